@@ -66,4 +66,5 @@ export type ImageProblem =
   | 'too-large'
   | 'unsupported-format'
   | 'empty'
+  | 'remote'
   | 'unreachable'

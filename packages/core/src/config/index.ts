@@ -1,0 +1,9 @@
+export { type LoadedConfig, loadConfig } from './load.ts'
+export {
+  type AltwrightOptions,
+  type CrawlSettings,
+  defineConfig,
+  type ReportPaths,
+  type Settings,
+} from './options.ts'
+export { resolveOptions } from './resolve.ts'

@@ -1,0 +1,26 @@
+import { cosmiconfig } from 'cosmiconfig'
+import { AltwrightError } from '../error.ts'
+import type { AltwrightOptions } from './options.ts'
+
+export interface LoadedConfig {
+  readonly options: AltwrightOptions
+  /** The file, absolute; `undefined` when there is none. */
+  readonly path: string | undefined
+}
+
+/**
+ * Finds and reads `altwright.config.{js,mjs,ts,…}`, `.altwrightrc*` or the `altwright` key of
+ * `package.json`, upwards from a folder to the project's root.
+ *
+ * @throws AltwrightError `bad-config` when the file named does not exist or cannot be read.
+ */
+export async function loadConfig(folder: string, file?: string): Promise<LoadedConfig> {
+  const explorer = cosmiconfig('altwright', { searchStrategy: 'project' })
+  try {
+    const found = await (file === undefined ? explorer.search(folder) : explorer.load(file))
+    return { options: found?.config ?? {}, path: found?.filepath }
+  } catch (error) {
+    const where = file ?? (error as { filepath?: string }).filepath ?? `configuration near ${folder}`
+    throw new AltwrightError('bad-config', `${where}: ${(error as Error).message}`, { cause: error })
+  }
+}

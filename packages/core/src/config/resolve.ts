@@ -1,0 +1,103 @@
+import { resolve } from 'node:path'
+import { distance } from 'fastest-levenshtein'
+import * as v from 'valibot'
+import { AltwrightError } from '../error.ts'
+import type { AltwrightOptions, Settings } from './options.ts'
+
+const count = (least: number) => v.nullish(v.pipe(v.number(), v.integer(), v.minValue(least)))
+const text = v.nullish(v.pipe(v.string(), v.nonEmpty()))
+
+const schema = v.strictObject({
+  root: text,
+  publicDirs: v.nullish(v.array(v.pipe(v.string(), v.nonEmpty()))),
+  lockfile: text,
+  model: text,
+  locked: v.nullish(v.boolean()),
+  mark: v.nullish(v.boolean()),
+  maxLength: count(10),
+  report: v.nullish(v.strictObject({ html: text, json: text })),
+  crawl: v.nullish(
+    v.strictObject({ depth: count(0), maxPages: count(1), concurrency: count(1), timeout: count(1) }),
+  ),
+})
+
+const known: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(schema.entries),
+  report: Object.keys(schema.entries.report.wrapped.entries),
+  crawl: Object.keys(schema.entries.crawl.wrapped.entries),
+}
+
+/**
+ * Checks options and fills every default in.
+ *
+ * @param options
+ *   As written by a person.
+ * @param origin
+ *   What to call their source in an error: a file's path, or "options".
+ * @param environment
+ *   Where `CI` is looked up, and the folder that stands for a missing `root`.
+ * @throws AltwrightError `bad-config`, which names the key and, for an unknown one, the nearest known one.
+ */
+export function resolveOptions(
+  options: AltwrightOptions | null | undefined,
+  origin: string,
+  environment: { readonly root: string; readonly ci: boolean },
+): Settings {
+  const checked = v.safeParse(schema, options ?? {})
+  if (!checked.success) {
+    throw new AltwrightError('bad-config', `${origin}: ${checked.issues.map(wording).join('; ')}.`)
+  }
+  const given = checked.output
+  const root = resolve(environment.root, given.root ?? '.')
+  return {
+    root,
+    publicDirs: (given.publicDirs ?? ['public', '.']).map((folder) => resolve(root, folder)),
+    lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
+    model: given.model ?? 'graphics',
+    locked: given.locked ?? environment.ci,
+    mark: given.mark ?? true,
+    maxLength: given.maxLength ?? 125,
+    report: {
+      html: given.report?.html ? resolve(root, given.report.html) : undefined,
+      json: given.report?.json ? resolve(root, given.report.json) : undefined,
+    },
+    crawl: {
+      depth: given.crawl?.depth ?? 3,
+      maxPages: given.crawl?.maxPages ?? 200,
+      concurrency: given.crawl?.concurrency ?? 4,
+      timeout: given.crawl?.timeout ?? 30_000,
+    },
+  }
+}
+
+function wording(issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).map((item) => String(item.key))
+  const path = keys.join('.')
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const last = keys.at(-1) ?? ''
+    const near = nearest(last, known[keys.slice(0, -1).join('.')] ?? [])
+    return `unknown option \`${path}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`
+  }
+  return path === '' ? `expected an object of options` : `\`${path}\`: ${detail(issue)}`
+}
+
+function detail(issue: v.BaseIssue<unknown>): string {
+  switch (issue.type) {
+    case 'min_value':
+      return `expected at least ${issue.expected?.replace(/^>=/, '')}, found ${issue.received}`
+    case 'non_empty':
+      return 'expected text, found none'
+    case 'integer':
+      return `expected a whole number, found ${issue.received}`
+    default:
+      return `expected ${issue.expected?.replace(/ \| (?:null|undefined)/g, '')}, found ${issue.received}`
+  }
+}
+
+function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
+    .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.steps - b.steps)
+  const best = ranked[0]
+  return best !== undefined && best.steps <= Math.max(2, word.length / 3) ? best.candidate : undefined
+}

@@ -1,0 +1,121 @@
+/**
+ * All that a decision may know about an image: plain data, no DOM, no bytes. Read by `imagesFromHast`
+ * from any hast tree; a live page is read the same way from its serialised DOM.
+ */
+export interface ImageFacts {
+  readonly kind: ImageKind
+  /** The element's name, lower case. */
+  readonly tag: string
+  readonly source: ImageSource
+  readonly alt: AltState
+  /** The accessible name an author gave, by the precedence of HTML-AAM for this construct. */
+  readonly name: AccessibleName
+  /** The explicit `role`, first token that is known, lower case. */
+  readonly role: string | undefined
+  /** Why `role=none` or `alt=""` does not make the image presentational after all. */
+  readonly conflict: 'focusable' | 'global-aria' | undefined
+  /** Why assistive technology does not meet the image. */
+  readonly hidden: Hidden | undefined
+  /** The link, button or similar that the image is in. */
+  readonly control: Control | undefined
+  readonly figure: Figure | undefined
+  readonly nearby: Nearby
+  /** CSS pixels, as declared or, on a live page, as laid out. */
+  readonly size: Size
+  /** The nearest `lang`, as written. */
+  readonly language: string | undefined
+  /** `usemap`, `ismap`: the picture is a set of links. */
+  readonly map: boolean
+  /** Values of `class` and `id`, for hints. */
+  readonly labels: readonly string[]
+  /** The reason given in `data-alt-ignore`. */
+  readonly ignored: string | undefined
+  /** Where the element starts in its document, where there is a source. */
+  readonly place: Place | undefined
+}
+
+export type ImageKind =
+  | 'img'
+  | 'image-input'
+  | 'area'
+  | 'object'
+  | 'embed'
+  | 'svg'
+  | 'role-img'
+  | 'canvas'
+  | 'video-poster'
+
+/** Addresses as written in the document. */
+export interface ImageSource {
+  /** The one to look at: the real image of a lazy one, the largest candidate of a srcset-only one. */
+  readonly url: string | undefined
+  /** Where `url` was found. */
+  readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'poster' | 'inline' | 'none'
+  /** What else the image may show: `srcset` and `picture` sources. */
+  readonly alternatives: readonly string[]
+}
+
+export type AltState =
+  /** `none`: this construct has no alt. */
+  | { readonly state: 'none' | 'missing' | 'empty' }
+  | { readonly state: 'blank' | 'text' | 'dynamic'; readonly value: string }
+
+export interface AccessibleName {
+  readonly value: string
+  readonly from: 'aria-labelledby' | 'aria-label' | 'alt' | 'title' | 'label' | 'svg-title' | 'none'
+}
+
+export interface Hidden {
+  readonly reason:
+    | 'template'
+    | 'noscript-twin'
+    | 'hidden'
+    | 'inert'
+    | 'aria-hidden'
+    | 'style'
+    | 'closed-dialog'
+    | 'not-rendered'
+}
+
+export interface Control {
+  readonly kind: 'link' | 'button' | 'summary' | 'tab' | 'menuitem' | 'option' | 'label'
+  /** What `aria-labelledby` or `aria-label` say; empty when they are absent. */
+  readonly name: string
+  /** The control's text without its images, white space collapsed. */
+  readonly text: string
+  readonly title: string
+  readonly href: string | undefined
+  /** How many images the control holds. */
+  readonly images: number
+  /** True when another image in it already has a name. */
+  readonly namedByImage: boolean
+}
+
+export interface Figure {
+  /** The `figcaption`'s text; empty when there is none. */
+  readonly caption: string
+  readonly images: number
+}
+
+/** Text around the image, white space collapsed, at most 200 characters each. */
+export interface Nearby {
+  readonly before: string
+  readonly after: string
+  /** The nearest heading above. */
+  readonly heading: string
+  readonly landmark: 'banner' | 'navigation' | 'main' | 'contentinfo' | 'complementary' | undefined
+  /** The document's `title`. */
+  readonly page: string
+}
+
+export interface Size {
+  readonly width: number | undefined
+  readonly height: number | undefined
+}
+
+/** One-based line and column, zero-based offset in UTF-16 units. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  readonly offset: number
+}

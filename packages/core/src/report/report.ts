@@ -1,0 +1,103 @@
+import type { ImageKind, Place } from '../image/facts.ts'
+import type { RuleId, Severity } from '../policy/rules.ts'
+
+/**
+ * What a run found and did, as plain data. Every reporter is a function of it;
+ * `packages/core/schema/report.schema.json` describes the JSON form.
+ */
+export interface Report {
+  readonly version: 1
+  readonly tool: { readonly name: string; readonly version: string }
+  /** Which job wrote it. */
+  readonly command: Command
+  /** The folder or address that `document` is relative to, for people. */
+  readonly root: string
+  /** The engine's id, when one was opened. */
+  readonly engine: string | undefined
+  /** ISO 8601, UTC, as the caller gave it; absent where output must be reproducible. */
+  readonly date: string | undefined
+  /** By document, then by offset. */
+  readonly findings: readonly Finding[]
+  /** By content hash: what the findings' pictures look like. */
+  readonly pictures: Readonly<Record<string, Picture>>
+  /** Documents that were read, sorted; one without images is there too. */
+  readonly documents: readonly DocumentResult[]
+  readonly summary: Summary
+}
+
+export type Command = 'build' | 'serve' | 'transform' | 'fix' | 'audit' | 'crawl'
+
+/** One image in one place, and what became of it. */
+export interface Finding {
+  /** Stable over runs: a hash of document, picture and use; the position is not part of it. */
+  readonly id: string
+  /** Path relative to the root with `/`, or the page's address. */
+  readonly document: string
+  readonly place: Place | undefined
+  readonly kind: ImageKind
+  /** The image's address as written; data URLs are cut. */
+  readonly source: string
+  /** `sha256-…` of the bytes; the key into `pictures`. */
+  readonly picture: string | undefined
+  readonly outcome: Outcome
+  readonly rule: RuleId
+  readonly severity: Severity
+  /** One sentence: why this was decided. Plain text, may quote the page. */
+  readonly reason: string
+  /** The alt as it is in the document: `null` when there is none. */
+  readonly before: string | null
+  /** The alt as it is after the run, or would be with `--dry-run` or a patch. */
+  readonly after: string | null
+  /** A draft for a person, never written. */
+  readonly proposal: string | undefined
+  /** 0 to 1, of the engine's words. */
+  readonly confidence: number | undefined
+  /** Whose words `after` is, when the run wrote it. */
+  readonly author: 'generated' | 'reviewed' | 'rule' | undefined
+  /** The start tag as written, cut at 300 characters, for code frames. */
+  readonly markup: string | undefined
+}
+
+/**
+ * - `kept`: its author has answered (a name, an empty alt, hidden); nothing to do.
+ * - `filled`: an alt was written, by the engine or from a reviewed entry.
+ * - `decorative`: `alt=""` was written by a rule.
+ * - `review`: a person must decide; the document is unchanged.
+ * - `flawed`: an alt is there and a quality rule objects; the document is unchanged.
+ * - `unreadable`: the picture could not be read; the document is unchanged.
+ */
+export type Outcome = 'kept' | 'filled' | 'decorative' | 'review' | 'flawed' | 'unreadable'
+
+export interface Picture {
+  /** Pixels. */
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly format: string | undefined
+  /** A `data:` URL of a small WebP or PNG. */
+  readonly thumbnail: string | undefined
+}
+
+export interface DocumentResult {
+  readonly document: string
+  readonly images: number
+  /** Why the document could not be read. */
+  readonly problem: string | undefined
+}
+
+export interface Summary {
+  readonly documents: number
+  /** Documents that could not be read. */
+  readonly problems: number
+  readonly images: number
+  readonly kept: number
+  /** Written by the engine, not reviewed. */
+  readonly generated: number
+  /** Written from an entry that a person approved or edited. */
+  readonly reviewed: number
+  readonly decorative: number
+  readonly review: number
+  readonly flawed: number
+  readonly unreadable: number
+  readonly errors: number
+  readonly warnings: number
+}
