@@ -1,3 +1,5 @@
+export { type FileLoaderOptions, fileLoader } from './assets/files.ts'
+export type { LoadedImage, LoadImage } from './assets/load.ts'
 export type {
   Abstained,
   Captioned,
@@ -8,6 +10,9 @@ export type {
   Unreadable,
 } from './captioner.ts'
 export { AltwrightError, type ErrorCode } from './error.ts'
+export { type Insertion, insertAttributes } from './html/edit.ts'
+export { attributesToWrite, describeHtml, type HtmlPage, type HtmlPageResult } from './html/page.ts'
+export { imagesFromHtml } from './html/parse.ts'
 export type {
   AccessibleName,
   AltState,
@@ -21,6 +26,9 @@ export type {
   Place,
   Size,
 } from './image/facts.ts'
+export { type FromHastOptions, type ImageInTree, imagesFromHast } from './image/from-hast.ts'
+export { type Composition, compose } from './policy/compose.ts'
+export { type Judgement, judge } from './policy/judge.ts'
 export { type Rule, type RuleId, rules, type Severity } from './policy/rules.ts'
 export type {
   Command,
@@ -31,4 +39,9 @@ export type {
   Report,
   Summary,
 } from './report/report.ts'
-export type { LoadedImage, LoadImage, Progress, Run, RunOptions } from './run.ts'
+export { htmlReport } from './report/reporters/html.ts'
+export { jsonReport } from './report/reporters/json.ts'
+export { formatSummary } from './report/summary.ts'
+export { formatFinding } from './report/text.ts'
+export { writeReports } from './report/write.ts'
+export { openRun, type Progress, type Run, type RunOptions } from './run.ts'

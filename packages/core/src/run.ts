@@ -1,7 +1,14 @@
-import type { Captioner, Unreadable } from './captioner.ts'
+import { basename } from 'node:path'
+import type { LoadImage } from './assets/load.ts'
+import type { Captioner } from './captioner.ts'
+import { captionDesk } from './captions/desk.ts'
+import { openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
+import { describe } from './describe.ts'
 import type { ImageFacts } from './image/facts.ts'
-import type { Command, Finding, Report } from './report/report.ts'
+import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
+import { summarize } from './report/summary.ts'
+import { version } from './version.ts'
 
 /** What a run is about and where its engine comes from. */
 export interface RunOptions {
@@ -28,18 +35,12 @@ export interface Progress {
   readonly captioned: number
 }
 
-/** Bytes of an image, or why there are none. */
-export type LoadedImage = { readonly status: 'loaded'; readonly bytes: Uint8Array } | Unreadable
-
-/** Turns an image's address, as written in a document, into bytes. Never throws for a bad address. */
-export type LoadImage = (url: string) => Promise<LoadedImage>
-
 /** A lifetime: one lockfile, at most one engine, the findings of many documents. */
 export interface Run {
   /**
    * Decides about a document's images. The answer has one finding per image, in order; nothing is
    * written to the document. May be called for several documents at once; a picture that stands in
-   * many of them is captioned once.
+   * many of them is captioned once. A document that is described again replaces its findings.
    */
   describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<Finding[]>
   /** Records a document that could not be read. */
@@ -50,4 +51,134 @@ export interface Run {
   save(): Promise<void>
   /** Ends the engine, if one was opened. */
   dispose(): Promise<void>
+}
+
+/**
+ * Opens the lockfile and starts a run.
+ *
+ * @throws AltwrightError `bad-lockfile` where the lockfile is there and cannot be read.
+ */
+export async function openRun(options: RunOptions): Promise<Run> {
+  const { settings, onProgress } = options
+  const store = await openCaptionStore(settings.lockfile)
+  const engine = lazyEngine(options)
+  const results = new Map<string, { findings: readonly Finding[]; problem: string | undefined }>()
+  const pictures = new Map<string, Picture>()
+  const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
+  const notify = () => onProgress?.({ ...progress })
+  const desk = captionDesk({
+    store,
+    captioner: engine.open,
+    model: basename(settings.model),
+    signal: options.signal,
+    onAsked(count) {
+      progress.toCaption += count
+      notify()
+    },
+    onAnswered() {
+      progress.captioned += 1
+      notify()
+    },
+  })
+  return {
+    async describe(document, images, load) {
+      const findings = await describe(document, images, {
+        load,
+        desk,
+        maxLength: settings.maxLength,
+        measure,
+        pictures: options.thumbnails === true,
+        async onPicture(hash, bytes) {
+          if (options.thumbnails !== true || pictures.has(hash)) return
+          pictures.set(hash, unseen)
+          pictures.set(hash, await look(bytes))
+        },
+      })
+      results.set(document, { findings, problem: undefined })
+      progress.documents += 1
+      progress.images += images.length
+      notify()
+      return findings
+    },
+    fail(document, problem) {
+      results.set(document, { findings: results.get(document)?.findings ?? [], problem })
+      progress.documents += 1
+      notify()
+    },
+    report() {
+      const names = [...results.keys()].sort()
+      const findings = names.flatMap((name) => results.get(name)?.findings ?? [])
+      const documents = names.map((name): DocumentResult => {
+        const result = results.get(name)
+        return { document: name, images: result?.findings.length ?? 0, problem: result?.problem }
+      })
+      return {
+        version: 1,
+        tool: { name: 'altwright', version },
+        command: options.command,
+        root: options.root ?? settings.root,
+        engine: engine.id(),
+        date: options.date,
+        findings,
+        pictures: Object.fromEntries([...pictures].sort(([a], [b]) => (a < b ? -1 : 1))),
+        documents,
+        summary: summarize(findings, documents),
+      }
+    },
+    save: () => store.save(),
+    dispose: () => engine.dispose(),
+  }
+}
+
+interface LazyEngine {
+  readonly open: (() => Promise<Captioner>) | undefined
+  id(): string | undefined
+  dispose(): Promise<void>
+}
+
+/** Opens the engine at the first picture that needs it, once. */
+function lazyEngine({ openCaptioner, settings }: RunOptions): LazyEngine {
+  let opening: Promise<Captioner> | undefined
+  let id: string | undefined
+  const open = async (): Promise<Captioner> => {
+    opening ??= (openCaptioner as () => Promise<Captioner>)()
+    const captioner = await opening
+    id = captioner.id
+    return captioner
+  }
+  return {
+    open: openCaptioner === undefined || settings.locked ? undefined : open,
+    id: () => id,
+    async dispose() {
+      // An engine that failed to open has nothing to end, and its error has been reported.
+      const captioner = await opening?.catch(() => undefined)
+      await captioner?.dispose()
+    },
+  }
+}
+
+const unseen: Picture = { width: undefined, height: undefined, format: undefined, thumbnail: undefined }
+
+/** Pixels are only looked at where a run needs them: a build from the lockfile never loads sharp. */
+async function measure(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
+  const { inspectImage } = await import('./pixels/index.ts')
+  const seen = await inspectImage(bytes)
+  return seen.status === 'unreadable' ? undefined : seen
+}
+
+async function look(bytes: Uint8Array): Promise<Picture> {
+  const { inspectImage, thumbnail } = await import('./pixels/index.ts')
+  const seen = await inspectImage(bytes)
+  if (seen.status === 'unreadable') return unseen
+  const small = await thumbnail(bytes, { size: 160 })
+  return {
+    width: seen.width,
+    height: seen.height,
+    format: seen.format,
+    thumbnail: small.status === 'unreadable' ? undefined : dataUrl('image/webp', small.bytes),
+  }
+}
+
+function dataUrl(type: string, bytes: Uint8Array): string {
+  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
 }

@@ -45,7 +45,7 @@ export function resolveOptions(
 ): Settings {
   const checked = v.safeParse(schema, options ?? {})
   if (!checked.success) {
-    throw new AltwrightError('bad-config', `${origin}: ${checked.issues.map(wording).join('; ')}.`)
+    throw new AltwrightError('bad-config', `${origin}: ${checked.issues.map(wording).join('; ')}`)
   }
   const given = checked.output
   const root = resolve(environment.root, given.root ?? '.')
@@ -76,7 +76,7 @@ function wording(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const last = keys.at(-1) ?? ''
     const near = nearest(last, known[keys.slice(0, -1).join('.')] ?? [])
-    return `unknown option \`${path}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`
+    return `unknown option \`${path}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`
   }
   return path === '' ? `expected an object of options` : `\`${path}\`: ${detail(issue)}`
 }

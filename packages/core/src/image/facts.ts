@@ -32,25 +32,18 @@ export interface ImageFacts {
   readonly ignored: string | undefined
   /** Where the element starts in its document, where there is a source. */
   readonly place: Place | undefined
+  /** The start tag as written, at most 300 characters, where there is a source. */
+  readonly markup: string | undefined
 }
 
-export type ImageKind =
-  | 'img'
-  | 'image-input'
-  | 'area'
-  | 'object'
-  | 'embed'
-  | 'svg'
-  | 'role-img'
-  | 'canvas'
-  | 'video-poster'
+export type ImageKind = 'img' | 'image-input' | 'area' | 'object' | 'embed' | 'svg' | 'role-img'
 
 /** Addresses as written in the document. */
 export interface ImageSource {
   /** The one to look at: the real image of a lazy one, the largest candidate of a srcset-only one. */
   readonly url: string | undefined
   /** Where `url` was found. */
-  readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'poster' | 'inline' | 'none'
+  readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'rendered' | 'inline' | 'none'
   /** What else the image may show: `srcset` and `picture` sources. */
   readonly alternatives: readonly string[]
 }

@@ -2,8 +2,7 @@ import type { ImageKind, Place } from '../image/facts.ts'
 import type { RuleId, Severity } from '../policy/rules.ts'
 
 /**
- * What a run found and did, as plain data. Every reporter is a function of it;
- * `packages/core/schema/report.schema.json` describes the JSON form.
+ * What a run found and did, as plain data; every reporter is a function of it.
  */
 export interface Report {
   readonly version: 1
@@ -29,7 +28,7 @@ export type Command = 'build' | 'serve' | 'transform' | 'fix' | 'audit' | 'crawl
 
 /** One image in one place, and what became of it. */
 export interface Finding {
-  /** Stable over runs: a hash of document, picture and use; the position is not part of it. */
+  /** Stable over runs: a hash of document, address and use; the position is not part of it. */
   readonly id: string
   /** Path relative to the root with `/`, or the page's address. */
   readonly document: string

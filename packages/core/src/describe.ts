@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto'
+import type { LoadImage } from './assets/load.ts'
+import type { Unreadable } from './captioner.ts'
+import type { Answer, CaptionDesk, Picture as PictureToAnswer } from './captions/desk.ts'
+import type { LockEntry } from './captions/lockfile.ts'
+import { contentHash } from './captions/store.ts'
+import type { ImageFacts } from './image/facts.ts'
+import { compose, draftAlt } from './policy/compose.ts'
+import { fileName } from './policy/hints.ts'
+import { type Judgement, judge } from './policy/judge.ts'
+import { type RuleId, rules } from './policy/rules.ts'
+import type { Finding } from './report/report.ts'
+
+export interface DescribeOptions {
+  readonly load: LoadImage
+  readonly desk: CaptionDesk
+  readonly maxLength: number
+  /** Pixels of a picture that may be a lone dot; `undefined` where they cannot be known. */
+  readonly measure: (bytes: Uint8Array) => Promise<{ width: number; height: number } | undefined>
+  /** Called with each picture that a finding refers to. */
+  readonly onPicture: (hash: string, bytes: Uint8Array) => Promise<void>
+  /** Load pictures of every finding that asks for a person, not only those that need a caption. */
+  readonly pictures: boolean
+}
+
+/** The sentence: judge → recall → caption → compose. One finding per image, in order. */
+export async function describe(
+  document: string,
+  images: readonly ImageFacts[],
+  options: DescribeOptions,
+): Promise<Finding[]> {
+  const judged = images.map((facts) => ({ facts, judgement: judge(facts) }))
+  const looked = await Promise.all(judged.map((item) => look(item, options)))
+  const answers = await options.desk.answer(
+    looked.flatMap((item) => (item.ask === undefined ? [] : [item.ask])),
+  )
+  const identify = identities(document)
+  return looked.map((item) => {
+    const answer = item.ask === undefined ? item.problem : answers.get(item.ask.hash)
+    const decided = decide(item, answer, options.maxLength)
+    const { facts, hash } = item
+    return {
+      id: identify(facts, hash),
+      document,
+      place: facts.place,
+      kind: facts.kind,
+      source: shortAddress(facts.source.url),
+      picture: hash,
+      severity: open.has(decided.outcome) ? rules[decided.rule].severity : 'info',
+      before: currentAlt(facts),
+      markup: facts.markup,
+      ...decided,
+      after: decided.after === undefined ? currentAlt(facts) : decided.after,
+    } satisfies Finding
+  })
+}
+
+/** Outcomes that somebody has to do something about. */
+const open: ReadonlySet<Finding['outcome']> = new Set(['review', 'flawed', 'unreadable'])
+
+interface Judged {
+  readonly facts: ImageFacts
+  readonly judgement: Judgement
+}
+
+interface Looked extends Judged {
+  readonly hash: string | undefined
+  /** Set where the engine or the lockfile has something to say. */
+  readonly ask: PictureToAnswer | undefined
+  readonly problem: Unreadable | undefined
+}
+
+/** Loads the picture where the decision, a draft or the report needs it. */
+async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
+  const { facts, judgement } = judged
+  const wantsWords = judgement.verdict === 'caption' || (judgement.verdict === 'review' && judgement.draft)
+  const wantsPicture = options.pictures && judgement.verdict !== 'keep'
+  const { url } = facts.source
+  if (url === undefined || !(wantsWords || wantsPicture)) {
+    return { ...judged, hash: undefined, ask: undefined, problem: undefined }
+  }
+  const loaded = await options.load(url)
+  if (loaded.status === 'unreadable') return { ...judged, hash: undefined, ask: undefined, problem: loaded }
+  const { bytes } = loaded
+  const hash = contentHash(bytes)
+  await options.onPicture(hash, bytes)
+  if (!wantsWords) return { ...judged, hash, ask: undefined, problem: undefined }
+  if (judgement.verdict === 'caption' && (await isDot(bytes, options))) {
+    const reason = 'The picture is a single pixel.'
+    return {
+      facts,
+      judgement: { verdict: 'write', rule: 'spacer', reason, alt: '' },
+      hash,
+      ask: undefined,
+      problem: undefined,
+    }
+  }
+  return { ...judged, hash, ask: { hash, bytes, source: fileName(url) }, problem: undefined }
+}
+
+/** A file of one pixel is tiny; larger ones are not measured, so that a build stays fast. */
+async function isDot(bytes: Uint8Array, options: DescribeOptions): Promise<boolean> {
+  if (bytes.length > 512) return false
+  const size = await options.measure(bytes)
+  return size !== undefined && size.width <= 1 && size.height <= 1
+}
+
+interface Decided {
+  readonly outcome: Finding['outcome']
+  readonly rule: RuleId
+  readonly reason: string
+  /** Absent: the alt stays as it is. */
+  readonly after?: string
+  readonly proposal: string | undefined
+  readonly confidence: number | undefined
+  readonly author: Finding['author']
+}
+
+const silent = { proposal: undefined, confidence: undefined, author: undefined } as const
+
+function decide(item: Looked, answer: Answer | Unreadable | undefined, maxLength: number): Decided {
+  const { judgement } = item
+  switch (judgement.verdict) {
+    case 'keep':
+      return { outcome: 'kept', rule: judgement.rule, reason: judgement.reason, ...silent }
+    case 'flaw':
+      return { outcome: 'flawed', rule: judgement.rule, reason: judgement.reason, ...silent }
+    case 'write':
+      return {
+        outcome: judgement.alt === '' ? 'decorative' : 'filled',
+        rule: judgement.rule,
+        reason: judgement.reason,
+        ...silent,
+        after: judgement.alt,
+        author: 'rule',
+      }
+    case 'review':
+      return {
+        outcome: 'review',
+        rule: judgement.rule,
+        reason: judgement.reason,
+        ...silent,
+        proposal: judgement.proposal ?? draftOf(answer, maxLength),
+      }
+    case 'caption':
+      return describeAnswer(item.facts, answer, maxLength)
+  }
+}
+
+function draftOf(answer: Answer | Unreadable | undefined, maxLength: number): string | undefined {
+  if (answer?.status !== 'known') return undefined
+  const words = answer.entry.alt ?? answer.entry.caption
+  return words === undefined ? undefined : draftAlt(words, { maxLength })
+}
+
+function describeAnswer(
+  facts: ImageFacts,
+  answer: Answer | Unreadable | undefined,
+  maxLength: number,
+): Decided {
+  if (answer === undefined || answer.status === 'not-asked') {
+    const reason = 'It is not in the lockfile, and captioning is off in this run.'
+    return { outcome: 'review', rule: 'not-captioned', reason, ...silent }
+  }
+  if (answer.status === 'unreadable') {
+    const rule = answer.code === 'remote' ? 'remote' : 'image-unreadable'
+    return { outcome: 'unreadable', rule, reason: answer.message, ...silent }
+  }
+  return byEntry(facts, answer.entry, maxLength)
+}
+
+function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decided {
+  const confidence = entry.confidence
+  switch (entry.state) {
+    case 'decorative': {
+      const reason = 'A reviewer marked it as decorative.'
+      return { outcome: 'decorative', rule: 'recalled', reason, ...silent, after: '', author: 'reviewed' }
+    }
+    case 'edited': {
+      const reason = 'A reviewer wrote this text.'
+      return {
+        outcome: 'filled',
+        rule: 'recalled',
+        reason,
+        ...silent,
+        after: entry.alt ?? '',
+        author: 'reviewed',
+      }
+    }
+    case 'approved': {
+      const after = entry.alt ?? draftAlt(entry.caption ?? '', { maxLength })
+      const reason = 'A reviewer approved this text.'
+      return { outcome: 'filled', rule: 'recalled', reason, ...silent, confidence, after, author: 'reviewed' }
+    }
+    case 'rejected': {
+      const reason = 'A reviewer rejected the caption and wrote none.'
+      return { outcome: 'review', rule: 'rejected', reason, ...silent }
+    }
+    case 'abstained': {
+      const proposal = draftAlt(entry.caption ?? '', { maxLength }) || undefined
+      const [rule, reason] = abstentions[entry.reason ?? 'unsure']
+      return { outcome: 'review', rule, reason, ...silent, proposal, confidence }
+    }
+    case 'generated': {
+      const composed = compose(facts, entry.caption ?? '', { maxLength })
+      if (composed.verdict === 'ask') {
+        const { rule, reason, proposal } = composed
+        return { outcome: 'review', rule, reason, ...silent, proposal, confidence }
+      }
+      const reason = 'It informs and had no alt; the engine described it.'
+      return {
+        outcome: 'filled',
+        rule: 'captioned',
+        reason,
+        proposal: undefined,
+        confidence,
+        after: composed.alt,
+        author: 'generated',
+      }
+    }
+  }
+}
+
+const abstentions = {
+  photo: ['photo-needs-model', 'It is a photo or painting, and the model at hand knows graphics only.'],
+  unknown: ['unsure', 'The model does not know what this shows.'],
+  unsure: ['unsure', 'The model is not sure enough of its words.'],
+} as const satisfies Record<string, readonly [RuleId, string]>
+
+function currentAlt(facts: ImageFacts): string | null {
+  return 'value' in facts.alt ? facts.alt.value : facts.alt.state === 'empty' ? '' : null
+}
+
+/** Data URLs say nothing to a reader. */
+function shortAddress(url: string | undefined): string {
+  if (url === undefined) return ''
+  if (/^data:/i.test(url)) return `${url.slice(0, 32)}…`
+  return url.length > 500 ? `${url.slice(0, 499)}…` : url
+}
+
+/** Names a finding by document, picture and use; the position may change from run to run. */
+function identities(document: string): (facts: ImageFacts, hash: string | undefined) => string {
+  const seen = new Map<string, number>()
+  return (facts, hash) => {
+    const use = [facts.kind, facts.control?.kind ?? '', facts.control?.href ?? ''].join(' ')
+    const key = createHash('sha256')
+      .update(JSON.stringify([document, facts.source.url ?? hash ?? facts.labels, use]))
+      .digest('hex')
+      .slice(0, 16)
+    const count = (seen.get(key) ?? 0) + 1
+    seen.set(key, count)
+    return count === 1 ? key : `${key}-${count}`
+  }
+}

@@ -1,0 +1,22 @@
+import type { Root } from 'hast'
+import { fromHtml } from 'hast-util-from-html'
+import type { ImageFacts } from '../image/facts.ts'
+import { type FromHastOptions, imagesFromHast } from '../image/from-hast.ts'
+
+/** A page as a hast tree with source positions; fragments get the document around them that browsers add. */
+export function parseHtml(source: string): Root {
+  return fromHtml(source)
+}
+
+/** The images of a page, in document order. Nothing is parsed where the source names no image. */
+export function imagesFromHtml(source: string, options: Omit<FromHastOptions, 'source'> = {}): ImageFacts[] {
+  if (!mayHoldImages(source)) return []
+  return imagesFromHast(parseHtml(source), { ...options, source }).map((image) => image.facts)
+}
+
+const imageMarkup = /<(?:img|image|amp-img|area|input|svg|object|embed)\b|\brole\s*=/i
+
+/** A cheap look before parsing: false means that the page has no image that concerns us. */
+export function mayHoldImages(source: string): boolean {
+  return imageMarkup.test(source)
+}

@@ -1,0 +1,73 @@
+import type { Element, Nodes, Root } from 'hast'
+import { find, html } from 'property-information'
+
+/** An element of MDX in a hast tree, as `mdast-util-mdx-jsx` leaves it. */
+export interface MdxElement {
+  type: 'mdxJsxFlowElement' | 'mdxJsxTextElement'
+  name: string | null
+  attributes: MdxAttribute[]
+  children: Nodes[]
+  position?: Element['position']
+}
+
+export type MdxAttribute =
+  | { type: 'mdxJsxAttribute'; name: string; value?: string | null | { type: string; value: string } }
+  | { type: 'mdxJsxExpressionAttribute'; value: string }
+
+export type AnyElement = Element | MdxElement
+export type AnyNode = Nodes | MdxElement
+
+/** What an attribute holds: text, or an expression whose value is not known here. */
+export type Attribute =
+  | { readonly known: true; readonly value: string }
+  | { readonly known: false; readonly value: string }
+
+export function isElement(node: AnyNode | Root): node is AnyElement {
+  return node.type === 'element' || isMdx(node)
+}
+
+export function isMdx(node: AnyNode | Root): node is MdxElement {
+  const type: string = node.type
+  return type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement'
+}
+
+/** Lower case, except for components of MDX, whose capital tells them from elements. */
+export function tagName(element: AnyElement): string {
+  if (!isMdx(element)) return element.tagName.toLowerCase()
+  return element.name ?? ''
+}
+
+/**
+ * An attribute by its HTML name. White space is kept, an attribute without value is empty text.
+ * A JSX spread may hold anything, so it makes every absent attribute of its element unknown.
+ */
+export function attribute(element: AnyElement, name: string): Attribute | undefined {
+  if (isMdx(element)) return mdxAttribute(element, name)
+  const value = element.properties[find(html, name).property] ?? element.properties[name]
+  if (value === undefined || value === null || value === false) return undefined
+  if (value === true) return { known: true, value: '' }
+  return { known: true, value: Array.isArray(value) ? value.join(' ') : String(value) }
+}
+
+function mdxAttribute(element: MdxElement, name: string): Attribute | undefined {
+  const jsxName = name === 'class' ? 'className' : name
+  for (const item of element.attributes) {
+    if (item.type !== 'mdxJsxAttribute') continue
+    if (item.name !== name && item.name.toLowerCase() !== jsxName.toLowerCase()) continue
+    if (item.value === null || item.value === undefined) return { known: true, value: '' }
+    if (typeof item.value === 'string') return { known: true, value: item.value }
+    return { known: false, value: item.value.value }
+  }
+  const spread = element.attributes.find((item) => item.type === 'mdxJsxExpressionAttribute')
+  return spread === undefined ? undefined : { known: false, value: `{${spread.value}}` }
+}
+
+/** The text of a known attribute; `undefined` where it is absent or computed. */
+export function text(element: AnyElement, name: string): string | undefined {
+  const found = attribute(element, name)
+  return found?.known ? found.value : undefined
+}
+
+export function collapse(value: string): string {
+  return value.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,6 @@
+export { flatness } from './flatness.ts'
+export { type InspectedImage, inspectImage } from './inspect.ts'
+export type { PixelLimits } from './limits.ts'
+export { type Pixels, type ReadPixelsOptions, readPixels } from './normalise.ts'
+export type { ImageFormat } from './sniff.ts'
+export { type Thumbnail, type ThumbnailOptions, thumbnail } from './thumbnail.ts'

@@ -1,0 +1,19 @@
+import type { ImageProblem, Unreadable } from '../captioner.ts'
+
+/** A problem with an image, as data. */
+export function unreadable(code: ImageProblem, message: string): Unreadable {
+  return { status: 'unreadable', code, message }
+}
+
+/** What a decoder's error says about the bytes of a format that we know. */
+export function decodeProblem(error: unknown): Unreadable {
+  const reason = error instanceof Error ? error.message : String(error)
+  if (/exceeds pixel limit/i.test(reason)) return unreadable('too-large', 'The image has more pixels than the limit allows.')
+  if (/timeout/i.test(reason)) return unreadable('too-large', 'The image takes too long to draw.')
+  if (/unsupported|not implemented|no known/i.test(reason)) return unreadable('unsupported-format', `The image uses a feature of its format that cannot be read: ${firstLine(reason)}.`)
+  return unreadable('truncated', `The image is damaged or cut off: ${firstLine(reason)}.`)
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').trim().replace(/\.$/, '').slice(0, 200)
+}

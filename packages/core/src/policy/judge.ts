@@ -1,0 +1,260 @@
+import type { ImageFacts } from '../image/facts.ts'
+import { emojiOf } from './emoji.ts'
+import { fileName, hintOf } from './hints.ts'
+import { proposePurpose } from './purpose.ts'
+import { objectionTo } from './quality.ts'
+import type { RuleId } from './rules.ts'
+import { cut } from './wording.ts'
+
+/**
+ * What an image needs, decided before any caption exists:
+ * - `keep`: its author has answered, or nobody meets it;
+ * - `flaw`: it has an alt, and a quality rule objects;
+ * - `write`: a rule knows the alt (empty, or an emoji's character);
+ * - `caption`: a description is the right answer;
+ * - `review`: a person must say.
+ */
+export type Judgement =
+  | { readonly verdict: 'keep'; readonly rule: RuleId; readonly reason: string }
+  | { readonly verdict: 'flaw'; readonly rule: RuleId; readonly reason: string }
+  | { readonly verdict: 'write'; readonly rule: RuleId; readonly reason: string; readonly alt: string }
+  | { readonly verdict: 'caption'; readonly rule: RuleId; readonly reason: string }
+  | {
+      readonly verdict: 'review'
+      readonly rule: RuleId
+      readonly reason: string
+      readonly proposal?: string | undefined
+      /** A caption would help the person who decides. */
+      readonly draft: boolean
+    }
+
+/** Decides about an image by its facts alone; the order of the gates is that of the W3C alt decision tree. */
+export function judge(facts: ImageFacts): Judgement {
+  return gates(facts) ?? named(facts) ?? functional(facts) ?? unnamed(facts)
+}
+
+/** Images that need no name, whose author said so, or about which nothing can be known. */
+function gates(facts: ImageFacts): Judgement | undefined {
+  if (facts.ignored !== undefined) {
+    return keep(
+      'ignored',
+      facts.ignored.trim() === '' ? 'Left out by its author.' : `Left out: ${facts.ignored}`,
+    )
+  }
+  if (facts.hidden !== undefined) return keep('not-exposed', hiddenReason[facts.hidden.reason])
+  if (facts.alt.state === 'dynamic') {
+    return keep('dynamic-alt', `The alt is computed: ${facts.alt.value}`)
+  }
+  if (facts.kind === 'area' && facts.control === undefined) {
+    return keep('not-exposed', 'An area without href is not exposed.')
+  }
+  if (facts.alt.state === 'missing' && facts.name.value === '' && hintOf(facts) === 'tracking') {
+    return facts.control === undefined
+      ? {
+          verdict: 'write',
+          rule: 'tracking',
+          reason: 'It is one pixel in size or comes from a known counter.',
+          alt: '',
+        }
+      : undefined
+  }
+  return undefined
+}
+
+const hiddenReason = {
+  template: 'It is in a template, which is not rendered.',
+  'noscript-twin': 'It is the fallback of an image that stands beside it.',
+  hidden: 'It is hidden.',
+  inert: 'It is inert.',
+  'aria-hidden': 'It is hidden from assistive technology by aria-hidden.',
+  style: 'Its style hides it.',
+  'closed-dialog': 'It is in a closed dialog.',
+  'not-rendered': 'The browser did not render it.',
+} as const
+
+/** Images that have a name, or were declared decorative. */
+function named(facts: ImageFacts): Judgement | undefined {
+  const presentational = facts.role === 'none' || facts.role === 'presentation'
+  if (facts.name.value !== '') {
+    const objection = objectionTo(facts)
+    if (objection !== undefined) return { verdict: 'flaw', ...objection }
+    return keep('named', `Its author named it with ${nameSource[facts.name.from]}.`)
+  }
+  if (facts.alt.state === 'blank' && !presentational) {
+    return { verdict: 'flaw', rule: 'alt-blank', reason: 'The alt holds only white space.' }
+  }
+  const decorative = presentational || (facts.alt.state === 'empty' && facts.kind === 'img')
+  if (!decorative) return undefined
+  if (facts.conflict !== undefined) {
+    return {
+      verdict: 'flaw',
+      rule: 'presentation-conflict',
+      reason:
+        facts.conflict === 'focusable'
+          ? 'It is declared decorative and can be focused, so browsers expose it without a name.'
+          : 'It is declared decorative and carries an ARIA attribute, so browsers expose it without a name.',
+    }
+  }
+  if (isOnlyContent(facts)) {
+    return {
+      verdict: 'flaw',
+      rule: 'functional-image',
+      reason: `It is declared decorative and is all that the ${controlWord(facts)} holds, so the ${controlWord(facts)} has no name.`,
+    }
+  }
+  return keep(
+    'author-decorative',
+    presentational ? 'Its role says it is decorative.' : 'Its empty alt says it is decorative.',
+  )
+}
+
+const nameSource = {
+  'aria-labelledby': 'aria-labelledby',
+  'aria-label': 'aria-label',
+  alt: 'alt',
+  title: 'title',
+  label: 'a label',
+  'svg-title': 'a title element',
+  none: 'nothing',
+} as const
+
+/** Images that do something: links, buttons, maps. */
+function functional(facts: ImageFacts): Judgement | undefined {
+  if (facts.kind === 'image-input') {
+    return ask('image-input', 'An image button says its action.', proposePurpose(facts))
+  }
+  if (facts.kind === 'area') return ask('area', 'An area says where it leads.', proposePurpose(facts))
+  if (facts.map) return ask('image-map', 'A person knows what the map is of.')
+  const control = facts.control
+  if (control === undefined) return undefined
+  const word = controlWord(facts)
+  if (control.name !== '') {
+    return writeEmpty(facts, 'named-control', `The ${word} is named “${cut(control.name)}” already.`)
+  }
+  if (control.text !== '') {
+    return writeEmpty(facts, 'beside-text', `The ${word} says “${cut(control.text)}” already.`)
+  }
+  if (control.images > 1) {
+    return control.namedByImage
+      ? ask('image-group', `Another image names the ${word}; this one may be decorative.`)
+      : ask(
+          'image-group',
+          `The ${word} holds ${control.images} images and no text: they need one name together.`,
+        )
+  }
+  if (control.title !== '') {
+    // The title names the link; the image has no name of its own to add.
+    return ask(
+      'functional-image',
+      `Only a title names the ${word}; an alt is heard everywhere.`,
+      control.title,
+    )
+  }
+  return ask(
+    'functional-image',
+    `It is all that the ${word} holds, so it says the purpose.`,
+    proposePurpose(facts),
+  )
+}
+
+function writeEmpty(facts: ImageFacts, rule: RuleId, reason: string): Judgement {
+  return facts.kind === 'img' ? { verdict: 'write', rule, reason, alt: '' } : keep('not-exposed', reason)
+}
+
+/** Images that inform, or might. */
+function unnamed(facts: ImageFacts): Judgement {
+  switch (facts.kind) {
+    case 'svg':
+      return facts.role === undefined
+        ? keep('not-exposed', 'An inline SVG without role and name is not announced as an image.')
+        : ask('svg-name', 'It has an image role and no name.')
+    case 'role-img':
+      return ask('role-img-name', 'It has an image role and no name.')
+    case 'object':
+    case 'embed':
+      return ask('object-name', 'It embeds an image and has no name.')
+  }
+  if (facts.source.url === undefined) return ask('no-source', 'It has neither src nor srcset.')
+  const hinted = byHint(facts)
+  if (hinted !== undefined) return hinted
+  if (facts.figure !== undefined && facts.figure.images > 1) {
+    return ask(
+      'image-group',
+      `The figure holds ${facts.figure.images} images: one description for all, the rest empty.`,
+    )
+  }
+  if (isTiny(facts)) {
+    return ask('maybe-decorative', 'Both sides are at most 24 pixels, and it stands beside text.', '')
+  }
+  return { verdict: 'caption', rule: 'image-alt', reason: 'It informs, and it has no text alternative.' }
+}
+
+function byHint(facts: ImageFacts): Judgement | undefined {
+  const name = `“${cut(fileName(facts.source.url ?? '') || facts.labels.join(' '))}”`
+  switch (hintOf(facts)) {
+    case 'spacer':
+      return { verdict: 'write', rule: 'spacer', reason: `${name} names a spacer.`, alt: '' }
+    case 'captcha':
+      return ask('captcha', 'Its address names a CAPTCHA.')
+    case 'emoji': {
+      const character = emojiOf(facts)
+      return character === undefined
+        ? ask('emoji', 'It is an emoji image, and its address does not say which.')
+        : {
+            verdict: 'write',
+            rule: 'emoji',
+            reason: `Its address is the code of ${character}.`,
+            alt: character,
+          }
+    }
+    case 'avatar':
+      return ask('avatar', `${name} names a person’s picture.`)
+    case 'chart':
+      return draft('complex-image', `${name} names a chart or diagram.`)
+    case 'screenshot':
+      return draft('complex-image', `${name} names a screenshot.`)
+    case 'rating':
+      return ask('image-group', `${name} names a rating.`)
+    case 'logo':
+      return draft('logo', `${name} names a logo.`)
+    case 'text':
+      return ask('text-image', `${name} names an image of text.`)
+    case 'ornament':
+      return ask('maybe-decorative', `${name} names an ornament.`, '')
+    default:
+      return undefined
+  }
+}
+
+function keep(rule: RuleId, reason: string): Judgement {
+  return { verdict: 'keep', rule, reason }
+}
+
+function ask(rule: RuleId, reason: string, proposal?: string): Judgement {
+  return { verdict: 'review', rule, reason, proposal, draft: false }
+}
+
+function draft(rule: RuleId, reason: string): Judgement {
+  return { verdict: 'review', rule, reason, draft: true }
+}
+
+function isOnlyContent(facts: ImageFacts): boolean {
+  const { control } = facts
+  return (
+    control !== undefined &&
+    control.name === '' &&
+    control.text === '' &&
+    control.title === '' &&
+    !control.namedByImage
+  )
+}
+
+function isTiny(facts: ImageFacts): boolean {
+  const { width, height } = facts.size
+  if (width === undefined || height === undefined) return false
+  return width <= 24 && height <= 24 && (facts.nearby.before !== '' || facts.nearby.after !== '')
+}
+
+function controlWord(facts: ImageFacts): string {
+  return facts.control?.kind === 'menuitem' ? 'menu item' : (facts.control?.kind ?? 'control')
+}

@@ -1,0 +1,200 @@
+import { rules } from '../../policy/rules.ts'
+import type { Finding, Picture, Report } from '../report.ts'
+import type { Card } from './groups.ts'
+import { referencesOf } from './references.ts'
+import { type Content, type Element, h, isPicture, quoted } from './tree.ts'
+import { confidence, count, number, pictureAlt, sourceName } from './words.ts'
+
+const placesShown = 3
+const reasonsShown = 2
+
+/** One picture: what it looks like, what stands there, what became of it and where. */
+export function card({ first, findings }: Card, id: string, pictures: Report['pictures']): Element {
+  const picture = first.picture === undefined ? undefined : pictures[first.picture]
+  const { folder, name, rest } = sourceName(first)
+  return h(
+    'article',
+    { class: 'card', 'aria-labelledby': id, 'data-images': findings.length },
+    thumbnail(first, picture),
+    h(
+      'div',
+      { class: 'main' },
+      h(
+        'h4',
+        { id },
+        h(
+          'bdi',
+          {},
+          folder && h('span', { class: 'dim' }, folder),
+          name,
+          rest && h('span', { class: 'dim' }, rest),
+        ),
+      ),
+      difference(first),
+      reasons(findings),
+      draft(first),
+      details(first, findings, picture, name),
+    ),
+    h('div', { class: 'side' }, places(findings), origin(first)),
+  )
+}
+
+function thumbnail(finding: Finding, picture: Picture | undefined): Element {
+  const url = picture?.thumbnail
+  if (url === undefined || !isPicture(url))
+    return h('div', { class: 'thumb none' }, h('span', {}, 'No preview'))
+  const alt = pictureAlt(finding)
+  return h('div', { class: 'thumb' }, h('img', { src: url, alt, loading: 'lazy', decoding: 'async' }))
+}
+
+/** The alt as it is and as it becomes, one line each. */
+function difference({ before, after, outcome }: Finding): Element {
+  if (before === after)
+    return h('dl', { class: 'diff' }, line('same', '', 'Now', altOf(before, outcome === 'kept')))
+  return h(
+    'dl',
+    { class: 'diff' },
+    line('minus', '−', 'Before', altOf(before, false)),
+    line('plus', '+', 'After', altOf(after, false)),
+  )
+}
+
+function line(kind: string, sign: string, label: string, value: Content): Element {
+  return h(
+    'div',
+    { class: kind },
+    h('dt', {}, sign && h('span', { class: 'mark', 'aria-hidden': 'true' }, sign), label),
+    h('dd', {}, value),
+  )
+}
+
+function altOf(value: string | null, fine: boolean): Content {
+  if (value === null) return h('span', { class: 'noalt' }, fine ? 'no alt, none needed' : 'no alt')
+  if (value === '') return h('code', {}, 'alt=""')
+  return h('code', {}, h('span', { class: 'dim' }, 'alt="'), quoted(value), h('span', { class: 'dim' }, '"'))
+}
+
+function reasons(findings: readonly Finding[]): Content {
+  const all = distinct(findings.map((finding) => finding.reason))
+  if (all.length === 1) return h('p', { class: 'reason' }, quoted(all[0] ?? ''))
+  const more = all.length - reasonsShown
+  return h(
+    'ul',
+    { class: 'reason' },
+    all.slice(0, reasonsShown).map((reason) => h('li', {}, quoted(reason))),
+    more > 0 ? h('li', {}, `and ${count(more, 'other reason')}, with the places below`) : undefined,
+  )
+}
+
+function draft({ proposal }: Finding): Content {
+  if (proposal === undefined) return undefined
+  return h('p', { class: 'draft' }, h('strong', {}, 'Draft, not written'), ' ', altOf(proposal, false))
+}
+
+function places(findings: readonly Finding[]): Element {
+  const more = findings.length - placesShown
+  return h(
+    'div',
+    { class: 'places' },
+    findings.length > 1 ? h('p', {}, count(findings.length, 'place')) : undefined,
+    h(
+      'ul',
+      {},
+      findings.slice(0, placesShown).map((finding) => h('li', {}, place(finding))),
+      more > 0 ? h('li', { class: 'dim' }, `and ${number(more)} more in the details`) : undefined,
+    ),
+  )
+}
+
+function place({ document, place: at }: Finding): Content {
+  const where = /^https?:\/\//i.test(document)
+    ? h('a', { href: document, rel: 'noreferrer' }, quoted(document))
+    : quoted(document)
+  return h('span', { class: 'place' }, where, at && h('span', { class: 'dim' }, `:${at.line}:${at.column}`))
+}
+
+function origin({ author, confidence: value }: Finding): Content {
+  if (author === undefined && value === undefined) return undefined
+  return h(
+    'dl',
+    { class: 'origin' },
+    author === undefined ? undefined : [h('dt', {}, 'Words'), h('dd', {}, authors[author])],
+    value === undefined ? undefined : [h('dt', {}, 'Confidence'), h('dd', {}, confidence(value))],
+  )
+}
+
+const authors: Readonly<Record<NonNullable<Finding['author']>, string>> = {
+  generated: 'generated, not reviewed',
+  reviewed: 'reviewed by a person',
+  rule: 'set by a rule',
+}
+
+function details(
+  first: Finding,
+  findings: readonly Finding[],
+  picture: Picture | undefined,
+  name: string,
+): Element {
+  return h(
+    'details',
+    {},
+    h('summary', {}, 'Details', h('span', { class: 'unseen' }, ' of ', quoted(name))),
+    h(
+      'dl',
+      { class: 'facts' },
+      h('dt', {}, 'Rule'),
+      h('dd', {}, ruleLinks(first)),
+      pictureFacts(first, picture),
+      findings.length > 1 ? [h('dt', {}, 'Places'), h('dd', {}, allPlaces(findings))] : undefined,
+      markup(findings),
+    ),
+  )
+}
+
+function ruleLinks({ rule }: Finding): Content {
+  return [
+    h('code', {}, rule),
+    ...referencesOf(rules[rule]).flatMap(({ label, url }) => [', ', link(label, url)]),
+  ]
+}
+
+export function link(label: string, url: string): Element {
+  return h('a', { href: url, rel: 'noreferrer' }, label)
+}
+
+function pictureFacts({ kind }: Finding, picture: Picture | undefined): Content {
+  const size =
+    picture?.width === undefined || picture.height === undefined
+      ? undefined
+      : `${picture.width} × ${picture.height} pixels`
+  const known = [kind, picture?.format, size].filter((fact) => fact !== undefined)
+  return [h('dt', {}, 'Picture'), h('dd', {}, quoted(known.join(', ')))]
+}
+
+function allPlaces(findings: readonly Finding[]): Element {
+  const differ = distinct(findings.map((finding) => finding.reason)).length > 1
+  return h(
+    'ul',
+    {},
+    findings.map((finding) =>
+      h('li', {}, place(finding), differ ? h('span', { class: 'why' }, quoted(finding.reason)) : undefined),
+    ),
+  )
+}
+
+function markup(findings: readonly Finding[]): Content {
+  const all = distinct(findings.flatMap((finding) => finding.markup ?? []))
+  if (all.length === 0) return undefined
+  return [
+    h('dt', {}, 'Markup'),
+    h(
+      'dd',
+      {},
+      all.map((tag) => h('pre', {}, h('code', { dir: 'ltr' }, tag))),
+    ),
+  ]
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)]
+}

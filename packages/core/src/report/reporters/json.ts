@@ -1,0 +1,85 @@
+import type { Place } from '../../image/facts.ts'
+import type { DocumentResult, Finding, Picture, Report, Summary } from '../report.ts'
+
+/**
+ * The report as JSON: keys in the order of the interfaces whatever order the run built them in, pictures by
+ * hash, two spaces, a newline at the end. What is `undefined` is left out.
+ */
+export function jsonReport(report: Report): string {
+  return `${JSON.stringify(ordered(report), null, 2)}\n`
+}
+
+// Each copy is complete because its return type is: a key added to the interface fails the build here.
+function ordered(report: Report): Report {
+  return {
+    version: report.version,
+    tool: { name: report.tool.name, version: report.tool.version },
+    command: report.command,
+    root: report.root,
+    engine: report.engine,
+    date: report.date,
+    summary: orderedSummary(report.summary),
+    findings: report.findings.map(orderedFinding),
+    pictures: Object.fromEntries(
+      Object.entries(report.pictures)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([hash, picture]) => [hash, orderedPicture(picture)]),
+    ),
+    documents: report.documents.map(orderedDocument),
+  }
+}
+
+function orderedSummary(summary: Summary): Summary {
+  return {
+    documents: summary.documents,
+    problems: summary.problems,
+    images: summary.images,
+    kept: summary.kept,
+    generated: summary.generated,
+    reviewed: summary.reviewed,
+    decorative: summary.decorative,
+    review: summary.review,
+    flawed: summary.flawed,
+    unreadable: summary.unreadable,
+    errors: summary.errors,
+    warnings: summary.warnings,
+  }
+}
+
+function orderedFinding(finding: Finding): Finding {
+  return {
+    id: finding.id,
+    document: finding.document,
+    place: finding.place && orderedPlace(finding.place),
+    kind: finding.kind,
+    source: finding.source,
+    picture: finding.picture,
+    outcome: finding.outcome,
+    rule: finding.rule,
+    severity: finding.severity,
+    reason: finding.reason,
+    before: finding.before,
+    after: finding.after,
+    proposal: finding.proposal,
+    confidence: finding.confidence,
+    author: finding.author,
+    markup: finding.markup,
+  }
+}
+
+function orderedPlace(place: Place): Place {
+  return { line: place.line, column: place.column, offset: place.offset }
+}
+
+function orderedPicture(picture: Picture): Picture {
+  return {
+    width: picture.width,
+    height: picture.height,
+    format: picture.format,
+    thumbnail: picture.thumbnail,
+  }
+}
+
+function orderedDocument(result: DocumentResult): DocumentResult {
+  return { document: result.document, images: result.images, problem: result.problem }
+}

@@ -1,0 +1,44 @@
+import type { DocumentResult, Finding, Summary } from './report.ts'
+
+/** Counts findings by what became of them. What a machine wrote is a count of its own, never a pass. */
+export function summarize(findings: readonly Finding[], documents: readonly DocumentResult[]): Summary {
+  const count = (matches: (finding: Finding) => boolean) => findings.filter(matches).length
+  return {
+    documents: documents.length,
+    problems: documents.filter((document) => document.problem !== undefined).length,
+    images: findings.length,
+    kept: count((finding) => finding.outcome === 'kept'),
+    generated: count((finding) => finding.outcome === 'filled' && finding.author === 'generated'),
+    reviewed: count((finding) => finding.author === 'reviewed'),
+    decorative: count((finding) => finding.author === 'rule'),
+    review: count((finding) => finding.outcome === 'review'),
+    flawed: count((finding) => finding.outcome === 'flawed'),
+    unreadable: count((finding) => finding.outcome === 'unreadable'),
+    errors: count((finding) => finding.severity === 'error'),
+    warnings: count((finding) => finding.severity === 'warning'),
+  }
+}
+
+/** A few lines of plain text for a terminal or a log; rows that are zero are left out. */
+export function formatSummary(summary: Summary): string {
+  const rows: readonly (readonly [number, string])[] = [
+    [summary.kept, 'answered by their authors'],
+    [summary.generated, 'filled by the engine, to be reviewed'],
+    [summary.reviewed, 'filled from reviewed text'],
+    [summary.decorative, 'written by rule'],
+    [summary.review, 'left for a person'],
+    [summary.flawed, 'with an alt that needs work'],
+    [summary.unreadable, 'unreadable'],
+  ]
+  const shown = rows.filter(([count]) => count > 0)
+  const width = Math.max(0, ...shown.map(([count]) => String(count).length))
+  return [
+    `${plural(summary.images, 'image')} in ${plural(summary.documents, 'page')}`,
+    ...shown.map(([count, label]) => `  ${String(count).padStart(width)}  ${label}`),
+    ...(summary.problems > 0 ? [`${plural(summary.problems, 'page')} could not be read`] : []),
+  ].join('\n')
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { loadConfig, resolveOptions } from '@altwright/core/config'
+import { describe, expect, test } from 'vitest'
+import { folder } from '../flow/fake.ts'
+
+const place = { root: '/site', ci: false }
+
+describe('resolveOptions', () => {
+  test('fills every default in', () => {
+    expect(resolveOptions(undefined, 'options', place)).toEqual({
+      root: '/site',
+      publicDirs: ['/site/public', '/site'],
+      lockfile: '/site/altwright.lock.json',
+      model: 'graphics',
+      locked: false,
+      mark: true,
+      maxLength: 125,
+      report: { html: undefined, json: undefined },
+      crawl: { depth: 3, maxPages: 200, concurrency: 4, timeout: 30_000 },
+    })
+    expect(resolveOptions({ locked: null }, 'options', { ...place, ci: true }).locked).toBe(true)
+    expect(resolveOptions({ locked: false }, 'options', { ...place, ci: true }).locked).toBe(false)
+  })
+
+  test.each([
+    [{ lockFile: 'x' }, 'x.config.js: unknown option `lockFile`, did you mean `lockfile`?'],
+    [{ crawl: { dept: 1 } }, 'x.config.js: unknown option `crawl.dept`, did you mean `depth`?'],
+    [{ zzzzzzzz: 1 }, 'x.config.js: unknown option `zzzzzzzz`'],
+    [{ maxLength: '125' }, 'x.config.js: `maxLength`: expected number, found "125"'],
+    [{ maxLength: 3 }, 'x.config.js: `maxLength`: expected at least 10, found 3'],
+    [{ report: 'html' }, 'x.config.js: `report`: expected Object, found "html"'],
+    [{ model: '' }, 'x.config.js: `model`: expected text, found none'],
+    [7, 'x.config.js: expected an object of options'],
+  ])('%j is refused', (options, message) => {
+    expect(() => resolveOptions(options as never, 'x.config.js', place)).toThrow(
+      expect.objectContaining({ code: 'bad-config', message }),
+    )
+  })
+})
+
+describe('loadConfig', () => {
+  test('finds the file upwards and says which', async () => {
+    const root = await folder({
+      'package.json': '{}',
+      'altwright.config.js': 'module.exports = { maxLength: 80 }',
+      'deep/er/x': '',
+    })
+    expect(await loadConfig(join(root, 'deep/er'))).toEqual({
+      options: { maxLength: 80 },
+      path: join(root, 'altwright.config.js'),
+    })
+    expect(await loadConfig(await folder({ 'package.json': '{}' }))).toEqual({ options: {}, path: undefined })
+  })
+
+  test('names a file that is broken or missing', async () => {
+    const root = await folder({ 'altwright.config.json': '{' })
+    const file = join(root, 'altwright.config.json')
+    await expect(loadConfig(root, file)).rejects.toThrow(
+      expect.objectContaining({ code: 'bad-config', message: expect.stringContaining(file) }),
+    )
+    await expect(loadConfig(root, join(root, 'no.json'))).rejects.toThrow(
+      expect.objectContaining({ code: 'bad-config', message: expect.stringContaining('no.json') }),
+    )
+  })
+})

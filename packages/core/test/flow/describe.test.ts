@@ -1,0 +1,184 @@
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { describePage, fakeCaptioner, folder } from './fake.ts'
+
+const lens = 'caption:magnifying glass icon'
+
+describe('the flow', () => {
+  test('fills, marks and remembers; a second run captions nothing', async () => {
+    const root = await folder({ 'lens.svg': lens, 'copy/lens-2.svg': lens })
+    const page = '<p><img src="lens.svg"> and <img src="/copy/lens-2.svg">\n<img src=lens.svg alt="">'
+    const first = fakeCaptioner()
+    const { source, findings } = await describePage(root, page, first)
+    const alt = ' alt="Magnifying glass icon" data-alt-source="generated"'
+    expect(source).toBe(
+      `<p><img${alt} src="lens.svg"> and <img${alt} src="/copy/lens-2.svg">\n<img src=lens.svg alt="">`,
+    )
+    expect(first.seen).toEqual([lens])
+    expect(first.disposed).toBe(1)
+    expect(findings.map((finding) => [finding.outcome, finding.rule, finding.author])).toEqual([
+      ['filled', 'captioned', 'generated'],
+      ['filled', 'captioned', 'generated'],
+      ['kept', 'author-decorative', undefined],
+    ])
+    const lockfile = readFileSync(join(root, 'altwright.lock.json'), 'utf8')
+    expect(lockfile).toMatchInlineSnapshot(`
+      "{
+        "version": 1,
+        "images": {
+          "sha256-02102d55d630403143b2f5803ce4da00fa2f0d7258d3de7c7d565decf3ccf226": {
+            "caption": "magnifying glass icon",
+            "confidence": 0.988,
+            "engine": "graphics@0/fake",
+            "source": "lens.svg",
+            "state": "generated"
+          }
+        }
+      }
+      "
+    `)
+    const second = fakeCaptioner()
+    expect((await describePage(root, page, second)).source).toBe(source)
+    expect(second.seen).toEqual([])
+    expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toBe(lockfile)
+  })
+
+  test('writes what a person decided, and never replaces it', async () => {
+    const root = await folder({
+      'a.svg': 'caption:a',
+      'b.svg': 'caption:b',
+      'c.svg': 'caption:c',
+      'd.svg': 'caption:d',
+    })
+    const page = '<img src=a.svg><img src=b.svg><img src=c.svg><img src=d.svg>'
+    await describePage(root, page, fakeCaptioner())
+    const path = join(root, 'altwright.lock.json')
+    const data = JSON.parse(readFileSync(path, 'utf8'))
+    for (const entry of Object.values<Record<string, string>>(data.images)) {
+      if (entry['caption'] === 'a') Object.assign(entry, { state: 'edited', alt: 'An “A” & more' })
+      if (entry['caption'] === 'b') entry['state'] = 'decorative'
+      if (entry['caption'] === 'c') entry['state'] = 'rejected'
+      if (entry['caption'] === 'd') entry['state'] = 'approved'
+    }
+    writeFileSync(path, JSON.stringify(data))
+    const { source, findings } = await describePage(root, page, fakeCaptioner('graphics@1/newer'))
+    expect(source).toBe(
+      '<img alt="An “A” &amp; more" src=a.svg><img alt="" src=b.svg><img src=c.svg><img alt="D" src=d.svg>',
+    )
+    expect(findings.map((finding) => `${finding.rule} ${finding.author}`)).toEqual([
+      'recalled reviewed',
+      'recalled reviewed',
+      'rejected undefined',
+      'recalled reviewed',
+    ])
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(data)
+  })
+
+  test('a locked run opens no engine and says what is new', async () => {
+    const root = await folder({ 'lens.svg': lens })
+    const captioner = fakeCaptioner()
+    const { source, findings } = await describePage(root, '<img src=lens.svg>', captioner, { locked: true })
+    expect(source).toBe('<img src=lens.svg>')
+    expect(findings[0]).toMatchObject({ outcome: 'review', rule: 'not-captioned', severity: 'error' })
+    expect(captioner.seen).toEqual([])
+    expect(existsSync(join(root, 'altwright.lock.json'))).toBe(false)
+  })
+
+  test('leaves what the engine does not know, remembers that, and asks another engine', async () => {
+    const root = await folder({ 'a.jpg': 'photo', 'b.svg': 'unsure' })
+    const page = '<img src=a.jpg><img src=b.svg>'
+    const { source, findings } = await describePage(root, page, fakeCaptioner())
+    expect(source).toBe(page)
+    expect(findings[0]).toMatchObject({ outcome: 'review', rule: 'photo-needs-model' })
+    expect(findings[1]).toMatchObject({ rule: 'unsure', proposal: 'Kite icon', confidence: 0.312 })
+    const again = fakeCaptioner()
+    await describePage(root, page, again)
+    expect(again.seen).toEqual([])
+    const other = fakeCaptioner('blip@1/fake')
+    await describePage(root, page, other, { model: '/models/blip' })
+    expect(other.seen).toEqual(['photo', 'unsure'])
+  })
+
+  test('a picture that cannot be read is a finding, and the rest goes on', async () => {
+    const root = await folder({ 'lens.svg': lens, 'cut.png': 'broken', 'folder/x': '' })
+    const outside = await folder({ 'secret.png': lens })
+    symlinkSync(join(outside, 'secret.png'), join(root, 'link.png'))
+    const urls = [
+      'no.png',
+      'cut.png',
+      '../../etc/passwd',
+      '/../../etc/passwd',
+      'file:///etc/passwd',
+      'https://other.example/a.png',
+      '//other.example/a.png',
+      'link.png',
+      'folder',
+      '%E0%A4%A.png',
+      'a%00b.png',
+      'data:image/png;base64,',
+      'javascript:alert(1)',
+      '..\\..\\etc\\passwd',
+    ]
+    const page = `${urls.map((url) => `<img src="${url}">`).join('')}<img src="lens.svg">`
+    const { source, findings } = await describePage(root, page, fakeCaptioner())
+    expect(findings.map((finding) => `${finding.rule}: ${finding.reason}`)).toEqual([
+      'image-unreadable: There is no such file.',
+      'image-unreadable: It ends too early.',
+      'image-unreadable: Its address leads out of the root folder.',
+      'image-unreadable: Its address leads out of the root folder.',
+      'image-unreadable: Addresses that start with “file:” are not read.',
+      'remote: It lies on another server.',
+      'remote: It lies on another server.',
+      'image-unreadable: A symbolic link leads it out of the root folder.',
+      'image-unreadable: There is no such file.',
+      'image-unreadable: Its address is not a valid path.',
+      'image-unreadable: Its address is not a valid path.',
+      'image-unreadable: Its data URL is empty.',
+      'image-unreadable: Addresses that start with “javascript:” are not read.',
+      'image-unreadable: Its address leads out of the root folder.',
+      'captioned: It informs and had no alt; the engine described it.',
+    ])
+    expect(source).toBe(
+      page.replace(
+        '<img src="lens.svg">',
+        '<img alt="Magnifying glass icon" data-alt-source="generated" src="lens.svg">',
+      ),
+    )
+  })
+
+  test('captions are escaped', async () => {
+    const root = await folder({ 'x.svg': 'caption:a "b" <script>alert(1)</script> & c' })
+    const { source } = await describePage(root, '<img src=x.svg>', fakeCaptioner(), { mark: false })
+    expect(source).toBe('<img alt="A &quot;b&quot; &lt;script>alert(1)&lt;/script> &amp; c" src=x.svg>')
+  })
+
+  test('markup that is nested too deeply is a problem of its page', async () => {
+    const root = await folder({ 'lens.svg': lens })
+    const page = `${'<div>'.repeat(100_000)}<img src=lens.svg>`
+    const { source, run } = await describePage(root, page, fakeCaptioner())
+    expect(source).toBe(page)
+    expect(run.report().documents).toEqual([
+      { document: 'index.html', images: 0, problem: 'Its elements are nested too deeply to be read.' },
+    ])
+  })
+
+  test('counts what a machine wrote apart from what is fine', async () => {
+    const root = await folder({ 'lens.svg': lens, 'a.jpg': 'photo' })
+    const page =
+      '<img src=lens.svg><img src=a.jpg><img src=a.jpg alt="Coast"><img src=p.gif width=1 height=1><img src=x alt=image>'
+    const { run } = await describePage(root, page, fakeCaptioner())
+    expect(run.report().summary).toMatchObject({
+      images: 5,
+      kept: 1,
+      generated: 1,
+      reviewed: 0,
+      decorative: 1,
+      review: 1,
+      flawed: 1,
+      unreadable: 0,
+      errors: 2,
+      warnings: 0,
+    })
+  })
+})

@@ -1,0 +1,168 @@
+import { imagesFromHtml, judge, rules } from '@altwright/core'
+import { describe, expect, test } from 'vitest'
+
+/** The verdict and rule for each image of a page. */
+function verdicts(html: string): string[] {
+  return imagesFromHtml(html).map((facts) => {
+    const judgement = judge(facts)
+    return `${judgement.verdict} ${judgement.rule}`
+  })
+}
+
+const cases: readonly (readonly [string, string, readonly string[]])[] = [
+  ['no alt', '<img src="lens.svg">', ['caption image-alt']],
+  ['an alt', '<img src="lens.svg" alt="Lens">', ['keep named']],
+  ['empty alt', '<img src="lens.svg" alt="">', ['keep author-decorative']],
+  ['bare alt', '<img src="lens.svg" alt>', ['keep author-decorative']],
+  ['blank alt', '<img src="lens.svg" alt=" ">', ['flaw alt-blank']],
+  ['aria-label', '<img src="lens.svg" aria-label="Lens">', ['keep named']],
+  ['blank aria-label', '<img src="lens.svg" aria-label=" ">', ['caption image-alt']],
+  ['aria-labelledby', '<b id="x">Lens</b><img src="lens.svg" aria-labelledby="x">', ['keep named']],
+  ['aria-labelledby to nothing', '<img src="lens.svg" aria-labelledby="no">', ['caption image-alt']],
+  [
+    'aria-labelledby to hidden text',
+    '<b id="x" hidden>Lens</b><img src="a.svg" aria-labelledby="x">',
+    ['keep named'],
+  ],
+  ['title', '<img src="lens.svg" title="Lens">', ['keep named']],
+  ['role=none', '<img src="lens.svg" role="none">', ['keep author-decorative']],
+  [
+    'role=presentation, focusable',
+    '<img src="l.svg" role="presentation" tabindex="0">',
+    ['flaw presentation-conflict'],
+  ],
+  ['empty alt and aria-live', '<img src="l.svg" alt="" aria-live="polite">', ['flaw presentation-conflict']],
+  ['aria-hidden', '<img src="lens.svg" aria-hidden="true">', ['keep not-exposed']],
+  ['aria-hidden ancestor', '<p aria-hidden="true"><img src="lens.svg"></p>', ['keep not-exposed']],
+  ['hidden', '<p hidden><img src="lens.svg"></p>', ['keep not-exposed']],
+  ['display: none', '<p style="color:red; display : none"><img src="lens.svg"></p>', ['keep not-exposed']],
+  ['closed dialog', '<dialog><img src="lens.svg"></dialog>', ['keep not-exposed']],
+  ['open dialog', '<dialog open><img src="lens.svg"></dialog>', ['caption image-alt']],
+  ['template', '<template><img src="lens.svg"></template>', ['keep not-exposed']],
+  [
+    'noscript twin',
+    '<img data-src="a.svg"><noscript><img src="a.svg"></noscript>',
+    ['caption image-alt', 'keep not-exposed'],
+  ],
+  ['noscript alone', '<noscript><img src="a.svg"></noscript>', ['caption image-alt']],
+  ['ignored with a reason', '<img src="ad.png" data-alt-ignore="filled later">', ['keep ignored']],
+  ['tracking pixel', '<img src="/p.gif" width="1" height="1">', ['write tracking']],
+  ['known counter', '<img src="https://www.facebook.com/tr?id=1">', ['write tracking']],
+  ['spacer', '<img src="img/spacer.gif">', ['write spacer']],
+  ['link, only content', '<a href="/"><img src="lens.svg"></a>', ['review functional-image']],
+  ['link, only content, empty alt', '<a href="/"><img src="lens.svg" alt=""></a>', ['flaw functional-image']],
+  ['link with text', '<a href="/"><img src="lens.svg"> Search</a>', ['write beside-text']],
+  [
+    'link with hidden text only',
+    '<a href="/"><img src="a.svg"><b hidden>x</b></a>',
+    ['review functional-image'],
+  ],
+  ['link with a name', '<a href="/" aria-label="Search"><img src="lens.svg"></a>', ['write named-control']],
+  ['link without href', '<a name="x"><img src="lens.svg"></a>', ['caption image-alt']],
+  ['button', '<button><img src="lens.svg"></button>', ['review functional-image']],
+  ['role=button', '<div role="button" tabindex="0"><img src="lens.svg"></div>', ['review functional-image']],
+  [
+    'two in a link',
+    '<a href="/"><img src="a.svg"><img src="b.svg"></a>',
+    ['review image-group', 'review image-group'],
+  ],
+  [
+    'second in a link named by the first',
+    '<a href="/"><img src="a.svg" alt="Home"><img src="b.svg"></a>',
+    ['keep named', 'review image-group'],
+  ],
+  ['image button', '<input type="image" src="go.png">', ['review image-input']],
+  ['image button with label', '<label>Go <input type="image" src="go.png"></label>', ['keep named']],
+  ['area', '<map><area href="/n"><area></map>', ['review area', 'keep not-exposed']],
+  ['usemap', '<img src="m.png" usemap="#m">', ['review image-map']],
+  [
+    'figure with caption',
+    '<figure><img src="a.png"><figcaption>A</figcaption></figure>',
+    ['caption image-alt'],
+  ],
+  [
+    'figure with two',
+    '<figure><img src="a.png"><img src="b.png"></figure>',
+    ['review image-group', 'review image-group'],
+  ],
+  ['svg without role', '<svg><path d=""/></svg>', ['keep not-exposed']],
+  ['svg role=img', '<svg role="img"><path d=""/></svg>', ['review svg-name']],
+  ['svg with title', '<svg role="img"><title>Lens</title></svg>', ['keep named']],
+  ['svg with desc', '<svg role="img"><desc>Lens</desc></svg>', ['review svg-name']],
+  ['svg with nested title', '<svg role="img"><g><title>Lens</title></g></svg>', ['review svg-name']],
+  ['svg alone in a button', '<button><svg></svg></button>', ['review functional-image']],
+  ['role=img', '<div role="img"></div>', ['review role-img-name']],
+  ['role=img with alt', '<div role="img" alt="x"></div>', ['review role-img-name']],
+  ['object', '<object data="a.svg">fallback</object>', ['review object-name']],
+  ['object with a page', '<object data="a.html"></object>', []],
+  ['no source', '<img class="x">', ['review no-source']],
+  ['srcset only', '<img srcset="a.png 1x, b.png 2x">', ['caption image-alt']],
+  ['chart by name', '<img src="sales-chart.png">', ['review complex-image']],
+  ['chartreuse is no chart', '<img src="chartreuse.png">', ['caption image-alt']],
+  ['logo by name', '<img src="logo.svg">', ['review logo']],
+  ['logout is no logo', '<img src="logout.svg">', ['caption image-alt']],
+  ['avatar by class', '<img class="user-avatar" src="7.png">', ['review avatar']],
+  ['captcha', '<img src="/captcha?x=1">', ['review captcha']],
+  ['emoji by code', '<img class="emoji" src="/72x72/1f600.png">', ['write emoji']],
+  ['divider', '<img src="divider.svg">', ['review maybe-decorative']],
+  ['tiny beside text', '<p><img src="a.svg" width="16" height="16"> text</p>', ['review maybe-decorative']],
+  ['alt is the file name', '<img src="IMG_1.jpg" alt="IMG_1.jpg">', ['flaw alt-filename']],
+  ['alt of a domain', '<img src="a.png" alt="example.com">', ['keep named']],
+  ['alt is “image”', '<img src="a.png" alt="Image">', ['flaw alt-placeholder']],
+  ['alt is “disk image”', '<img src="a.png" alt="disk image">', ['keep named']],
+  ['alt repeats the link', '<a href="/c"><img src="c.svg" alt="Cart"> Cart</a>', ['flaw alt-repeats-text']],
+]
+
+describe('judge', () => {
+  for (const [name, html, expected] of cases) {
+    test(name, () => expect(verdicts(html)).toEqual(expected))
+  }
+
+  test('proposes a purpose from where a link leads, never from pixels', () => {
+    const proposal = (html: string) => {
+      const facts = imagesFromHtml(html)[0]
+      const judgement = facts === undefined ? undefined : judge(facts)
+      return judgement?.verdict === 'review' ? judgement.proposal : undefined
+    }
+    expect(proposal('<title>Trails | Fernhill</title><a href="/"><img src="l.svg"></a>')).toBe(
+      'Fernhill, home',
+    )
+    expect(proposal('<a href="https://github.com/x"><img src="l.svg"></a>')).toBe('GitHub')
+    expect(proposal('<a href="/cart/"><img src="l.svg"></a>')).toBe('Cart')
+    expect(proposal('<a href="mailto:x@example.org"><img src="l.svg"></a>')).toBe('Email')
+    expect(proposal('<a href="/q/17"><img src="l.svg"></a>')).toBeUndefined()
+    expect(proposal('<a href="/q/17" title="Seventeen"><img src="l.svg"></a>')).toBe('Seventeen')
+  })
+})
+
+describe('rules', () => {
+  test('each example that is good is not found by its own rule, each bad one by some rule', () => {
+    const found = (html: string) =>
+      imagesFromHtml(html)
+        .map(judge)
+        .filter(({ verdict }) => verdict === 'flaw' || verdict === 'review')
+        .map(({ rule }) => rule)
+    for (const [id, rule] of Object.entries(rules)) {
+      if (!rule.good.startsWith('<')) continue
+      expect(found(rule.good), `${id}: ${rule.good}`).not.toContain(id)
+    }
+    for (const id of [
+      'functional-image',
+      'image-input',
+      'area',
+      'image-map',
+      'image-group',
+      'alt-blank',
+      'alt-filename',
+      'alt-placeholder',
+      'alt-repeats-text',
+      'presentation-conflict',
+      'svg-name',
+      'role-img-name',
+      'object-name',
+    ] as const) {
+      if (id === 'functional-image') continue
+      expect(found(rules[id].bad), `${id}: ${rules[id].bad}`).toContain(id)
+    }
+  })
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests run against what is shipped: `pnpm test` builds first, and package names resolve to dist.
+export default defineConfig({
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+    // A slow machine is no failure; a hang is seen by whoever runs the command.
+    testTimeout: 0,
+    hookTimeout: 0,
+    maxWorkers: 2,
+  },
+})
