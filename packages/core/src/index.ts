@@ -30,6 +30,7 @@ export { type FromHastOptions, type ImageInTree, imagesFromHast } from './image/
 export { type Composition, compose } from './policy/compose.ts'
 export { type Judgement, judge } from './policy/judge.ts'
 export { type Rule, type RuleId, rules, type Severity } from './policy/rules.ts'
+export { mergeReports } from './report/merge.ts'
 export type {
   Command,
   DocumentResult,

@@ -1,5 +1,5 @@
 /** The page's only style sheet. Colours are pairs, checked for contrast in light and dark by axe-core in the tests. */
-export const style = String.raw`
+export const style = `
 :root {
   color-scheme: light dark;
   --paper: #f7f6f3; --sheet: #ffffff; --well: #f2f1ed; --line: #e2dfd9; --edge: #8b867e;
@@ -124,7 +124,8 @@ button[aria-pressed='true'] { background: var(--ink); border-color: var(--ink); 
 .contents li li a { min-width: 0; font-family: var(--mono); font-size: 0.75rem; }
 
 .section { margin-bottom: 3rem; }
-.section > h2 { display: flex; gap: 0.625rem; align-items: center; font-size: 1.1875rem; line-height: 1.3; font-weight: 650; letter-spacing: -0.01em; }
+.section > h2 { font-size: 1.1875rem; line-height: 1.3; font-weight: 650; letter-spacing: -0.01em; }
+h2 .sign { margin-right: 0.625rem; vertical-align: 0.08em; }
 .n { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .note { margin: 0.125rem 0 1rem; color: var(--soft); max-width: 46rem; }
 .group {
@@ -250,4 +251,4 @@ footer { padding-top: 1.25rem; border-top: 1px solid var(--line); color: var(--s
 `
 
 /** SHA-256 of the style sheet, for the page's policy; `html.test.ts` says the new one when it changes. */
-export const styleHash = 'sha256-4XqehHFRSU4yvvwg2bRi47z9zC2IH3o0NdrtrMTZbtw='
+export const styleHash = 'sha256-gkgPDLGsSKrsM1oCKIY+1c8zWOWt+pA5RmjJZ4OTPyM='

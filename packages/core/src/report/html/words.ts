@@ -30,7 +30,8 @@ export interface SourceName {
 
 export function sourceName(finding: Finding): SourceName {
   const { source, kind } = finding
-  if (source.trim() === '') return { folder: '', name: withoutSource[kind] ?? 'Image without an address', rest: '' }
+  if (source.trim() === '')
+    return { folder: '', name: withoutSource[kind] ?? 'Image without an address', rest: '' }
   if (/^data:/i.test(source)) {
     const type = /^data:([\w.+-]+\/[\w.+-]+)/i.exec(source)?.[1]
     return { folder: '', name: 'Image in the page itself', rest: type === undefined ? '' : ` (${type})` }

@@ -1,0 +1,74 @@
+// Packs every package as it would be published, installs the four together in an empty project, and
+// checks what arrived: publint's findings, licence and readme, every entry point, the command.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { prepare, root } from './prepare.mjs'
+
+prepare()
+const folder = mkdtempSync(join(tmpdir(), 'altwright-pack-'))
+const problems = []
+const packages = readdirSync(join(root, 'packages')).map((name) => {
+  const path = join(root, 'packages', name)
+  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+  return { path, manifest }
+})
+
+for (const { path, manifest } of packages) {
+  const { messages } = await publint({ pkgDir: path, strict: true })
+  problems.push(...messages.map((message) => `${manifest.name}: ${formatMessage(message, manifest)}`))
+  execFileSync('npx', ['-y', 'pnpm@12.21.0', 'pack', '--pack-destination', folder], {
+    cwd: path,
+    stdio: 'ignore',
+  })
+}
+
+const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
+writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }))
+execFileSync(
+  'npm',
+  [
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    ...tarballs.map((name) => `./${name}`),
+    'vite@8.3.8',
+  ],
+  { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+)
+
+for (const { manifest } of packages) {
+  const installed = join(folder, 'node_modules', manifest.name)
+  for (const file of ['LICENSE', 'README.md']) {
+    if (!existsSync(join(installed, file))) problems.push(`${manifest.name}: ${file} is not in the package`)
+  }
+  if (existsSync(join(installed, 'src')) || existsSync(join(installed, 'test'))) {
+    problems.push(`${manifest.name}: sources or tests are in the package`)
+  }
+  for (const entry of Object.keys(manifest.exports)) {
+    if (entry.endsWith('.json')) continue
+    const name = manifest.name + entry.slice(1)
+    try {
+      execFileSync(process.execPath, ['--input-type=module', '-e', `await import(${JSON.stringify(name)})`], {
+        cwd: folder,
+      })
+    } catch (error) {
+      problems.push(`${name}: cannot be imported: ${error.message}`)
+    }
+  }
+}
+const version = execFileSync('npx', ['altwright', '--version'], { cwd: folder, encoding: 'utf8' }).trim()
+const expected = packages.find(({ manifest }) => manifest.name === 'altwright')?.manifest.version
+if (version !== expected) problems.push(`altwright --version says ${version}, not ${expected}`)
+rmSync(folder, { recursive: true })
+
+process.stdout.write(
+  problems.length === 0
+    ? `${packages.length} packages pack, install and import.\n`
+    : `${problems.join('\n')}\n`,
+)
+process.exitCode = problems.length === 0 ? 0 : 1

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rules } from '@altwright/core'
+import { resolveOptions, type Settings } from '@altwright/core/config'
+import { expect, test } from 'vitest'
+import { rulesPage } from '../rules-page.mjs'
+
+const root = join(import.meta.dirname, '../..')
+
+test('docs/rules.md is written from the rule table; update with `pnpm test -u`', async () => {
+  await expect(rulesPage(rules)).toMatchFileSnapshot(join(root, 'docs/rules.md'))
+})
+
+test('the documented default of each option is the real one', () => {
+  const source = readFileSync(join(root, 'packages/core/src/config/options.ts'), 'utf8')
+  const documented = [...source.matchAll(/@default (\S.*)\n(?:\s*\*.*\n)*?\s*\*\/\n\s*readonly (\w+)\?:/g)]
+  const settings = resolveOptions({}, 'options', { root: '/r', ci: false })
+  const real: Record<string, unknown> = { ...settings, ...settings.crawl }
+  const checked = documented.flatMap(([, value = '', name = '']) => {
+    if (!/^['[\d]|^(?:true|false)$/.test(value)) return []
+    const expected = JSON.parse(value.replaceAll("'", '"'))
+    expect(relative(real[name as keyof Settings]), name).toEqual(expected)
+    return [name]
+  })
+  expect(checked).toEqual([
+    'publicDirs',
+    'lockfile',
+    'model',
+    'mark',
+    'maxLength',
+    'depth',
+    'maxPages',
+    'concurrency',
+    'timeout',
+  ])
+})
+
+/** Paths as an option would name them. */
+function relative(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(relative)
+  return typeof value === 'string' && value.startsWith('/r') ? value.slice(3) || '.' : value
+}
