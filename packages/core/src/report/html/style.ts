@@ -227,6 +227,8 @@ footer { padding-top: 1.25rem; border-top: 1px solid var(--line); color: var(--s
   .thumb { width: 4rem; height: 4rem; padding: 0.25rem; }
   .side { grid-column: 1 / -1; }
   .diff div { grid-template-columns: minmax(0, 1fr); }
+  .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .facts dd { padding-bottom: 0.5rem; }
 }
 @media (prefers-reduced-motion: no-preference) {
   html { scroll-behavior: smooth; }
@@ -251,4 +253,4 @@ footer { padding-top: 1.25rem; border-top: 1px solid var(--line); color: var(--s
 `
 
 /** SHA-256 of the style sheet, for the page's policy; `html.test.ts` says the new one when it changes. */
-export const styleHash = 'sha256-gkgPDLGsSKrsM1oCKIY+1c8zWOWt+pA5RmjJZ4OTPyM='
+export const styleHash = 'sha256-wRnjHO+NDRZNHsZoGp6oXi7Kf/iaBp3TCzwFytiCtis='

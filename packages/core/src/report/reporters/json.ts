@@ -2,8 +2,8 @@ import type { Place } from '../../image/facts.ts'
 import type { DocumentResult, Finding, Picture, Report, Summary } from '../report.ts'
 
 /**
- * The report as JSON: keys in the order of the interfaces whatever order the run built them in, pictures by
- * hash, two spaces, a newline at the end. What is `undefined` is left out.
+ * The report as JSON: keys in one order whatever order the run built them in, the summary before the findings,
+ * pictures by hash, two spaces, a newline at the end. What is `undefined` is left out.
  */
 export function jsonReport(report: Report): string {
   return `${JSON.stringify(ordered(report), null, 2)}\n`
