@@ -1,0 +1,118 @@
+// The main job on three small sites: build one with Vite, render one with rehype, crawl one in a browser.
+// Everything is real and runs here: pixels, model, browser. Ends with a summary and a report to open.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { prepare, root, stop } from './prepare.mjs'
+
+const folder = join(root, '.altwright/demo')
+
+prepare()
+const { formatSummary, htmlReport, mergeReports } = await import('@altwright/core')
+const { launchBrowser } = await import('./browser.mjs')
+const { serve } = await import('./serve.mjs')
+
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+
+say('Building a trail guide with Vite …')
+const guide = workOn('vite-site')
+run('node_modules/vite/bin/vite.js', ['build', '--logLevel', 'warn'], guide)
+
+say('Rendering a bakery’s journal with rehype …')
+const journal = workOn('blog')
+run('build.js', [], journal)
+
+say('Crawling a tool’s site, unfixed, in a browser …')
+const site = workOn('crawl-site')
+try {
+  // Where there is no browser at all, this installs one or says what to run.
+  await (await launchBrowser()).close()
+} catch (error) {
+  stop(error.message)
+}
+const server = await serve(site)
+try {
+  const { crawl } = await import('altwright')
+  await crawl({ start: server.url, root: site, locked: false, report: reportPaths(site) })
+} finally {
+  await server.close()
+}
+
+const reports = [
+  { ...read(guide), root: 'vite-site' },
+  { ...read(journal), root: 'blog' },
+  { ...read(site), root: 'crawl-site' },
+]
+const whole = mergeReports(reports, 'Altwright demo: a built site, a blog and a crawled site')
+const path = join(folder, 'report.html')
+writeFileSync(path, htmlReport(whole))
+
+say(`\n${formatSummary(whole.summary)}\n`)
+showFilled(whole.findings)
+showReasons(whole.findings)
+say(`Built pages   ${relative(root, join(guide, 'dist'))}, ${relative(root, join(journal, 'dist'))}`)
+say(`Diff report   ${path}`)
+say(`              ${pathToFileURL(path).href}`)
+
+/** A copy of an example to work on, so that the repository stays clean and every demo starts anew. */
+function workOn(name) {
+  const source = join(root, 'examples', name)
+  const copy = join(folder, name)
+  const skipped = new Set(['node_modules', 'dist', 'expected.json'].map((part) => join(source, part)))
+  cpSync(source, copy, { recursive: true, filter: (file) => !skipped.has(file) })
+  try {
+    symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  } catch (error) {
+    stop(`${copy}: cannot be linked to its dependencies (${error.message}).`)
+  }
+  // Captioning is on even where CI is set: showing it is the point.
+  const config = { locked: false, report: { html: 'altwright-report.html', json: 'altwright-report.json' } }
+  writeFileSync(join(copy, 'altwright.config.json'), JSON.stringify(config, null, 2))
+  return copy
+}
+
+function reportPaths(copy) {
+  return { html: join(copy, 'altwright-report.html'), json: join(copy, 'altwright-report.json') }
+}
+
+function read(copy) {
+  return JSON.parse(readFileSync(reportPaths(copy).json, 'utf8'))
+}
+
+/** A build step as its user would run it; its own words are shown only where it fails. */
+function run(script, args, cwd) {
+  const result = spawnSync(process.execPath, [script, ...args], { cwd, encoding: 'utf8' })
+  if (result.status === 0) return
+  process.stderr.write(`${result.stdout}${result.stderr}`)
+  stop(`${relative(root, cwd)}: the build failed; see above.`)
+}
+
+function showFilled(findings) {
+  const filled = findings.filter((finding) => finding.outcome === 'filled')
+  const shown = [...new Map(filled.map((finding) => [finding.after, finding])).values()].slice(0, 8)
+  const width = Math.max(0, ...shown.map((finding) => finding.source.length))
+  for (const finding of shown) say(`  ${finding.source.padEnd(width)}  alt="${finding.after}"`)
+  const rest = filled.length - shown.length
+  if (rest > 0) say(`  … and ${rest} more`)
+  say('')
+}
+
+function showReasons(findings) {
+  const reasons = new Map()
+  for (const finding of findings) {
+    if (finding.severity === 'info') continue
+    reasons.set(finding.rule, [...(reasons.get(finding.rule) ?? []), finding])
+  }
+  say('Left for a person, and why:')
+  for (const [rule, group] of [...reasons].sort(([, a], [, b]) => b.length - a.length)) {
+    const draft = group.find((finding) => finding.proposal)?.proposal
+    say(`  ${String(group.length).padStart(2)}  ${rule}${draft === undefined ? '' : `, for example a draft: “${draft}”`}`)
+  }
+  say('')
+}
+
+function say(text) {
+  process.stdout.write(`${text}\n`)
+}
