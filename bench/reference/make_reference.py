@@ -114,9 +114,9 @@ def randomise(model: torch.nn.Module, generator: torch.Generator, head: float) -
         elif name.endswith("bias"):
             value = 0.2 * noise
         elif "embedding" in name and "patch" not in name:
-            value = 0.7 * noise
+            value = noise * (1.2 if "position" in name else 0.7)
         else:
-            gain = 0.8 if "text_decoder" in name and "crossattention" not in name else 1.6
+            gain = 0.7 if "text_decoder" in name else 1.5
             value = noise * (gain / math.sqrt(math.prod(shape[1:])))
         parameter.data.copy_(value)
     decoder = model.text_decoder.cls.predictions
@@ -155,10 +155,9 @@ def try_checkpoint(name: str, shape: dict, seed: int, tokenizer: Tokenizer, imag
     randomise(model, generator, head=0.35)
     # Words that end a caption now and then, so that the rows of a batch finish at different steps.
     bias = model.text_decoder.cls.predictions.decoder.bias.data
-    bias[SEP] += 3.0
+    bias[SEP] += 2.5
     bias[[PAD, EOS, UNK, CLS, start, start + 1]] -= 20.0
-    model.to(shape["dtype"]).save_pretrained(folder, safe_serialization=True)
-    model = model.float()  # the stored values, computed with in float32
+    model = model.to(shape["dtype"]).float()  # the stored values, computed with in float32
 
     processor = BlipImageProcessorPil(size={"height": shape["image_size"], "width": shape["image_size"]})
     (folder / "preprocessor_config.json").write_text(json.dumps(processor.to_dict(), indent=2, default=str) + "\n")
@@ -194,11 +193,12 @@ def try_checkpoint(name: str, shape: dict, seed: int, tokenizer: Tokenizer, imag
     ids = [cut(row, 1) for row in greedy]
     prompted_ids = [cut(row, prompt.shape[1] - 1) for row in prompted]
     lengths = {len(row) for row in ids}
-    varied = all(len(set(row)) > 0.6 * len(row) and len(row) > 0 for row in ids)
-    if margin < 0.02 or len(lengths) < 3 or not varied or len({tuple(row) for row in ids}) < len(ids):
+    varied = all(len(set(row)) > 0.5 * len(row) and len(row) > 0 for row in ids)
+    if margin < 0.01 or len(lengths) < 3 or not varied or len({tuple(row) for row in ids}) < len(ids):
         return False
     print(name, "seed", seed, "smallest margin", round(margin, 4), ids, prompted_ids)
 
+    model.to(shape["dtype"]).save_pretrained(folder, safe_serialization=True)
     save_file(
         {"pixel_values": pixels.contiguous(), "image_embeds": embeds.contiguous(), "logits": logits.contiguous()},
         folder / "golden.safetensors",

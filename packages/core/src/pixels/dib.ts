@@ -14,7 +14,13 @@ export interface Bitmap {
  * @param icon an icon's height counts its mask too, and the mask says what is transparent
  * @returns `undefined` for kinds that are not read, `'truncated'` when bytes are lacking.
  */
-export function decodeDib(bytes: Uint8Array, header: number, pixelsAt: number | undefined, icon: boolean, maxPixels: number): Bitmap | 'truncated' | undefined {
+export function decodeDib(
+  bytes: Uint8Array,
+  header: number,
+  pixelsAt: number | undefined,
+  icon: boolean,
+  maxPixels: number,
+): Bitmap | 'truncated' | undefined {
   if (bytes.length < header + 40) return 'truncated'
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const headerSize = view.getUint32(header, true)
@@ -24,7 +30,12 @@ export function decodeDib(bytes: Uint8Array, header: number, pixelsAt: number | 
   const bits = view.getUint16(header + 14, true)
   const compression = view.getUint32(header + 16, true)
   // 3 is BI_BITFIELDS; at 32 bits practically always the same layout as none.
-  if (headerSize < 40 || ![1, 4, 8, 24, 32].includes(bits) || !(compression === 0 || (compression === 3 && bits === 32))) return undefined
+  if (
+    headerSize < 40 ||
+    ![1, 4, 8, 24, 32].includes(bits) ||
+    !(compression === 0 || (compression === 3 && bits === 32))
+  )
+    return undefined
   if (width <= 0 || height <= 0 || !Number.isInteger(height) || width * height > maxPixels) return undefined
 
   const colours = bits <= 8 ? view.getUint32(header + 32, true) || 2 ** bits : 0
@@ -44,13 +55,22 @@ export function decodeDib(bytes: Uint8Array, header: number, pixelsAt: number | 
     for (let x = 0; x < width; x++) {
       const to = (y * width + x) * 4
       const at = start + row * stride + (bits >= 24 ? (x * bits) / 8 : (x * bits) >> 3)
-      const from = bits >= 24 ? at : palette + 4 * Math.min(colours - 1, (bytes[at] as number) >> (8 - bits - ((x * bits) & 7)) & (2 ** bits - 1))
+      const from =
+        bits >= 24
+          ? at
+          : palette +
+            4 *
+              Math.min(
+                colours - 1,
+                ((bytes[at] as number) >> (8 - bits - ((x * bits) & 7))) & (2 ** bits - 1),
+              )
       data[to] = bytes[from + 2] as number
       data[to + 1] = bytes[from + 1] as number
       data[to + 2] = bytes[from] as number
       data[to + 3] = bits === 32 ? (bytes[from + 3] as number) : 255
       if (bits === 32 && data[to + 3] !== 0) anyAlpha = true
-      const hidden = masked && (((bytes[maskStart + row * maskStride + (x >> 3)] as number) >> (7 - (x & 7))) & 1) === 1
+      const hidden =
+        masked && (((bytes[maskStart + row * maskStride + (x >> 3)] as number) >> (7 - (x & 7))) & 1) === 1
       if (hidden && bits !== 32) data[to + 3] = 0
     }
   }

@@ -16,7 +16,13 @@ export async function representativePage(image: OpenImage): Promise<number> {
 
 /** One colour all over, or nothing visible. */
 async function isEmpty(image: OpenImage, page: number): Promise<boolean> {
-  const pixels = await image.pipeline(side, page).ensureAlpha().toColourspace('srgb').resize(side, side, { fit: 'fill', kernel: 'nearest' }).raw({ depth: 'uchar' }).toBuffer()
+  const pixels = await image
+    .pipeline(side, page)
+    .ensureAlpha()
+    .toColourspace('srgb')
+    .resize(side, side, { fit: 'fill', kernel: 'nearest' })
+    .raw({ depth: 'uchar' })
+    .toBuffer()
   const words = new Uint32Array(pixels.buffer.slice(pixels.byteOffset, pixels.byteOffset + pixels.byteLength))
   return words.every((word) => word === words[0]) || pixels.every((value, i) => (i & 3) !== 3 || value === 0)
 }

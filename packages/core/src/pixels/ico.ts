@@ -3,7 +3,9 @@ import { type Bitmap, decodeDib } from './dib.ts'
 import { unreadable } from './problem.ts'
 
 /** The largest picture of an icon: a PNG file, or a bitmap. */
-export type IconPicture = { readonly status: 'png'; readonly bytes: Uint8Array } | { readonly status: 'bitmap'; readonly bitmap: Bitmap }
+export type IconPicture =
+  | { readonly status: 'png'; readonly bytes: Uint8Array }
+  | { readonly status: 'bitmap'; readonly bitmap: Bitmap }
 
 /** Picks the largest, deepest picture of a `.ico` file. https://learn.microsoft.com/previous-versions/ms997538(v=msdn.10) */
 export function readIcon(bytes: Uint8Array, maxPixels: number): IconPicture | Unreadable {
@@ -26,5 +28,7 @@ export function readIcon(bytes: Uint8Array, maxPixels: number): IconPicture | Un
   if (picture[0] === 0x89 && picture[1] === 0x50) return { status: 'png', bytes: picture }
   const bitmap = decodeDib(picture, 0, undefined, true, maxPixels)
   if (bitmap === 'truncated') return unreadable('truncated', 'The icon is cut off.')
-  return bitmap === undefined ? unreadable('unsupported-format', 'The icon holds a kind of bitmap that cannot be read.') : { status: 'bitmap', bitmap }
+  return bitmap === undefined
+    ? unreadable('unsupported-format', 'The icon holds a kind of bitmap that cannot be read.')
+    : { status: 'bitmap', bitmap }
 }

@@ -20,7 +20,10 @@ export interface InspectedImage {
  * Reads an image's format and size without decoding its pixels. A file that is cut off after its header still passes.
  * Bad bytes are an answer, never an exception.
  */
-export async function inspectImage(bytes: Uint8Array, options: PixelLimits = {}): Promise<InspectedImage | Unreadable> {
+export async function inspectImage(
+  bytes: Uint8Array,
+  options: PixelLimits = {},
+): Promise<InspectedImage | Unreadable> {
   const image = await openImage(bytes, options)
   if (image.status === 'unreadable') return image
   const { format, width, height, hasAlpha, pages } = image

@@ -6,6 +6,7 @@ import { type PixelLimits, type ResolvedLimits, resolveLimits } from './limits.t
 import { decodeProblem, unreadable } from './problem.ts'
 import { type ImageFormat, sniff } from './sniff.ts'
 import { prepareSvg } from './svg/prepare.ts'
+import { drawingSize } from './svg/size.ts'
 
 /** An image whose header was read and is within the limits. Its pixels are not decoded yet. */
 export interface OpenImage {
@@ -31,14 +32,27 @@ export interface OpenImage {
 const drawingSeconds = 15
 
 /** Says what the bytes are and checks them against the limits, without decoding pixels. Never throws for bad bytes. */
-export async function openImage(bytes: Uint8Array, options: PixelLimits = {}): Promise<OpenImage | Unreadable> {
+export async function openImage(
+  bytes: Uint8Array,
+  options: PixelLimits = {},
+): Promise<OpenImage | Unreadable> {
   const limits = resolveLimits(options)
   if (bytes.length === 0) return unreadable('empty', 'The file is empty.')
-  if (bytes.length > limits.maxBytes) return unreadable('too-large', `The file has ${bytes.length} bytes, more than the limit of ${limits.maxBytes}.`)
+  if (bytes.length > limits.maxBytes)
+    return unreadable(
+      'too-large',
+      `The file has ${bytes.length} bytes, more than the limit of ${limits.maxBytes}.`,
+    )
   const found = sniff(bytes)
-  if (found.kind === 'text') return unreadable('not-an-image', found.name === 'text' ? 'The file is text.' : `The file is ${found.name}, not an image.`)
-  if (found.kind === 'unknown') return unreadable('not-an-image', 'The file is no image format that browsers know.')
-  if (found.kind === 'unsupported') return unreadable('unsupported-format', `${found.name} images cannot be read.`)
+  if (found.kind === 'text')
+    return unreadable(
+      'not-an-image',
+      found.name === 'text' ? 'The file is text.' : `The file is ${found.name}, not an image.`,
+    )
+  if (found.kind === 'unknown')
+    return unreadable('not-an-image', 'The file is no image format that browsers know.')
+  if (found.kind === 'unsupported')
+    return unreadable('unsupported-format', `${found.name} images cannot be read.`)
   try {
     if (found.format === 'svg') return await openSvg(bytes)
     if (found.format === 'ico') return await openIcon(bytes, limits)
@@ -49,12 +63,19 @@ export async function openImage(bytes: Uint8Array, options: PixelLimits = {}): P
   }
 }
 
-async function openRaster(bytes: Uint8Array, format: ImageFormat, { maxPixels }: ResolvedLimits): Promise<OpenImage | Unreadable> {
+async function openRaster(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  { maxPixels }: ResolvedLimits,
+): Promise<OpenImage | Unreadable> {
   const options: SharpOptions = { failOn: 'truncated', limitInputPixels: maxPixels, autoOrient: true }
   const metadata = await sharp(bytes, { ...options, limitInputPixels: false }).metadata()
   const height = metadata.pageHeight ?? metadata.height
   if (metadata.width * height > maxPixels) {
-    return unreadable('too-large', `The image has ${metadata.width} × ${height} pixels, more than the limit of ${maxPixels}.`)
+    return unreadable(
+      'too-large',
+      `The image has ${metadata.width} × ${height} pixels, more than the limit of ${maxPixels}.`,
+    )
   }
   const turned = (metadata.orientation ?? 1) >= 5
   return {
@@ -85,7 +106,9 @@ async function openSvg(bytes: Uint8Array): Promise<OpenImage | Unreadable> {
     pages: 1,
     vector: true,
     pipeline(target) {
-      const density = svg.natural === undefined ? Math.min(2400, Math.max(1, (72 * target) / Math.min(size.width, size.height))) : 72
+      // A file without a size cannot be told one; it is scaled as a whole instead.
+      const scale = svg.natural === undefined ? drawingSize(size, target).width / size.width : 1
+      const density = Math.min(100_000, Math.max(1, 72 * scale))
       return sharp(Buffer.from(svg.xml(target)), { ...options, density }).timeout({ seconds: drawingSeconds })
     },
   }
@@ -101,15 +124,29 @@ async function openIcon(bytes: Uint8Array, limits: ResolvedLimits): Promise<Open
 
 function openBmp(bytes: Uint8Array, { maxPixels }: ResolvedLimits): OpenImage | Unreadable {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length >= 26 && Math.abs(view.getInt32(18, true)) * Math.abs(view.getInt32(22, true)) > maxPixels) {
+  if (
+    bytes.length >= 26 &&
+    Math.abs(view.getInt32(18, true)) * Math.abs(view.getInt32(22, true)) > maxPixels
+  ) {
     return unreadable('too-large', `The image has more pixels than the limit of ${maxPixels}.`)
   }
   const bitmap = decodeDib(bytes, 14, view.getUint32(10, true), false, maxPixels)
   if (bitmap === 'truncated') return unreadable('truncated', 'The bitmap is cut off.')
-  return bitmap === undefined ? unreadable('unsupported-format', 'This kind of bitmap cannot be read.') : openBitmap(bitmap, 'bmp')
+  return bitmap === undefined
+    ? unreadable('unsupported-format', 'This kind of bitmap cannot be read.')
+    : openBitmap(bitmap, 'bmp')
 }
 
 function openBitmap({ data, width, height }: Bitmap, format: ImageFormat): OpenImage {
   const pipeline = (): Sharp => sharp(data, { raw: { width, height, channels: 4 } })
-  return { status: 'open', format, width, height, hasAlpha: data.some((value, i) => (i & 3) === 3 && value < 255), pages: 1, vector: false, pipeline }
+  return {
+    status: 'open',
+    format,
+    width,
+    height,
+    hasAlpha: data.some((value, i) => (i & 3) === 3 && value < 255),
+    pages: 1,
+    vector: false,
+    pipeline,
+  }
 }

@@ -26,16 +26,28 @@ export interface PictureOptions extends PixelLimits {
  * the visible part is light), bicubic with antialiasing as Pillow
  * does it. Never throws for bad bytes.
  */
-export async function readPicture(bytes: Uint8Array, { width, height, ...limits }: PictureOptions): Promise<Picture | Unreadable> {
+export async function readPicture(
+  bytes: Uint8Array,
+  { width, height, ...limits }: PictureOptions,
+): Promise<Picture | Unreadable> {
   const image = await openImage(bytes, limits)
   if (image.status === 'unreadable') return image
   try {
     const page = await representativePage(image)
     const target = Math.max(width, height)
     const background = image.hasAlpha ? await chooseBackground(image, page) : undefined
-    const opaque = background === undefined ? image.pipeline(target, page) : image.pipeline(target, page).flatten({ background })
-    const { data, info } = await toRgb(shrink(opaque, image, width, height)).toBuffer({ resolveWithObject: true })
-    const exact = resample({ rgb: threeChannels(data, info.channels), width: info.width, height: info.height }, width, height)
+    const opaque =
+      background === undefined
+        ? image.pipeline(target, page)
+        : image.pipeline(target, page).flatten({ background })
+    const { data, info } = await toRgb(shrink(opaque, image, width, height)).toBuffer({
+      resolveWithObject: true,
+    })
+    const exact = resample(
+      { rgb: threeChannels(data, info.channels), width: info.width, height: info.height },
+      width,
+      height,
+    )
     return { status: 'read', rgb: exact.rgb, width, height }
   } catch (error) {
     return decodeProblem(error)
@@ -46,7 +58,10 @@ export async function readPicture(bytes: Uint8Array, { width, height, ...limits 
 function shrink(pipeline: Sharp, image: OpenImage, width: number, height: number): Sharp {
   if (image.vector || (image.width <= 8 * width && image.height <= 8 * height)) return pipeline
   const side = (has: number, wants: number): number => (has > 8 * wants ? 4 * wants : has)
-  return pipeline.resize(side(image.width, width), side(image.height, height), { fit: 'fill', kernel: 'cubic' })
+  return pipeline.resize(side(image.width, width), side(image.height, height), {
+    fit: 'fill',
+    kernel: 'cubic',
+  })
 }
 
 function toRgb(pipeline: Sharp): Sharp {
@@ -90,7 +105,8 @@ export function visiblePart(rgba: Uint8Array): { coverage: number; luminance: nu
   for (let i = 0; i < rgba.length; i += 4) {
     const a = rgba[i + 3] as number
     alpha += a
-    light += a * (0.2126 * (rgba[i] as number) + 0.7152 * (rgba[i + 1] as number) + 0.0722 * (rgba[i + 2] as number))
+    light +=
+      a * (0.2126 * (rgba[i] as number) + 0.7152 * (rgba[i + 1] as number) + 0.0722 * (rgba[i + 2] as number))
   }
   return { coverage: alpha / (255 * (rgba.length / 4)), luminance: alpha === 0 ? 0 : light / alpha / 255 }
 }

@@ -78,7 +78,9 @@ function kernelTaps(input: number, output: number): Taps[] {
     const centre = (i + 0.5) * scale
     const from = Math.max(0, Math.trunc(centre - support + 0.5))
     const to = Math.min(input, Math.trunc(centre + support + 0.5))
-    const weights = Float64Array.from({ length: to - from }, (_, j) => cubic((j + from - centre + 0.5) / filterScale))
+    const weights = Float64Array.from({ length: to - from }, (_, j) =>
+      cubic((j + from - centre + 0.5) / filterScale),
+    )
     const sum = weights.reduce((total, weight) => total + weight, 0)
     return { from, weights: weights.map((weight) => roundAway((weight / sum) * precision)) }
   })
@@ -97,5 +99,5 @@ function roundAway(value: number): number {
 
 function clip(sum: number): number {
   const value = Math.floor(sum / precision)
-  return value < 0 ? 0 : value > 255 ? 255 : value
+  return Math.max(0, Math.min(255, value))
 }

@@ -17,7 +17,8 @@ export function sniff(bytes: Uint8Array): Sniffed {
   if (latin(0, 4) === 'RIFF' && latin(8, 12) === 'WEBP') return image('webp')
   if (starts(0x49, 0x49, 0x2a, 0) || starts(0x4d, 0x4d, 0, 0x2a)) return image('tiff')
   if (starts(0, 0, 1, 0) && bytes.length >= 22 && bytes[4] !== 0) return image('ico')
-  if (latin(0, 2) === 'BM' && bytes.length >= 26 && bytes[14] !== undefined && bytes[14] >= 12) return image('bmp')
+  if (latin(0, 2) === 'BM' && bytes.length >= 26 && bytes[14] !== undefined && bytes[14] >= 12)
+    return image('bmp')
   if (latin(4, 8) === 'ftyp') return sniffBoxes(bytes)
   if (starts(0xff, 0x0a) || latin(4, 8) === 'JXL ') return { kind: 'unsupported', name: 'JPEG XL' }
   if (latin(4, 8) === 'jP  ') return { kind: 'unsupported', name: 'JPEG 2000' }
@@ -29,11 +30,17 @@ export function sniff(bytes: Uint8Array): Sniffed {
 
 /** The brands of an ISO base media file: an AVIF may call itself `mif1` first. https://www.iso.org/standard/83102.html */
 function sniffBoxes(bytes: Uint8Array): Sniffed {
-  const length = Math.min(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0), 256, bytes.length)
+  const length = Math.min(
+    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0),
+    256,
+    bytes.length,
+  )
   const brands = new Set<string>()
-  for (let at = 8; at + 4 <= length; at += at === 8 ? 8 : 4) brands.add(String.fromCharCode(...bytes.subarray(at, at + 4)))
+  for (let at = 8; at + 4 <= length; at += at === 8 ? 8 : 4)
+    brands.add(String.fromCharCode(...bytes.subarray(at, at + 4)))
   if (brands.has('avif') || brands.has('avis')) return image('avif')
-  if (['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'].some((brand) => brands.has(brand))) return { kind: 'unsupported', name: 'HEIC' }
+  if (['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'].some((brand) => brands.has(brand)))
+    return { kind: 'unsupported', name: 'HEIC' }
   return { kind: 'unsupported', name: 'video' }
 }
 
@@ -43,8 +50,10 @@ function sniffText(bytes: Uint8Array): Sniffed {
   // Comments, processing instructions and a doctype may come before the root element.
   const rest = text.replace(/^(?:\s+|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)+/, '')
   const doctype = /^<!doctype\s+([\w:-]+)/i.exec(rest)?.[1]?.toLowerCase()
-  if (doctype === 'svg' || doctype?.endsWith(':svg') === true || /^<(?:[\w-]+:)?svg[\s/>]/.test(rest)) return image('svg')
-  if (doctype === 'html' || /^<(?:html|head|body|script|!--|div|p|title|meta)\b/i.test(rest)) return { kind: 'text', name: 'HTML' }
+  if (doctype === 'svg' || doctype?.endsWith(':svg') === true || /^<(?:[\w-]+:)?svg[\s/>]/.test(rest))
+    return image('svg')
+  if (doctype === 'html' || /^<(?:html|head|body|script|!--|div|p|title|meta)\b/i.test(rest))
+    return { kind: 'text', name: 'HTML' }
   if (/^[{[]/.test(rest)) return { kind: 'text', name: 'JSON' }
   return { kind: 'text', name: 'text' }
 }

@@ -18,7 +18,10 @@ export interface Thumbnail {
 }
 
 /** A small WebP picture of an image, for reports. Bad bytes are an answer, never an exception. */
-export async function thumbnail(bytes: Uint8Array, { size, ...limits }: ThumbnailOptions): Promise<Thumbnail | Unreadable> {
+export async function thumbnail(
+  bytes: Uint8Array,
+  { size, ...limits }: ThumbnailOptions,
+): Promise<Thumbnail | Unreadable> {
   const image = await openImage(bytes, limits)
   if (image.status === 'unreadable') return image
   try {

@@ -2,9 +2,34 @@ import { localName, type SvgElement } from './parse.ts'
 
 /** Elements that run, embed or fetch something, or that only matter in motion. */
 const dropped = new Set([
-  'script', 'handler', 'listener', 'foreignobject', 'iframe', 'object', 'embed', 'audio', 'video', 'source', 'track', 'link', 'base', 'meta',
-  'include', 'fallback', 'tref', 'font-face-uri', 'font-face-src', 'cursor', 'color-profile',
-  'animate', 'animatecolor', 'animatemotion', 'animatetransform', 'set', 'discard', 'metadata',
+  'script',
+  'handler',
+  'listener',
+  'foreignobject',
+  'iframe',
+  'object',
+  'embed',
+  'audio',
+  'video',
+  'source',
+  'track',
+  'link',
+  'base',
+  'meta',
+  'include',
+  'fallback',
+  'tref',
+  'font-face-uri',
+  'font-face-src',
+  'cursor',
+  'color-profile',
+  'animate',
+  'animatecolor',
+  'animatemotion',
+  'animatetransform',
+  'set',
+  'discard',
+  'metadata',
 ])
 
 /** A raster image inside the SVG; an SVG inside an SVG is not looked at. */
@@ -36,11 +61,13 @@ function cleanAttributes({ name, attributes }: SvgElement, images: string[]): vo
   const tag = localName(name)
   for (const [key, value] of [...attributes]) {
     const attribute = localName(key)
-    if (attribute.startsWith('on') || key === 'xml:base' || (attribute === 'base' && key.includes(':'))) attributes.delete(key)
+    if (attribute.startsWith('on') || key === 'xml:base' || (attribute === 'base' && key.includes(':')))
+      attributes.delete(key)
     else if (attribute === 'href' || attribute === 'src') {
       if (tag === 'image' && rasterData.test(value)) images.push(value)
       else if (tag === 'a' || !/^\s*#/.test(value)) attributes.delete(key)
-    } else if (!key.startsWith('xmlns') && /url\s*\(|image-set\s*\(|src\s*\(|@import|\\/i.test(value)) attributes.set(key, cleanCss(value))
+    } else if (!key.startsWith('xmlns') && /url\s*\(|image-set\s*\(|src\s*\(|@import|\\/i.test(value))
+      attributes.set(key, cleanCss(value))
   }
 }
 
@@ -49,7 +76,7 @@ export function cleanCss(css: string): string {
   const bare = css.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, ' ')
   if (bare.includes('\\')) return ''
   const clean = bare
-    .replace(/@(?:import|font-face|namespace|charset)\b[^;{}]*(?:;|\{[^}]*\}|$)/gi, '')
-    .replace(/(?:url|src|image|image-set)\s*\(\s*(?!["']?\s*#)[^)]*(?:\)|$)/gi, 'none')
-  return /@import/i.test(clean) || /(?:url|src)\s*\(\s*(?!["']?\s*#)/i.test(clean) ? '' : clean
+    .replace(/@(?:import|font-face|namespace|charset)\b[^;{}]*(?:;|\{[^}]*(?:\}|$)|$)/gi, '')
+    .replace(/(?:url|src|image|image-set)\s*\((?!\s*(?:["']\s*)?#)[^)]*(?:\)|$)/gi, 'none')
+  return /@import/i.test(clean) || /(?:url|src)\s*\((?!\s*(?:["']\s*)?#)/i.test(clean) ? '' : clean
 }

@@ -26,7 +26,8 @@ export function drawingCost(root: SvgElement, limit: number): number {
     if (depth > maxDepth) return limit
     following.add(element)
     let sum = 1
-    for (const child of element.children) if (typeof child !== 'string' && sum < limit) sum += cost(child, depth + 1)
+    for (const child of element.children)
+      if (typeof child !== 'string' && sum < limit) sum += cost(child, depth + 1)
     for (const id of references(element)) {
       const target = byId.get(id)
       if (target !== undefined && sum < limit) sum += cost(target, depth + 1)
@@ -42,7 +43,8 @@ function references({ attributes }: SvgElement): string[] {
   const ids: string[] = []
   for (const [key, value] of attributes) {
     if (localName(key) === 'href' && value.trim().startsWith('#')) ids.push(value.trim().slice(1))
-    else if (value.includes('url')) for (const [, id] of value.matchAll(/url\(\s*["']?\s*#([^"')]+)/gi)) ids.push((id as string).trim())
+    else if (value.includes('url'))
+      for (const [, id] of value.matchAll(/url\(\s*(?:["']\s*)?#([^"')]+)/gi)) ids.push((id as string).trim())
   }
   return ids
 }

@@ -1,6 +1,6 @@
 /** An element of an SVG file. Names keep their prefix; values are plain text, without entities. */
 export interface SvgElement {
-  readonly name: string
+  name: string
   readonly attributes: Map<string, string>
   readonly children: (SvgElement | string)[]
 }
@@ -87,7 +87,25 @@ export function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1).toLowerCase()
 }
 
-function readTag(text: string, from: number, plain: (raw: string) => string): { element: SvgElement; closed: boolean; end: number } | 'malformed' | 'unfinished' {
+/** Makes `<s:svg xmlns:s="…"><s:rect/>` into `<svg xmlns="…"><rect/>`: the renderer looks for `<svg`. */
+export function unprefix(root: SvgElement): void {
+  const colon = root.name.indexOf(':')
+  if (colon === -1) return
+  const prefix = root.name.slice(0, colon + 1)
+  root.attributes.delete(`xmlns:${root.name.slice(0, colon)}`)
+  root.attributes.set('xmlns', 'http://www.w3.org/2000/svg')
+  const rename = (element: SvgElement): void => {
+    if (element.name.startsWith(prefix)) element.name = element.name.slice(prefix.length)
+    for (const child of element.children) if (typeof child !== 'string') rename(child)
+  }
+  rename(root)
+}
+
+function readTag(
+  text: string,
+  from: number,
+  plain: (raw: string) => string,
+): { element: SvgElement; closed: boolean; end: number } | 'malformed' | 'unfinished' {
   const name = /[A-Za-z_][\w:.-]*/y
   name.lastIndex = from + 1
   const found = name.exec(text)
@@ -131,25 +149,20 @@ function skipDoctype(text: string, from: number): number {
 }
 
 function readEntities(doctype: string, entities: Map<string, string>): void {
-  for (const [, name, double, single] of doctype.matchAll(/<!ENTITY\s+([\w.:-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>/g)) {
+  for (const [, name, double, single] of doctype.matchAll(
+    /<!ENTITY\s+([\w.:-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>/g,
+  )) {
     const value = double ?? single ?? ''
-    if (entities.size < maxEntities && value.length <= maxEntityLength && !/[&<%]/.test(value)) entities.set(name as string, value)
+    if (entities.size < maxEntities && value.length <= maxEntityLength && !/[&<%]/.test(value))
+      entities.set(name as string, value)
   }
 }
 
 function character(reference: string): string {
-  const code = /^#x/i.test(reference) ? Number.parseInt(reference.slice(2), 16) : Number.parseInt(reference.slice(1), 10)
-  return Number.isInteger(code) && code > 0 && code <= 0x10_ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ''
-}
-
-/** Writes elements back as XML. */
-export function serialiseSvg(element: SvgElement): string {
-  const attributes = [...element.attributes].map(([name, value]) => ` ${name}="${escape(value)}"`).join('')
-  const inside = element.children.map((child) => (typeof child === 'string' ? escape(child) : serialiseSvg(child))).join('')
-  return inside === '' ? `<${element.name}${attributes}/>` : `<${element.name}${attributes}>${inside}</${element.name}>`
-}
-
-function escape(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write them
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
+  const code = /^#x/i.test(reference)
+    ? Number.parseInt(reference.slice(2), 16)
+    : Number.parseInt(reference.slice(1), 10)
+  return Number.isInteger(code) && code > 0 && code <= 0x10_ffff && (code < 0xd800 || code > 0xdfff)
+    ? String.fromCodePoint(code)
+    : ''
 }

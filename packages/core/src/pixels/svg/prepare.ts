@@ -1,11 +1,12 @@
 import sharp from 'sharp'
 import type { Unreadable } from '../../captioner.ts'
 import { unreadable } from '../problem.ts'
-import { decodeText } from '../sniff.ts'
+import { decodeText, type ImageFormat, sniff } from '../sniff.ts'
 import { cleanSvg } from './clean.ts'
 import { drawingCost } from './cost.ts'
-import { localName, parseSvg, type SvgElement, serialiseSvg } from './parse.ts'
+import { localName, parseSvg, type SvgElement, unprefix } from './parse.ts'
 import { drawingSize, naturalSize, type Size, setSize } from './size.ts'
+import { serialiseSvg } from './write.ts'
 
 /** An SVG that is safe to draw. */
 export interface SafeSvg {
@@ -37,25 +38,36 @@ export async function prepareSvg(bytes: Uint8Array): Promise<SafeSvg | Unreadabl
   if (parsed.status !== 'parsed') return problems[parsed.status]
   const { root } = parsed
   if (localName(root.name) !== 'svg') return problems.malformed
+  unprefix(root)
   const images = cleanSvg(root)
-  if (drawingCost(root, maxCost) >= maxCost) return unreadable('too-large', 'The SVG repeats its parts more often than can be drawn.')
-  if ((await embeddedPixels(images)) > maxEmbeddedPixels) return unreadable('too-large', 'The images inside the SVG have more pixels than the limit allows.')
+  if (drawingCost(root, maxCost) >= maxCost)
+    return unreadable('too-large', 'The SVG repeats its parts more often than can be drawn.')
+  if ((await embeddedPixels(images)) > maxEmbeddedPixels)
+    return unreadable('too-large', 'The images inside the SVG have more pixels than the limit allows.')
   const natural = naturalSize(root)
   return { status: 'safe', natural, xml: (target) => sized(root, natural, target) }
 }
 
 function sized(root: SvgElement, natural: Size | undefined, target: number): string {
   const copy = { ...root, attributes: new Map(root.attributes) }
-  if (!copy.attributes.has('xmlns') && root.name === 'svg') copy.attributes.set('xmlns', 'http://www.w3.org/2000/svg')
+  if (!copy.attributes.has('xmlns')) copy.attributes.set('xmlns', 'http://www.w3.org/2000/svg')
   if (natural !== undefined) setSize(copy, natural, drawingSize(natural, target))
+  else for (const size of ['width', 'height', 'viewBox']) copy.attributes.delete(size)
   return serialiseSvg(copy)
 }
+
+const embeddable: ReadonlySet<ImageFormat> = new Set(['png', 'jpeg', 'gif', 'webp'])
 
 async function embeddedPixels(images: readonly string[]): Promise<number> {
   let pixels = 0
   for (const image of images) {
     const bytes = Buffer.from(image.slice(image.indexOf(',') + 1), 'base64')
-    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata().catch(() => ({ width: 0, height: 0 }))
+    // What is no raster image after all is not handed to a decoder that would guess; the renderer leaves it out.
+    const found = sniff(bytes)
+    if (found.kind !== 'image' || !embeddable.has(found.format)) continue
+    const { width, height } = await sharp(bytes, { limitInputPixels: false })
+      .metadata()
+      .catch(() => ({ width: 0, height: 0 }))
     pixels += width * height
   }
   return pixels

@@ -5,8 +5,23 @@ export interface Size {
   readonly height: number
 }
 
+/** In characters; a longer one is not worth a regular expression's time. */
+const longestNumber = 64
+
 /** CSS pixels per unit. */
-const units: Readonly<Record<string, number>> = { '': 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 9.6 / 2.54, q: 2.4 / 2.54, em: 16, rem: 16, ex: 8 }
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  px: 1,
+  pt: 4 / 3,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 9.6 / 2.54,
+  q: 2.4 / 2.54,
+  em: 16,
+  rem: 16,
+  ex: 8,
+}
 
 /** The size at which a browser would show the image, in CSS pixels, or `undefined` when the file does not say. */
 export function naturalSize({ attributes }: SvgElement): Size | undefined {
@@ -22,7 +37,8 @@ export function naturalSize({ attributes }: SvgElement): Size | undefined {
 
 /** Makes the drawing fill `width` by `height` pixels, by its own view box or the one that its size implies. */
 export function setSize(root: SvgElement, natural: Size, { width, height }: Size): void {
-  if (viewBox(root.attributes.get('viewBox')) === undefined) root.attributes.set('viewBox', `0 0 ${natural.width} ${natural.height}`)
+  if (viewBox(root.attributes.get('viewBox')) === undefined)
+    root.attributes.set('viewBox', `0 0 ${natural.width} ${natural.height}`)
   root.attributes.set('width', String(width))
   root.attributes.set('height', String(height))
 }
@@ -37,15 +53,28 @@ export function drawingSize({ width, height }: Size, target: number): Size {
 }
 
 function length(value: string | undefined): number | undefined {
-  const match = /^\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(value ?? '')
+  if (value === undefined || value.length > longestNumber) return undefined
+  const match = /^\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(value)
   const unit = units[(match?.[2] ?? '?').toLowerCase()]
   const size = unit === undefined ? 0 : Number(match?.[1]) * unit
   return Number.isFinite(size) && size > 0 ? size : undefined
 }
 
 function viewBox(value: string | undefined): Size | undefined {
-  const numbers = (value ?? '').trim().split(/[\s,]+/).map(Number)
+  if (value === undefined || value.length > 4 * longestNumber) return undefined
+  const numbers = value
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number)
   const [, , width, height] = numbers
-  if (numbers.length !== 4 || !numbers.every(Number.isFinite) || width === undefined || height === undefined || width <= 0 || height <= 0) return undefined
+  if (
+    numbers.length !== 4 ||
+    !numbers.every(Number.isFinite) ||
+    width === undefined ||
+    height === undefined ||
+    width <= 0 ||
+    height <= 0
+  )
+    return undefined
   return { width, height }
 }

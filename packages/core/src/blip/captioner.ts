@@ -1,0 +1,26 @@
+import type { Captioner } from '../captioner.ts'
+import { type BlipOptions, resolveBlipOptions } from './options.ts'
+import { createQueue } from './queue.ts'
+import { startThread } from './thread.ts'
+
+// The extension is this file's own: the worker lies beside it, built or not.
+const workerScript = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+
+/**
+ * Opens a BLIP model as a {@link Captioner}: compiles its weights to ONNX the first time (seconds; kept in the cache),
+ * loads it in a worker thread, and captions there. Confidence is the geometric mean of the token probabilities, the
+ * end of the caption included. Dispose of it when done; an idle engine does not keep the process alive.
+ *
+ * ```js
+ * const captioner = await openBlip({ model: 'graphics' })
+ * const [outcome] = await captioner.caption([await readFile('logo.png')])
+ * await captioner.dispose()
+ * ```
+ *
+ * @throws AltwrightError `model-missing` or `bad-model` with the file and what is wrong with it,
+ *   `bad-config` for an option, `engine-failed` when the runtime cannot start.
+ */
+export async function openBlip(options?: BlipOptions): Promise<Captioner> {
+  const resolved = resolveBlipOptions(options)
+  return createQueue((events) => startThread(workerScript, resolved, events), resolved.batchSize)
+}

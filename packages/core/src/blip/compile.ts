@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { AltwrightError } from '../error.ts'
+import { type CacheEntry, cached } from './cache.ts'
+import type { BlipConfig } from './config.ts'
+import { textGraph } from './graphs/text.ts'
+import { visionGraph } from './graphs/vision.ts'
+import { writeGraph } from './onnx/write.ts'
+import { openSafetensors } from './safetensors.ts'
+import { checkWeights, readFrom } from './weights.ts'
+
+/** Raise it when the graphs change: older compilations are then left alone and a new one is made. */
+const compilerVersion = 1
+
+export type Precision = 'fp32'
+
+export interface CompileOptions {
+  readonly config: BlipConfig
+  readonly weightsPath: string
+  /** Names the weights and the config, in hex. */
+  readonly hash: string
+  /** The name that the cache's folder starts with. */
+  readonly name: string
+  /** The cache's root folder. */
+  readonly cache: string
+  readonly precision: Precision
+}
+
+/** The files of {@link compileModel}'s folder. */
+export const visionFile = 'vision.onnx'
+export const textFile = 'text.onnx'
+
+/**
+ * Compiles a checkpoint into two ONNX graphs, or finds them compiled: `<cache>/models/<name>-<key>`,
+ * with a key over the content, the compiler and the precision.
+ *
+ * @throws AltwrightError `bad-model` when the weights do not fit the config.
+ */
+export async function compileModel({
+  config,
+  weightsPath,
+  hash,
+  name,
+  cache,
+  precision,
+}: CompileOptions): Promise<CacheEntry> {
+  const key = createHash('sha256')
+    .update([hash, compilerVersion, precision].join(' '))
+    .digest('hex')
+    .slice(0, 16)
+  const folderName = `${name.replace(/[^\w.-]+/g, '-')}-${precision}-${key}`
+  try {
+    return await cached(join(cache, 'models'), folderName, (folder) =>
+      compileInto(folder, config, weightsPath),
+    )
+  } catch (cause) {
+    if (cause instanceof AltwrightError) throw cause
+    throw new AltwrightError(
+      'engine-failed',
+      `Could not compile ${weightsPath} into ${cache}: ${(cause as Error).message}. Choose another folder with the option cacheDir or ALTWRIGHT_CACHE.`,
+      { cause },
+    )
+  }
+}
+
+async function compileInto(folder: string, config: BlipConfig, weightsPath: string): Promise<string[]> {
+  const weights = await openSafetensors(weightsPath)
+  try {
+    const graphs = [visionGraph(config), textGraph(config)]
+    checkWeights(graphs, weights)
+    const files: string[] = []
+    for (const graph of graphs) files.push(...(await writeGraph(graph, folder, readFrom(weights))))
+    return files
+  } finally {
+    await weights.close()
+  }
+}

@@ -1,0 +1,2 @@
+export { openBlip } from './captioner.ts'
+export type { BlipOptions } from './options.ts'

@@ -1,0 +1,50 @@
+/** The engine's thread: the runtime blocks whoever calls it, so it is called here. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { AltwrightError } from '../error.ts'
+import { type Engine, openEngine } from './engine.ts'
+import type { ResolvedBlipOptions } from './options.ts'
+import type { Reply, Request } from './protocol.ts'
+
+if (parentPort === null) throw new Error('worker.js runs in a worker thread only')
+const port = parentPort
+const reply = (message: Reply): void => port.postMessage(message)
+
+await openEngine(workerData as ResolvedBlipOptions).then(serve, (error: unknown) => {
+  const known = error instanceof AltwrightError
+  const message = error instanceof Error ? error.message : String(error)
+  reply({
+    type: 'refused',
+    code: known ? error.code : 'engine-failed',
+    message: known ? message : `The engine could not start: ${message}`,
+  })
+})
+
+function serve(engine: Engine): void {
+  const cancelled = new Set<number>()
+  let closing = false
+  let work: Promise<void> = Promise.resolve()
+  port.on('message', (request: Request) => {
+    if (request.type === 'cancel') cancelled.add(request.group)
+    else if (request.type === 'close') {
+      closing = true
+      work = work.then(() => engine.close()).finally(() => port.close())
+    } else {
+      const { group, images } = request
+      const isCancelled = (): boolean => closing || cancelled.has(group)
+      work = work
+        .then(() =>
+          engine.caption(images, {
+            isCancelled,
+            onOutcome: (index, outcome) => reply({ type: 'outcome', group, index, outcome }),
+          }),
+        )
+        .then(
+          () => reply({ type: 'done', group }),
+          (error: unknown) =>
+            reply({ type: 'failed', group, message: error instanceof Error ? error.message : String(error) }),
+        )
+        .finally(() => cancelled.delete(group))
+    }
+  })
+  reply({ type: 'ready', id: engine.id })
+}

@@ -1,0 +1,191 @@
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateGreedy } from '../../dist/blip/generate.js'
+import { clipNormalisation } from '../../dist/blip/preprocessor.js'
+import { stackRows, takeRows } from '../../dist/blip/session.js'
+import { readPixels } from '../../dist/pixels/index.js'
+import {
+  checkpoints,
+  type Golden,
+  type Loaded,
+  largestDifference,
+  loadCheckpoint,
+  makeFolder,
+  readGolden,
+  readImages,
+} from './reference.ts'
+
+describe.each(checkpoints)('%s agrees with Hugging Face', (name) => {
+  let cache: string
+  let model: Loaded
+  let golden: Golden
+  beforeAll(async () => {
+    cache = await makeFolder()
+    model = await loadCheckpoint(name, cache)
+    golden = await readGolden(name)
+  })
+  afterAll(async () => {
+    await model.sessions.close()
+    await rm(cache, { recursive: true })
+  })
+
+  test('pixels: within 2 of 255', async () => {
+    const side = model.config.vision.imageSize
+    const images = await readImages(golden.images)
+    const plane = side * side
+    for (const [i, bytes] of images.entries()) {
+      const read = await readPixels(bytes, { width: side, height: side, ...clipNormalisation })
+      if (read.status !== 'read') throw new Error(read.message)
+      for (const c of [0, 1, 2]) {
+        const expected = golden.pixels.subarray((3 * i + c) * plane, (3 * i + c + 1) * plane)
+        const difference = largestDifference(read.data.subarray(c * plane, (c + 1) * plane), expected)
+        expect(difference * (clipNormalisation.std[c] as number) * 255).toBeLessThan(2)
+      }
+    }
+  })
+
+  test('image embeddings: within 1e-4', async () => {
+    expect(
+      largestDifference(await model.sessions.embed(golden.pixels, golden.images.length), golden.embeds),
+    ).toBeLessThan(1e-4)
+  })
+
+  test('logits of every step, with the past: within 1e-4', async () => {
+    const { sessions, config } = model
+    const rows = golden.images.length
+    const length = golden.greedy[0]?.length ?? 0
+    const cross = await sessions.encode(golden.pixels, rows)
+    let past = sessions.emptyPast(rows)
+    for (let t = 0; t < length; t++) {
+      const step = await sessions.decode(
+        golden.greedy.map((ids) => [ids[t] as number]),
+        past,
+        cross,
+      )
+      past = step.past
+      for (let r = 0; r < rows; r++) {
+        const { vocabulary } = config.text
+        const expected = golden.logits.subarray(
+          (r * length + t) * vocabulary,
+          (r * length + t + 1) * vocabulary,
+        )
+        expect(
+          largestDifference(step.logits.subarray(r * vocabulary, (r + 1) * vocabulary), expected),
+        ).toBeLessThan(1e-4)
+      }
+    }
+  })
+
+  test('a prompt read at once gives the logits of a prompt read word by word', async () => {
+    const { sessions } = model
+    const prompt = golden.greedy.map((ids) => ids.slice(0, 4))
+    const cross = await sessions.encode(golden.pixels, prompt.length)
+    const atOnce = await sessions.decode(prompt, sessions.emptyPast(prompt.length), cross)
+    let past = sessions.emptyPast(prompt.length)
+    let last = new Float32Array()
+    for (let t = 0; t < 4; t++) {
+      const step = await sessions.decode(
+        prompt.map((ids) => [ids[t] as number]),
+        past,
+        cross,
+      )
+      past = step.past
+      last = new Float32Array(step.logits)
+    }
+    expect(largestDifference(atOnce.logits, last)).toBeLessThan(1e-4)
+  })
+
+  test('greedy ids and log-probabilities', async () => {
+    const states = await encodeEach(model, golden)
+    const { text } = model.config
+    const plain = await generateGreedy(model.sessions, states, text, {
+      promptIds: [text.start],
+      maxNewTokens: golden.maxLength - 1,
+      minNewTokens: 0,
+    })
+    expect(plain.map((caption) => caption?.ids)).toEqual(golden.ids)
+    plain.forEach((caption, i) => {
+      expect(largestDifference(caption?.logProbs ?? [], golden.logProbs[i] ?? [])).toBeLessThan(1e-4)
+    })
+  })
+
+  test('same words and the same scores, to the bit, in any batch', async () => {
+    const states = await encodeEach(model, golden)
+    const { text } = model.config
+    const options = { promptIds: [text.start], maxNewTokens: 11, minNewTokens: 0 }
+    const together = await generateGreedy(model.sessions, states, text, options)
+    const reversed = await generateGreedy(model.sessions, states.toReversed(), text, options)
+    expect(reversed.toReversed()).toEqual(together)
+    for (const [i, state] of states.entries()) {
+      expect(await generateGreedy(model.sessions, [state], text, options)).toEqual([together[i]])
+    }
+  })
+
+  test('rows of one image may share its keys and values, as beams do', async () => {
+    const { sessions, config } = model
+    const cross = await sessions.encode(golden.pixels, golden.images.length)
+    const doubled = golden.greedy.flatMap((ids) => [ids.slice(0, 3), ids.slice(0, 3)])
+    const shared = await sessions.decode(doubled, sessions.emptyPast(doubled.length), cross)
+    const single = await sessions.decode(
+      golden.greedy.map((ids) => ids.slice(0, 3)),
+      sessions.emptyPast(golden.images.length),
+      cross,
+    )
+    const { vocabulary } = config.text
+    doubled.forEach((_, r) => {
+      const one = Math.floor(r / 2)
+      expect(
+        largestDifference(
+          shared.logits.subarray(r * vocabulary, (r + 1) * vocabulary),
+          single.logits.subarray(one * vocabulary, (one + 1) * vocabulary),
+        ),
+      ).toBeLessThan(1e-5)
+    })
+  })
+
+  test('a longer minimum postpones the end', async () => {
+    const states = await encodeEach(model, golden)
+    const { text } = model.config
+    const captions = await generateGreedy(model.sessions, states, text, {
+      promptIds: [text.start],
+      maxNewTokens: 11,
+      minNewTokens: 6,
+    })
+    for (const caption of captions) expect(caption?.ids.length).toBeGreaterThanOrEqual(6)
+  })
+
+  test('a cancelled caption is left undone', async () => {
+    const states = await encodeEach(model, golden)
+    const { text } = model.config
+    let steps = 0
+    const captions = await generateGreedy(model.sessions, states, text, {
+      promptIds: [text.start],
+      maxNewTokens: 11,
+      minNewTokens: 11,
+      isCancelled: () => ++steps > 2,
+    })
+    expect(captions).toEqual([undefined, undefined, undefined, undefined])
+    expect(steps).toBe(3)
+  })
+})
+
+test('rows are taken and stacked in order', async () => {
+  const cache = await makeFolder()
+  const { sessions } = await loadCheckpoint('tiny', cache)
+  const golden = await readGolden('tiny')
+  const all = await sessions.encode(golden.pixels, 4)
+  const parts = [takeRows(all, [2]), takeRows(all, [0, 3])]
+  const stacked = stackRows(parts)
+  expect(stacked['cross.0.key']?.dims[0]).toBe(3)
+  expect(stacked['cross.0.key']?.data).toEqual(takeRows(all, [2, 0, 3])['cross.0.key']?.data)
+  await sessions.close()
+  await rm(cache, { recursive: true })
+})
+
+async function encodeEach({ sessions }: Loaded, { pixels, images }: Golden) {
+  const size = pixels.length / images.length
+  const states = []
+  for (let i = 0; i < images.length; i++)
+    states.push(await sessions.encode(pixels.slice(i * size, (i + 1) * size), 1))
+  return states
+}
