@@ -1,1 +1,4 @@
-export {}
+// The one thing of the core that is exported again, so that a configuration file needs one import.
+export { defineConfig } from '@altwright/core/config'
+export { type LaunchOptions, launchBrowser } from './browser/launch.ts'
+export { type CrawlOptions, type CrawlProgress, crawl } from './crawl/crawl.ts'

@@ -1,0 +1,96 @@
+import { relative } from 'node:path'
+import { AltwrightError, formatSummary, type Report, type Run, writeReports } from '@altwright/core'
+import type { Settings } from '@altwright/core/config'
+import type { PageFlags } from './flags.ts'
+import { colorsFor } from './terminal/colors.ts'
+import { type FindingsView, formatFindings } from './terminal/findings.ts'
+import type { ProgressView } from './terminal/progress.ts'
+import type { Terminal } from './terminal/terminal.ts'
+import { exit, judgeReport } from './verdict.ts'
+
+export interface RunOfCommand {
+  readonly run: Run
+  readonly work: () => Promise<void>
+  readonly settings: Settings
+  readonly flags: PageFlags
+  readonly terminal: Terminal
+  readonly progress: ProgressView
+  /** Whether new captions are kept in the lockfile. */
+  readonly saves: boolean
+  readonly writes: FindingsView['writes']
+  /** What to do next with the texts that were not written. */
+  readonly next: string | undefined
+}
+
+/**
+ * Does the work of a command, prints what came of it, and answers the exit code. When the work is interrupted,
+ * what it had until then is saved and printed all the same.
+ */
+export async function runToEnd(command: RunOfCommand): Promise<number> {
+  const { run, saves, settings, terminal } = command
+  try {
+    const interrupted = await finishWork(command)
+    if (saves) await run.save()
+    const report = run.report()
+    const paths = await saveReports(report, settings)
+    terminal.stdout.write(formatResult(report, paths, interrupted, command))
+    return interrupted ? exit.interrupted : judgeReport(report, command.flags.maxWarnings).code
+  } finally {
+    await run.dispose()
+  }
+}
+
+/** True when it was interrupted. */
+async function finishWork({ run, work, saves, terminal, progress }: RunOfCommand): Promise<boolean> {
+  try {
+    await work()
+    return false
+  } catch (error) {
+    if (terminal.signal?.aborted) return true
+    // Captions are slow to make; the error that ends the run should not cost them.
+    if (saves) await run.save().catch(() => {})
+    throw error
+  } finally {
+    progress.end()
+  }
+}
+
+async function saveReports(report: Report, settings: Settings): Promise<string[]> {
+  try {
+    return await writeReports(report, settings.report)
+  } catch (error) {
+    throw new AltwrightError('bad-input', `The report could not be written: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
+}
+
+function formatResult(
+  report: Report,
+  paths: readonly string[],
+  interrupted: boolean,
+  { settings, flags, terminal, writes, next }: RunOfCommand,
+): string {
+  const colors = colorsFor(terminal.stdout, terminal.env, flags.color)
+  const findings = formatFindings(report, {
+    colors,
+    columns: terminal.stdout.columns ?? 100,
+    cwd: terminal.cwd,
+    root: settings.root,
+    quiet: flags.quiet === true,
+    verbose: flags.verbose === true,
+    writes,
+    mark: settings.mark,
+  })
+  const verdict = judgeReport(report, flags.maxWarnings)
+  const offered = report.findings.some(({ outcome }) => outcome === 'filled' || outcome === 'decorative')
+  const lines = [
+    ...(findings === '' ? [] : [findings]),
+    ...(flags.quiet === true ? [] : [formatSummary(report.summary)]),
+    ...(offered && next !== undefined && flags.quiet !== true ? [colors.dim(next)] : []),
+    ...paths.map((path) => `Report: ${relative(terminal.cwd, path) || path}`),
+    ...(interrupted ? [colors.yellow('Interrupted; this is what was found until then.')] : []),
+    ...(verdict.code === 0 ? [] : [colors.red(`Failed: ${verdict.reason}.`)]),
+  ]
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import type { AuditFlags } from './commands/audit.ts'
+import type { CaptionFlags } from './commands/caption.ts'
+import type { CrawlFlags } from './commands/crawl.ts'
+import type { FixFlags } from './commands/fix.ts'
+import { addBaseFlags, addPageFlags, modelOption, wholeNumber } from './flags.ts'
+import { colorsFor } from './terminal/colors.ts'
+import type { Terminal } from './terminal/terminal.ts'
+
+/** Commands, flags and help. A command's code is loaded when it is called, so that help is quick. */
+export function grammar(terminal: Terminal, done: (code: number) => void): Command {
+  const program = new Command('altwright')
+  describeProgram(program, terminal)
+  addFix(program, terminal, done)
+  addAudit(program, terminal, done)
+  addCrawl(program, terminal, done)
+  addCaption(program, terminal, done)
+  return program
+}
+
+type Done = (code: number) => void
+
+function describeProgram(program: Command, terminal: Terminal): void {
+  const colors = colorsFor(terminal.stdout, terminal.env, true)
+  program
+    .description(
+      'Gives images the text alternatives they lack: judges each image, captions it with a local model, and asks a person where no machine should decide.',
+    )
+    .usage('<command> [options]')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this, or the help of a command')
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({
+      helpWidth: Math.min(terminal.stdout.columns ?? 100, 100),
+      styleTitle: (text) => colors.bold(text),
+    })
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      outputError: (text, write) => write(errorLine(text)),
+      getOutHasColors: () => colors.isColorSupported,
+      getErrHasColors: () => false,
+    })
+    .addHelpText(
+      'after',
+      [
+        examples([
+          'altwright crawl http://localhost:4173/',
+          'altwright audit dist --max-warnings 0',
+          'altwright fix dist --dry-run',
+          'altwright caption icons/*.svg',
+        ]),
+        exitCodes,
+        '`altwright <command> --help` says more.',
+      ].join('\n\n'),
+    )
+}
+
+const exitCodes = `Exit codes:
+  0    nothing needs a person
+  1    errors, documents that could not be read, or more warnings than allowed
+  2    it could not run
+  130  interrupted; what was captioned until then is saved`
+
+function addFix(program: Command, terminal: Terminal, done: Done): void {
+  const command = child(program, 'fix', '<path...>')
+    .summary('write missing alts into built HTML files')
+    .description(
+      'Writes the alts that images of HTML files lack, and nothing else: every other byte stays as it is, and what an author wrote is never replaced. Run it after the build.',
+    )
+    .argument('<path...>', 'folders, whose .html and .htm files are read, or single files')
+    .option('--dry-run', 'show each tag that would change; write neither pages nor the lockfile')
+  addBaseFlags(addPageFlags(command))
+    .addHelpText(
+      'after',
+      examples([
+        'altwright fix dist --dry-run',
+        'altwright fix dist',
+        'altwright fix dist --locked --report-html alt.html',
+      ]),
+    )
+    .action(async (paths: string[], flags: FixFlags) => {
+      const { fixCommand } = await import('./commands/fix.ts')
+      done(await fixCommand(paths, flags, terminal))
+    })
+}
+
+function addAudit(program: Command, terminal: Terminal, done: Done): void {
+  const command = child(program, 'audit', '<path...>')
+    .summary('check built HTML files, and change nothing')
+    .description(
+      'Judges the images of HTML files without a browser. Pages and lockfile are read and never written. Texts are recalled from the lockfile; the model is opened only with --caption.',
+    )
+    .argument('<path...>', 'folders, whose .html and .htm files are read, or single files')
+    .option('--caption', 'let the model draft texts for new images')
+  addBaseFlags(addPageFlags(command))
+    .addHelpText(
+      'after',
+      examples([
+        'altwright audit dist',
+        'altwright audit dist --max-warnings 0 --report-json alt.json',
+        'altwright audit dist --caption',
+      ]),
+    )
+    .action(async (paths: string[], flags: AuditFlags) => {
+      const { auditCommand } = await import('./commands/audit.ts')
+      done(await auditCommand(paths, flags, terminal))
+    })
+}
+
+function addCrawl(program: Command, terminal: Terminal, done: Done): void {
+  const command = child(program, 'crawl', '<url...>')
+    .summary('look at a running site with a browser')
+    .description(
+      'Opens a site in Chromium, follows links within its origin, and says what each image needs as rendered. The site is not changed; new texts are kept in the lockfile for review.',
+    )
+    .argument('<url...>', 'where to start')
+    .option(
+      '--depth <n>',
+      'how many links away from the start; 0 is the start alone (default: 3)',
+      wholeNumber(0),
+    )
+    .option('--max-pages <n>', 'the most pages to open (default: 200)', wholeNumber(1))
+    .option('--concurrency <n>', 'pages open at once (default: 4)', wholeNumber(1))
+    .option('--timeout <ms>', 'how long one page may take (default: 30000)', wholeNumber(1))
+    .option('--browser <path>', 'a Chromium or Chrome (default: ALTWRIGHT_BROWSER, else one that is found)')
+  addBaseFlags(addPageFlags(command))
+    .addHelpText(
+      'after',
+      examples([
+        'altwright crawl http://localhost:4173/',
+        'altwright crawl https://example.com/ --depth 1 --report-html alt.html',
+        'altwright crawl https://example.com/ https://docs.example.com/ --max-pages 1000 --quiet',
+      ]),
+    )
+    .action(async (urls: string[], flags: CrawlFlags) => {
+      const { crawlCommand } = await import('./commands/crawl.ts')
+      done(await crawlCommand(urls, flags, terminal))
+    })
+}
+
+function addCaption(program: Command, terminal: Terminal, done: Done): void {
+  const command = child(program, 'caption', '<image...>')
+    .summary('print captions of image files')
+    .description('Prints what the model sees in image files: one line each with path, words and confidence.')
+    .argument('<image...>', 'image files')
+    .addOption(
+      new Option('--format <format>', 'tab-separated text, or one JSON object a line')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addOption(modelOption())
+  addBaseFlags(command)
+    .addHelpText(
+      'after',
+      examples(['altwright caption icons/*.svg', 'altwright caption lens.png --format json']),
+    )
+    .action(async (paths: string[], flags: CaptionFlags) => {
+      const { captionCommand } = await import('./commands/caption.ts')
+      done(await captionCommand(paths, flags, terminal))
+    })
+}
+
+function child(program: Command, name: string, operand: string): Command {
+  return program.command(name).usage(`[options] ${operand}`)
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
+}
+
+/** `error: unknown option '--dept'\n(Did you mean --depth?)` on one line, under our own name. */
+function errorLine(text: string): string {
+  const line = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\(?Did you mean (.+?)\?\)?$/s, ', did you mean $1?')
+  return `altwright: ${line}\n`
+}
+
+function packageVersion(): string {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(file) as { version: string }).version
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { main } from './program.ts'
+import { exit } from './verdict.ts'
+
+const interruption = new AbortController()
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // The second time somebody means it.
+    if (interruption.signal.aborted) process.exit(exit.interrupted)
+    interruption.abort(new Error(`Interrupted by ${signal}`))
+  })
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // `altwright … | head` has read enough.
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: interruption.signal,
+})

@@ -1,0 +1,33 @@
+import { AltwrightError } from '@altwright/core'
+import { CommanderError } from 'commander'
+import { grammar } from './grammar.ts'
+import { type Colors, colorsFor } from './terminal/colors.ts'
+import type { Terminal } from './terminal/terminal.ts'
+import { exit } from './verdict.ts'
+
+/**
+ * The command line as a function: arguments in, an exit code out. It prints to the terminal it is given
+ * and never ends the process.
+ */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const colors = colorsFor(terminal.stderr, terminal.env, !argv.includes('--no-color'))
+  let code: number = exit.clean
+  const program = grammar(terminal, (result) => {
+    code = result
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.clean : exit.failed
+    terminal.stderr.write(formatError(error, colors))
+    return exit.failed
+  }
+}
+
+/** A known error is one line; an unknown one is a bug, and its stack says where. */
+function formatError(error: unknown, colors: Colors): string {
+  if (error instanceof AltwrightError) return `${colors.red('altwright:')} ${error.message}\n`
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `${colors.red('altwright:')} an unexpected error; please report it.\n${stack}\n`
+}

@@ -1,0 +1,148 @@
+import {
+  AltwrightError,
+  type Captioner,
+  openRun,
+  type Progress,
+  type Report,
+  type Run,
+  writeReports,
+} from '@altwright/core'
+import { type AltwrightOptions, resolveOptions, type Settings } from '@altwright/core/config'
+import { launchBrowser } from '../browser/launch.ts'
+import { type Environment, isCi } from '../environment.ts'
+import { openModel } from '../model.ts'
+import { crawlSite } from './crawl-site.ts'
+import { readStart } from './start.ts'
+
+/** What `crawl` takes: where to start, and everything that a configuration file may say. */
+export interface CrawlOptions extends AltwrightOptions {
+  /** One or more http addresses; links are followed within their origins. */
+  readonly start: string | readonly string[]
+  /**
+   * Path of a Chromium or Chrome.
+   * @default the environment variable ALTWRIGHT_BROWSER, else Playwright's own, else one on PATH
+   */
+  readonly browser?: string | null | undefined
+  /**
+   * Opens the engine that writes captions; called at most once, and only for an image that the lockfile
+   * does not know.
+   * @default BLIP with the model that `model` names
+   */
+  readonly openCaptioner?: (() => Promise<Captioner>) | null | undefined
+  /**
+   * The report's date, ISO 8601.
+   * @default none, so that the same site gives the same report
+   */
+  readonly date?: string | null | undefined
+  /** Ends the crawl; what was captioned until then is saved, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | null | undefined
+  /** Called often; see `CrawlProgress`. */
+  readonly onProgress?: ((progress: CrawlProgress) => void) | null | undefined
+}
+
+/** So far, over the whole crawl. */
+export interface CrawlProgress extends Progress {
+  /** Pages that were opened, whatever came of it. */
+  readonly opened: number
+  /** Pages that were opened or are about to be. */
+  readonly known: number
+}
+
+/**
+ * Crawls a site with Chromium and says what each image of each page needs. The site is not changed; captions
+ * are kept in the lockfile, and reports are written where `report` names them. A page that cannot be read is
+ * part of the report. Reads no configuration file.
+ *
+ * @throws AltwrightError
+ *   `bad-config`, `bad-input`, `bad-lockfile`, `browser-missing`, `unreachable` when no start could be
+ *   connected to, and what the engine throws.
+ * @example
+ *   const report = await crawl({ start: 'http://localhost:4173/', crawl: { depth: 1 } })
+ *   console.log(report.summary.review)
+ */
+export async function crawl(options: CrawlOptions): Promise<Report> {
+  const { start, browser, openCaptioner, date, signal, onProgress, ...rest } = options
+  const settings = resolveOptions(rest, 'crawl', { root: process.cwd(), ci: isCi(process.env) })
+  const { run, work } = await openCrawl({
+    addresses: typeof start === 'string' ? [start] : start,
+    settings,
+    browser: browser ?? undefined,
+    openCaptioner: openCaptioner ?? (() => openModel(settings)),
+    date: date ?? undefined,
+    signal: signal ?? undefined,
+    onProgress: onProgress ?? undefined,
+  })
+  try {
+    await work().finally(() => run.save())
+    const report = run.report()
+    await writeReports(report, settings.report)
+    return report
+  } finally {
+    await run.dispose()
+  }
+}
+
+export interface CrawlPlan {
+  readonly addresses: readonly string[]
+  readonly settings: Settings
+  readonly browser: string | undefined
+  readonly openCaptioner: () => Promise<Captioner>
+  readonly date: string | undefined
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: ((progress: CrawlProgress) => void) | undefined
+  readonly onVisit?: (url: string, outcome: string, milliseconds: number) => void
+  /** As `launchBrowser` takes it. */
+  readonly handleSignals?: boolean
+  readonly env?: Environment
+}
+
+/** A run and the work to do in it, apart: who interrupts the work still has the run's report. */
+export async function openCrawl(plan: CrawlPlan): Promise<{ run: Run; work: () => Promise<void> }> {
+  const { settings, signal } = plan
+  const start = readStart(plan.addresses)
+  let progress: CrawlProgress = { documents: 0, images: 0, toCaption: 0, captioned: 0, opened: 0, known: 0 }
+  const advance = (news: Partial<CrawlProgress>) => {
+    progress = { ...progress, ...news }
+    plan.onProgress?.(progress)
+  }
+  const run = await openRun({
+    command: 'crawl',
+    settings,
+    root: new URL(start.urls[0] ?? '').origin,
+    openCaptioner: plan.openCaptioner,
+    thumbnails: settings.report.html !== undefined,
+    date: plan.date,
+    signal,
+    onProgress: advance,
+  })
+  const work = async () => {
+    signal?.throwIfAborted()
+    const browser = await launchBrowser({
+      executablePath: plan.browser,
+      env: plan.env,
+      handleSignals: plan.handleSignals,
+    })
+    try {
+      const context = await browser.newContext({
+        acceptDownloads: false,
+        serviceWorkers: 'block',
+        reducedMotion: 'reduce',
+        viewport: { width: 1280, height: 1024 },
+        ...(start.credentials && { httpCredentials: start.credentials }),
+      })
+      const { read, unreachable } = await crawlSite(run, context, {
+        start,
+        limits: settings.crawl,
+        signal,
+        onPages: advance,
+        onVisit: plan.onVisit ?? (() => {}),
+      })
+      if (read === 0 && unreachable.length === start.urls.length) {
+        throw new AltwrightError('unreachable', unreachable.join(' '))
+      }
+    } finally {
+      await browser.close().catch(() => {})
+    }
+  }
+  return { run, work }
+}

@@ -1,0 +1,45 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+export interface SettleLimits {
+  /** How long this may take altogether, in milliseconds. */
+  readonly milliseconds: number
+  /** How many screens to scroll at most. */
+  readonly screens: number
+}
+
+/**
+ * Runs in the page like `snapshotInPage`, and uses nothing from this module. Scrolls down and back once,
+ * so that lazy images load, then waits until the pictures are there. A page that says nothing of lazy images
+ * gets one jump to its end instead of the tour.
+ */
+export async function settleInPage(limits: SettleLimits): Promise<void> {
+  const until = performance.now() + limits.milliseconds
+  const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+  const query = (selector: string) => [
+    ...(Document.prototype.querySelectorAll.call(document, selector) as NodeListOf<Element>),
+  ]
+  const scrollTo = (top: number) => window.scrollTo({ top, behavior: 'instant' })
+  const root = Object.getOwnPropertyDescriptor(Document.prototype, 'documentElement')?.get?.call(document)
+  const height = (): number => (root instanceof Element ? root.scrollHeight : 0)
+  const isPending = (image: Element) =>
+    image instanceof HTMLImageElement && !image.complete && image.checkVisibility()
+  /** The browser loads some lazy images by itself, well before they are in view. */
+  const isLazy = (element: Element) => isPending(element) || Element.prototype.matches.call(element, loaders)
+  const loaders = '[data-src], [data-srcset], [data-original], [data-lazy], [data-lazy-src]'
+
+  const screen = Math.max(200, window.innerHeight)
+  if (height() > screen) {
+    if (query(`img[loading="lazy" i], ${loaders}`).some(isLazy)) {
+      for (let step = 1; step <= limits.screens && performance.now() < until; step++) {
+        if (step * screen > height()) break
+        scrollTo(step * screen)
+        await sleep(30)
+      }
+    }
+    scrollTo(height())
+    await sleep(20)
+    scrollTo(0)
+  }
+  while (performance.now() < until && query('img').some(isPending)) await sleep(20)
+}

@@ -1,0 +1,169 @@
+import type { Response } from 'playwright'
+import { pageAddress } from './address.ts'
+import { type PageSnapshot, snapshotInPage } from './facts-in-page.ts'
+import { settleInPage } from './settle-in-page.ts'
+import type { Tab } from './tab.ts'
+import { TimeLimitError } from './time-limit.ts'
+
+export type Visit =
+  | {
+      readonly status: 'read'
+      /** Where the page is, after redirects. */
+      readonly url: string
+      readonly html: string
+      readonly base: string
+      readonly links: readonly string[]
+    }
+  /** It led somewhere else; the page there was not read. */
+  | { readonly status: 'redirected'; readonly url: string }
+  /** Not a page: a download, a picture, plain text. */
+  | { readonly status: 'not-a-page'; readonly type: string }
+  | { readonly status: 'failed'; readonly problem: string; readonly code: 'refused' | 'http' | 'page' }
+
+export interface VisitOptions {
+  readonly url: string
+  /** For the whole visit, in milliseconds. */
+  readonly timeout: number
+  /** Whether to read the page that a redirect led to. */
+  readonly accepts: (url: string) => boolean
+}
+
+/** A rendered page of more than so many characters is not read. */
+const largestPage = 10_000_000
+const mostLinks = 10_000
+
+/** Opens a page, lets it settle within bounds, and reads it. Whatever the page does is an outcome. */
+export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
+  const clock = startClock(options.timeout)
+  tab.reset()
+  let response: Response | null
+  try {
+    response = await tab.page.goto(options.url, { waitUntil: 'domcontentloaded', timeout: clock.left() })
+  } catch (error) {
+    return navigationProblem(error, options.timeout)
+  }
+  const refused = refusal(response)
+  if (refused !== undefined) return refused
+  try {
+    return await readSettled(tab, options, clock)
+  } catch (error) {
+    return { status: 'failed', code: 'page', problem: pageProblem(error, options.timeout) }
+  }
+}
+
+/** A page may go elsewhere by itself while it is read; then what it went to is read, at most twice. */
+async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promise<Visit> {
+  for (let attempt = 0; ; attempt++) {
+    const url = pageAddress(tab.page.url())
+    if (url === undefined) return { status: 'not-a-page', type: tab.page.url().slice(0, 40) }
+    if (url !== options.url && !options.accepts(url)) return { status: 'redirected', url }
+    try {
+      await settle(tab, clock)
+      const snapshot = await tab.evaluate(
+        snapshotInPage,
+        { html: largestPage, links: mostLinks },
+        clock.left(),
+      )
+      if (pageAddress(tab.page.url()) === url) return read(url, snapshot)
+    } catch (error) {
+      if (!isNavigation(error)) throw error
+    }
+    if (attempt === 2)
+      return { status: 'failed', code: 'page', problem: 'The page keeps going elsewhere by itself.' }
+    await tab.page.waitForLoadState('domcontentloaded', { timeout: clock.left() })
+  }
+}
+
+function read(url: string, snapshot: PageSnapshot): Visit {
+  if (snapshot.html === undefined) {
+    return {
+      status: 'failed',
+      code: 'page',
+      problem: 'The rendered page has more than 10 million characters.',
+    }
+  }
+  return { status: 'read', url, html: snapshot.html, base: snapshot.base, links: snapshot.links }
+}
+
+/** Waits for what may still bring images; each wait has an end, because some pages never rest. */
+async function settle(tab: Tab, clock: Clock): Promise<void> {
+  const share = clock.left() * 0.6
+  const until = Date.now() + Math.min(5_000, share)
+  const left = (most: number) => Math.max(1, Math.min(most, until - Date.now()))
+  await tab.page.waitForLoadState('load', { timeout: left(3_000) }).catch(ignoreTimeout)
+  await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
+  await tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40 }, clock.left())
+}
+
+interface Clock {
+  /** Milliseconds, at least 1: Playwright reads 0 as "no limit". */
+  left(): number
+}
+
+function startClock(milliseconds: number): Clock {
+  const until = performance.now() + milliseconds
+  return { left: () => Math.max(1, Math.round(until - performance.now())) }
+}
+
+function refusal(response: Response | null): Visit | undefined {
+  if (response === null) return undefined
+  const status = response.status()
+  if (status >= 400) {
+    const answer = `${status} ${response.statusText()}`.trim()
+    return { status: 'failed', code: 'http', problem: `The server answered ${answer}.` }
+  }
+  const type = (response.headers()['content-type'] ?? 'text/html').replace(/;.*$/s, '').trim().toLowerCase()
+  return type === 'text/html' || type === 'application/xhtml+xml' ? undefined : { status: 'not-a-page', type }
+}
+
+function navigationProblem(error: unknown, timeout: number): Visit {
+  const message = firstLine(error)
+  if (/Download is starting|net::ERR_ABORTED/.test(message))
+    return { status: 'not-a-page', type: 'a download' }
+  const network = /net::(ERR_[A-Z_]+)/.exec(message)?.[1]
+  if (network !== undefined) {
+    return {
+      status: 'failed',
+      code: 'refused',
+      problem: networkProblems[network] ?? `It could not be opened (${network}).`,
+    }
+  }
+  return { status: 'failed', code: 'page', problem: pageProblem(error, timeout) }
+}
+
+const networkProblems: Readonly<Record<string, string>> = {
+  ERR_CONNECTION_REFUSED: 'The connection was refused; is the server running?',
+  ERR_NAME_NOT_RESOLVED: 'There is no such host.',
+  ERR_CONNECTION_RESET: 'The server ended the connection.',
+  ERR_EMPTY_RESPONSE: 'The server ended the connection without an answer.',
+  ERR_TOO_MANY_REDIRECTS: 'It redirects in a circle.',
+  ERR_CERT_AUTHORITY_INVALID: 'Its certificate is not from a known authority.',
+  ERR_CERT_DATE_INVALID: 'Its certificate has expired.',
+  ERR_INTERNET_DISCONNECTED: 'There is no network.',
+  ERR_UNSAFE_PORT: 'Browsers refuse to open this port.',
+}
+
+function pageProblem(error: unknown, timeout: number): string {
+  if (error instanceof TimeLimitError || isTimeout(error)) return `It was not ready within ${timeout} ms.`
+  return `${firstLine(error).replace(/\.$/, '')}.`
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError'
+}
+
+function ignoreTimeout(error: unknown): void {
+  if (!isTimeout(error)) throw error
+}
+
+function isNavigation(error: unknown): boolean {
+  return /Cannot find context|context was destroyed|No frame (?:for|with) given id|Inspected target navigated/i.test(
+    String(error),
+  )
+}
+
+/** Playwright's messages go on with a call log. */
+function firstLine(error: unknown): string {
+  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+  return line.replace(/^(?:page|frame)\.\w+: /, '')
+}

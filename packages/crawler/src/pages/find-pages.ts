@@ -1,0 +1,99 @@
+import { realpath, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { AltwrightError } from '@altwright/core'
+import { glob } from 'tinyglobby'
+
+/** An HTML file to read. */
+export interface PageFile {
+  /** Absolute, without symbolic links. */
+  readonly path: string
+  /** The path relative to the root, with `/`. */
+  readonly document: string
+  /** The folder that was named and holds it: where `/` leads once the folder is served. */
+  readonly site: string | undefined
+}
+
+export interface FoundPages {
+  /** Sorted by document; each file once. */
+  readonly pages: readonly PageFile[]
+  /** Links that lead out of the root; they are not followed. */
+  readonly outside: readonly string[]
+}
+
+/**
+ * The HTML files that were named, and those in the folders that were named.
+ *
+ * @throws AltwrightError `bad-input` for a path that is not there, lies outside the root, or holds no page.
+ */
+export async function findPages(
+  paths: readonly string[],
+  { root, cwd }: { readonly root: string; readonly cwd: string },
+): Promise<FoundPages> {
+  const realRoot = await realpath(root).catch(() => {
+    throw new AltwrightError('bad-input', `${root}: the root folder does not exist.`)
+  })
+  const pages = new Map<string, PageFile>()
+  const outside = new Set<string>()
+  for (const path of paths) {
+    for (const { file, site } of await filesOf(path, resolve(cwd, path), realRoot)) {
+      const real = await realpath(file).catch(() => undefined)
+      if (real === undefined) continue
+      if (!isInside(real, realRoot)) outside.add(documentName(file, realRoot))
+      else if (!pages.has(real)) pages.set(real, { path: real, document: documentName(real, realRoot), site })
+    }
+  }
+  if (pages.size === 0 && outside.size === 0) {
+    throw new AltwrightError('bad-input', `${paths.join(', ')}: there is no .html or .htm file.`)
+  }
+  return {
+    pages: [...pages.values()].sort((a, b) => (a.document < b.document ? -1 : 1)),
+    outside: [...outside].sort(),
+  }
+}
+
+async function filesOf(
+  given: string,
+  path: string,
+  realRoot: string,
+): Promise<{ readonly file: string; readonly site: string | undefined }[]> {
+  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const what =
+      error.code === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${error.code})`
+    throw new AltwrightError('bad-input', `${given}: ${what}.`, { cause: error })
+  })
+  if (info.isDirectory()) {
+    const site = await realpath(path)
+    if (!isInside(site, realRoot)) throw outsideRoot(given, site, realRoot)
+    const files = await glob('**/*.{html,htm}', {
+      cwd: site,
+      absolute: true,
+      dot: true,
+      caseSensitiveMatch: false,
+      followSymbolicLinks: false,
+      ignore: ['**/node_modules/**', '**/.git/**'],
+    })
+    return files.map((file) => ({ file: resolve(file), site }))
+  }
+  if (!/\.html?$/i.test(path)) {
+    throw new AltwrightError('bad-input', `${given}: it is neither a folder nor an .html or .htm file.`)
+  }
+  const folder = await realpath(dirname(path))
+  if (!isInside(folder, realRoot)) throw outsideRoot(given, folder, realRoot)
+  return [{ file: resolve(folder, path.slice(dirname(path).length).replace(/^[/\\]/, '')), site: undefined }]
+}
+
+function outsideRoot(given: string, folder: string, root: string): AltwrightError {
+  return new AltwrightError(
+    'bad-input',
+    `${given}: it lies outside the root ${root}. Name a root that holds it, such as --root ${folder}`,
+  )
+}
+
+function documentName(file: string, root: string): string {
+  return relative(root, file).split(sep).join('/')
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
+}

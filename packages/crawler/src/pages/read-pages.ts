@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { fileLoader, type LoadImage, type Run } from '@altwright/core'
+import pLimit from 'p-limit'
+import type { FoundPages, PageFile } from './find-pages.ts'
+import { decodePage, type PageText } from './page-text.ts'
+
+export interface PageInHand {
+  readonly file: PageFile
+  readonly page: PageText
+  readonly load: LoadImage
+}
+
+export interface ReadPagesOptions {
+  readonly root: string
+  readonly publicDirs: readonly string[]
+  readonly signal: AbortSignal | undefined
+}
+
+/** Pages at work at once; their new pictures reach the engine together. */
+const pagesAtOnce = 16
+
+/** Does something with each page. A file that cannot be read is recorded in the run. */
+export async function readPages(
+  run: Run,
+  found: FoundPages,
+  options: ReadPagesOptions,
+  step: (page: PageInHand) => Promise<void>,
+): Promise<void> {
+  const { root, publicDirs, signal } = options
+  for (const document of found.outside)
+    run.fail(document, 'It is a link that leads out of the root; left alone.')
+  const limit = pLimit(pagesAtOnce)
+  let failed = false
+  await Promise.all(
+    found.pages.map((file) =>
+      limit(async () => {
+        signal?.throwIfAborted()
+        if (failed) return
+        try {
+          const bytes = await readFile(file.path).catch((error: NodeJS.ErrnoException) => error)
+          if (bytes instanceof Error) {
+            run.fail(file.document, `It cannot be read (${bytes.code ?? bytes.message}).`)
+            return
+          }
+          const folders = file.site === undefined ? publicDirs : [file.site, ...publicDirs]
+          const load = fileLoader({ root, publicDirs: folders, document: file.document })
+          await step({ file, page: decodePage(bytes), load })
+        } catch (error) {
+          failed = true
+          throw error
+        }
+      }),
+    ),
+  )
+}

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { altwright, mainFile } from '../command.ts'
+import { folder } from '../folder.ts'
+
+const run = (args: readonly string[], env: Record<string, string> = {}) =>
+  altwright(args, { cwd: folder(), env })
+
+describe('help', () => {
+  test.each([
+    ['altwright', ['--help']],
+    ['altwright fix', ['fix', '--help']],
+    ['altwright audit', ['audit', '-h']],
+    ['altwright crawl', ['crawl', '--help']],
+    ['altwright caption', ['caption', '--help']],
+  ])('%s', async (name, args) => {
+    const { code, stdout, stderr } = await run(args)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    await expect(stdout).toMatchFileSnapshot(`help/${name.replace(' ', '-')}.snap`)
+  })
+
+  test('without a command it is printed as an error', async () => {
+    const { code, stdout, stderr } = await run([])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^Usage: altwright <command>/)
+  })
+
+  test('the version is that of the package', async () => {
+    const { code, stdout } = await run(['--version'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('a wrong call ends with 2 and one line that helps', () => {
+  test.each([
+    [['crwal', 'http://localhost/'], "unknown command 'crwal', did you mean crawl?"],
+    [['crawl', 'http://localhost/', '--dept', '1'], "unknown option '--dept', did you mean --depth?"],
+    [['fix', 'dist', '--dryrun'], "unknown option '--dryrun', did you mean --dry-run?"],
+    [['fix', 'dist', '--xyzzy'], "unknown option '--xyzzy'"],
+    [['crawl'], "missing required argument 'url'"],
+    [
+      ['crawl', 'x', '--depth', 'two'],
+      "option '--depth <n>' argument 'two' is invalid. Expected a whole number from 0.",
+    ],
+    [
+      ['crawl', 'x', '--max-pages', '0'],
+      "option '--max-pages <n>' argument '0' is invalid. Expected a whole number from 1.",
+    ],
+    [
+      ['caption', 'a.png', '--format', 'xml'],
+      "option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.",
+    ],
+    [['audit', 'dist'], 'dist: there is no such file or folder.'],
+    [['audit', '.'], '.: there is no .html or .htm file.'],
+    [
+      ['crawl', 'localhost:4173'],
+      '“localhost:4173” is not an http address, did you mean http://localhost:4173?',
+    ],
+  ])('%j', async (args, message) => {
+    expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: `altwright: ${message}\n` })
+  })
+
+  test('a configuration that is not there, is broken, or says something unknown', async () => {
+    const cwd = folder({
+      'a.html': '',
+      'broken.json': '{',
+      'unknown.json': '{ "reprot": {} }',
+      'deep.json': '{ "crawl": { "dept": 1 } }',
+    })
+    const fail = async (file: string) =>
+      (await altwright(['audit', 'a.html', '--config', file], { cwd })).stderr
+    expect(await fail('none.json')).toMatch(/^altwright: .*none\.json: .*ENOENT/)
+    expect(await fail('broken.json')).toMatch(/^altwright: .*broken\.json: /)
+    expect(await fail('unknown.json')).toMatch(/unknown option `reprot`, did you mean `report`\?/)
+    expect(await fail('deep.json')).toMatch(/unknown option `crawl\.dept`, did you mean `depth`\?/)
+  })
+
+  test('a configuration upwards from here is found; its folder is the root, and flags go before it', async () => {
+    const cwd = folder({
+      'package.json': '{}',
+      'altwright.config.mjs': "export default { report: { json: 'from-file.json' } }",
+      'site/a.html': '<p>none',
+    })
+    const here = await altwright(['audit', '.'], { cwd: `${cwd}/site` })
+    expect(here.stdout).toContain('Report: ../from-file.json')
+    const flagged = await altwright(['audit', '.', '--report-json', 'flag.json'], { cwd: `${cwd}/site` })
+    expect(flagged.stdout).toContain('Report: flag.json')
+  })
+
+  test('a browser that does not start', async () => {
+    const { code, stderr } = await run(['crawl', 'http://localhost:1/', '--browser', '/nowhere/chromium'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^altwright: The browser \/nowhere\/chromium could not be started: .*\n/)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
+
+test('a reader that has read enough is no error', () => {
+  const out = execFileSync('sh', ['-c', `"${process.execPath}" "${mainFile}" --help | head -n 1`], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  expect(out).toBe('Usage: altwright <command> [options]\n')
+})
