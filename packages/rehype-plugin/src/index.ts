@@ -1,1 +1,2 @@
-export {}
+export type { Options } from './options.ts'
+export { default } from './plugin.ts'

@@ -1,0 +1,50 @@
+import type { imagesFromHast } from '@altwright/core'
+import type { Element, Nodes, Root } from 'hast'
+import type { VFile } from 'vfile'
+
+/** An element of HTML or of MDX. */
+export type AnyElement = ReturnType<typeof imagesFromHast>[number]['node']
+
+/** Sets attributes by their HTML names. */
+export function setAttributes(node: AnyElement, attributes: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (node.type === 'element') {
+      node.properties[propertyOf(name)] = value
+    } else {
+      const others = node.attributes.filter((item) => item.type !== 'mdxJsxAttribute' || item.name !== name)
+      node.attributes = [...others, { type: 'mdxJsxAttribute', name, value }]
+    }
+  }
+}
+
+/** `data-alt-source` → `dataAltSource`, as hast has it. */
+function propertyOf(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/**
+ * Takes the empty alt away from images that were written as Markdown's `![](…)`, which comes out of
+ * remark like HTML's `alt=""`; only the source tells the two apart.
+ *
+ * @returns What puts them back.
+ */
+export function answerMarkdown(tree: Root, file: VFile): () => void {
+  const source = String(file)
+  const images: Element[] = []
+  const visit = (node: Nodes): void => {
+    if (node.type === 'element' && isEmptyMarkdownImage(node, source)) images.push(node)
+    if ('children' in node) node.children.forEach(visit)
+  }
+  visit(tree)
+  // Not deleted, so that its place among the attributes stays.
+  for (const image of images) image.properties['alt'] = undefined
+  return () => {
+    for (const image of images) image.properties['alt'] = ''
+  }
+}
+
+function isEmptyMarkdownImage(node: Element, source: string): boolean {
+  if (node.tagName !== 'img' || node.properties['alt'] !== '') return false
+  const start = node.position?.start.offset
+  return start !== undefined && source.startsWith('![]', start)
+}

@@ -1,0 +1,118 @@
+import { AltwrightError, type Captioner } from '@altwright/core'
+import { type AltwrightOptions, loadConfig, resolveOptions, type Settings } from '@altwright/core/config'
+import type { VFile } from 'vfile'
+
+/** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
+export interface Options extends AltwrightOptions {
+  /**
+   * What Markdown's `![](image.svg)` means. `decorative`: the author's answer, as in HTML, and left
+   * alone. `missing`: nobody has answered yet, and the image is treated as one without `alt`.
+   * An `alt=""` written in HTML or MDX is always left alone.
+   * @default 'decorative'
+   */
+  readonly emptyMarkdownAlt?: 'decorative' | 'missing' | null | undefined
+  /**
+   * The language of documents that do not say it themselves with `lang`, for content that a layout
+   * wraps later. Captions are English, and are not written into a document in another language.
+   * @default taken for English
+   */
+  readonly language?: string | ((file: VFile) => string | null | undefined) | null | undefined
+  /**
+   * Fail a file when one of its images needs a person.
+   * @default false
+   */
+  readonly fail?: boolean | null | undefined
+  /**
+   * Bring your own engine. Called only when an image is not in the lockfile.
+   * @default opens the model that `model` names
+   */
+  readonly openCaptioner?: (() => Promise<Captioner>) | null | undefined
+}
+
+/** What a file needs; known before any configuration is read. */
+export interface FileSettings {
+  readonly emptyMarkdownAlt: 'decorative' | 'missing'
+  readonly language: (file: VFile) => string | undefined
+  readonly fail: boolean
+}
+
+/** What a run needs. */
+export interface RunSettings {
+  readonly core: Settings
+  readonly openCaptioner: () => Promise<Captioner>
+}
+
+const origin = 'Options of rehype-altwright'
+
+/** @throws AltwrightError `bad-config`, which names the option. */
+export function resolveFileSettings(options: Options): FileSettings {
+  const { emptyMarkdownAlt, language, fail, openCaptioner } = options
+  expect('fail', fail, ['boolean'])
+  expect('openCaptioner', openCaptioner, ['function'])
+  expect('language', language, ['string', 'function'])
+  if (emptyMarkdownAlt && emptyMarkdownAlt !== 'decorative' && emptyMarkdownAlt !== 'missing') {
+    throw wrong('emptyMarkdownAlt', '"decorative" or "missing"', emptyMarkdownAlt)
+  }
+  resolveOptions(coreOptions(options), origin, { root: '.', ci: false })
+  return {
+    emptyMarkdownAlt: emptyMarkdownAlt ?? 'decorative',
+    language:
+      typeof language === 'function' ? (file) => language(file) ?? undefined : () => language ?? undefined,
+    fail: fail ?? false,
+  }
+}
+
+/**
+ * The configuration file near a folder, with the plugin's own options over it.
+ *
+ * @throws AltwrightError `bad-config`, which names the file.
+ */
+export async function resolveRunSettings(options: Options, root: string): Promise<RunSettings> {
+  const environment = { root, ci: isCi(process.env['CI']) }
+  const file = await loadConfig(root)
+  if (file.path !== undefined) resolveOptions(file.options, file.path, environment)
+  const merged = { ...given(file.options), ...given(coreOptions(options)) }
+  const core = resolveOptions(merged, origin, environment)
+  return { core, openCaptioner: options.openCaptioner ?? (() => openBundled(core.model)) }
+}
+
+/** Keys that the core does not know. */
+const own: ReadonlySet<string> = new Set<keyof Options>([
+  'emptyMarkdownAlt',
+  'language',
+  'fail',
+  'openCaptioner',
+])
+
+function coreOptions(options: Options): AltwrightOptions {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !own.has(key)))
+}
+
+/** Loaded only when it is called, so that files whose images are all in the lockfile never load the engine. */
+async function openBundled(model: string): Promise<Captioner> {
+  const { openBlip } = await import('@altwright/core/blip')
+  return openBlip({ model })
+}
+
+/** Only what a person has set: `null` and `undefined` leave the choice to whoever comes next. */
+function given(options: AltwrightOptions): AltwrightOptions {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(entries)
+}
+
+/** As CI systems set it; people write `CI=false` and `CI=0` to turn it off. */
+function isCi(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== 'false' && value !== '0'
+}
+
+function expect(key: string, value: unknown, types: readonly string[]): void {
+  if (value === undefined || value === null || types.includes(typeof value)) return
+  throw wrong(key, types.join(' or '), value)
+}
+
+function wrong(key: string, expected: string, found: unknown): AltwrightError {
+  return new AltwrightError(
+    'bad-config',
+    `${origin}: \`${key}\`: expected ${expected}, found ${JSON.stringify(found)}.`,
+  )
+}

@@ -1,0 +1,60 @@
+import { relative, resolve, sep } from 'node:path'
+import { attributesToWrite, fileLoader, imagesFromHast } from '@altwright/core'
+import type { Root } from 'hast'
+import type { VFile } from 'vfile'
+import { answerMarkdown, setAttributes } from './node.ts'
+import { type Options, resolveFileSettings } from './options.ts'
+import { report } from './report.ts'
+import { Session } from './session.ts'
+
+/** What files share hangs on the options object that the caller made, so that a processor a file is no engine a file. */
+const sessions = new WeakMap<Options, Session>()
+const noOptions: Options = {}
+
+/**
+ * Fills missing alts in a hast tree, and reports as messages what a person must decide. Asynchronous:
+ * use `process` or `run`; `processSync` and `runSync` throw.
+ *
+ * @example
+ * unified().use(remarkParse).use(remarkRehype).use(rehypeAltwright).use(rehypeStringify)
+ */
+export default function rehypeAltwright(
+  options?: Options | null | undefined,
+): (tree: Root, file: VFile) => Promise<void> {
+  const given = options ?? noOptions
+  const settings = resolveFileSettings(given)
+  const session = sessions.get(given) ?? new Session(given)
+  sessions.set(given, session)
+
+  return async (tree, file) => {
+    const restore = settings.emptyMarkdownAlt === 'missing' ? answerMarkdown(tree, file) : undefined
+    const images = imagesFromHast(tree)
+    restore?.()
+    if (images.length === 0) return
+    const language = settings.language(file)
+    const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
+    const { findings, mark } = await session.with(file.cwd, async ({ core, run }) => {
+      const document = documentOf(core.root, file)
+      const load = fileLoader({ root: core.root, publicDirs: core.publicDirs, document })
+      return { findings: await run.describe(document, facts, load), mark: core.mark }
+    })
+    images.forEach(({ node }, index) => {
+      const finding = findings[index]
+      const attributes = finding === undefined ? undefined : attributesToWrite(finding, mark)
+      if (attributes !== undefined) setAttributes(node, attributes)
+    })
+    report(
+      file,
+      findings,
+      images.map(({ node }) => node),
+      settings.fail,
+    )
+  }
+}
+
+/** Its path from the root, with `/`; a file without a path lies in its working directory. */
+function documentOf(root: string, file: VFile): string {
+  return relative(root, resolve(file.cwd, file.path ?? 'untitled'))
+    .split(sep)
+    .join('/')
+}

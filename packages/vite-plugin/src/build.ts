@@ -1,0 +1,98 @@
+import {
+  AltwrightError,
+  describeHtml,
+  type Finding,
+  formatFinding,
+  formatSummary,
+  openRun,
+  type Report,
+  type Run,
+  writeReports,
+} from '@altwright/core'
+import type { Logger } from 'vite'
+import type { PluginSettings } from './options.ts'
+import { documentOf, pageLoader } from './page.ts'
+
+/** One build: a run that opens with the first page and ends with the last, however the build ends. */
+export class Build {
+  readonly #settings: PluginSettings
+  readonly #base: string
+  readonly #logger: Logger
+  #run: Promise<Run> | undefined
+
+  constructor(settings: PluginSettings, base: string, logger: Logger) {
+    this.#settings = settings
+    this.#base = base
+    this.#logger = logger
+  }
+
+  /** The page's source with the alts written; the same string when there is nothing to write. */
+  async page(file: string, source: string): Promise<string> {
+    const { core } = this.#settings
+    this.#run ??= this.#open()
+    const run = await this.#run
+    const document = documentOf(core.root, file)
+    const load = pageLoader(core, document, this.#base)
+    const page = await describeHtml(run, { document, source, load, mark: core.mark })
+    return page.source
+  }
+
+  /**
+   * Ends a build in which an image needs a person, where `fail` is set; else there is nothing to do yet.
+   *
+   * @throws AltwrightError `bad-input`, which lists the images.
+   */
+  async check(): Promise<void> {
+    const findings = this.#settings.fail ? (await this.#run)?.report().findings : undefined
+    const open = findings?.filter((finding) => finding.severity === 'error') ?? []
+    if (open.length === 0) return
+    await this.end('built')
+    throw new AltwrightError('bad-input', failure(open))
+  }
+
+  /**
+   * Saves, reports, and ends the engine; nothing to do where no page was met or it has ended already.
+   * A build that failed keeps what was captioned, and leaves the last report alone, because its own
+   * would lack the pages that were not reached.
+   */
+  async end(outcome: 'built' | 'failed'): Promise<void> {
+    const opening = this.#run
+    this.#run = undefined
+    const run = await opening?.catch(() => undefined)
+    if (run === undefined) return
+    try {
+      await run.save()
+      if (outcome === 'built') await this.#publish(run.report())
+    } finally {
+      await run.dispose()
+    }
+  }
+
+  #open(): Promise<Run> {
+    const { core, openCaptioner } = this.#settings
+    return openRun({
+      command: 'build',
+      settings: core,
+      thumbnails: core.report.html !== undefined,
+      openCaptioner: () => {
+        this.#logger.info('altwright: new images, opening the model')
+        return openCaptioner()
+      },
+    })
+  }
+
+  async #publish(report: Report): Promise<void> {
+    this.#logger.info(`altwright: ${formatSummary(report.summary)}`)
+    const written = await writeReports(report, this.#settings.core.report)
+    for (const path of written) this.#logger.info(`altwright: report written to ${path}`)
+  }
+}
+
+const shown = 20
+
+/** One message for all that needs a person. */
+function failure(findings: readonly Finding[]): string {
+  const count = findings.length === 1 ? '1 image needs' : `${findings.length} images need`
+  const more = findings.length > shown ? [`… and ${findings.length - shown} more`] : []
+  return [`${count} a person:`, ...findings.slice(0, shown).map(formatFinding), ...more].join('\n')
+}

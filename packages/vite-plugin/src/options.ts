@@ -1,0 +1,83 @@
+import { AltwrightError, type Captioner } from '@altwright/core'
+import { type AltwrightOptions, loadConfig, resolveOptions, type Settings } from '@altwright/core/config'
+
+/** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
+export interface PluginOptions extends AltwrightOptions {
+  /**
+   * Fail the build when an image needs a person.
+   * @default false
+   */
+  readonly fail?: boolean | null | undefined
+  /**
+   * Bring your own engine. Called at most once a build, and only when an image is not in the lockfile.
+   * @default opens the model that `model` names
+   */
+  readonly openCaptioner?: (() => Promise<Captioner>) | null | undefined
+}
+
+/** Options with every default filled in. */
+export interface PluginSettings {
+  readonly core: Settings
+  readonly fail: boolean
+  readonly openCaptioner: () => Promise<Captioner>
+}
+
+/** What the plugin needs to know of the Vite project. */
+export interface Project {
+  readonly root: string
+  /** Absolute; empty where the project has none. */
+  readonly publicDir: string
+  readonly ci: boolean
+}
+
+const origin = 'Options of vite-plugin-altwright'
+
+/**
+ * The configuration file near the project's root, with the plugin's own options over it.
+ *
+ * @throws AltwrightError `bad-config`, which names the file or the plugin, whichever holds the mistake.
+ */
+export async function resolvePluginOptions(
+  options: PluginOptions | null | undefined,
+  project: Project,
+): Promise<PluginSettings> {
+  const { fail, openCaptioner, ...inline } = options ?? {}
+  expect('fail', 'boolean', fail)
+  expect('openCaptioner', 'function', openCaptioner)
+  resolveOptions(inline, origin, project)
+  const file = await loadConfig(project.root)
+  if (file.path !== undefined) resolveOptions(file.options, file.path, project)
+  const merged = { publicDirs: defaultPublicDirs(project), ...given(file.options), ...given(inline) }
+  const report = { ...given(file.options.report), ...given(inline.report) }
+  const core = resolveOptions({ ...merged, report }, origin, project)
+  return {
+    core,
+    fail: fail ?? false,
+    openCaptioner: openCaptioner ?? (() => openBundled(core.model)),
+  }
+}
+
+/** Loaded only when it is called, so that a build whose images are all in the lockfile never loads the engine. */
+async function openBundled(model: string): Promise<Captioner> {
+  const { openBlip } = await import('@altwright/core/blip')
+  return openBlip({ model })
+}
+
+/** Vite's own folder first, as Vite itself looks. */
+function defaultPublicDirs({ publicDir, root }: Project): string[] {
+  return publicDir === '' ? [root] : [publicDir, root]
+}
+
+/** Only what a person has set: `null` and `undefined` leave the choice to whoever comes next. */
+function given<T extends object>(options: T | null | undefined): Partial<T> {
+  const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(entries) as Partial<T>
+}
+
+function expect(key: string, type: 'boolean' | 'function', value: unknown): void {
+  if (value === undefined || value === null || typeof value === type) return
+  throw new AltwrightError(
+    'bad-config',
+    `${origin}: \`${key}\`: expected ${type}, found ${JSON.stringify(value)}.`,
+  )
+}

@@ -1,0 +1,293 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createBuilder } from 'vite'
+import { describe, expect, test } from 'vitest'
+import altwright from '../dist/index.js'
+import { buildSite, fakeCaptioner, log, read, site, withoutInsertions } from './site.ts'
+
+const map = 'caption:map icon'
+const bell = 'caption:bell icon'
+const filled = (alt: string) => ` alt="${alt}" data-alt-source="generated"`
+const failed = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable('the build passed'),
+    (error: Error) => error.message,
+  )
+
+describe('a build', () => {
+  test('fills every page, and changes nothing else', async () => {
+    const files = {
+      'index.html':
+        '<!doctype html>\r\n<html lang=en><body>\r\n<p><IMG SRC=./art/map.svg></p>\r\n<img src="./art/map.svg" alt=""><!-- <img src="x.svg"> -->\r\n<p>caf\u00e9 &amp; \ud83d\ude00</p></body></html>\r\n',
+      'guide/index.html':
+        '<!doctype html><html lang=en><body><img src=\'../art/map.svg\'><img src="/bell.svg"><script type="module" src="../main.js"></script></body></html>',
+      'main.js': 'console.log(1)\n',
+      'art/map.svg': map,
+      'public/bell.svg': bell,
+    }
+    const root = site(files)
+    const captioner = fakeCaptioner()
+    const logger = log()
+    const before = await buildSite(root, { options: null })
+    const after = await buildSite(root, { options: { openCaptioner: captioner.open }, logger })
+
+    expect(after['index.html']).toContain(`<IMG${filled('Map icon')} SRC=`)
+    expect(after['guide/index.html']).toMatch(
+      /<img alt="Map icon" data-alt-source="generated" src='\/assets\/map-/,
+    )
+    expect(after['guide/index.html']).toContain(`<img${filled('Bell icon')} src="/bell.svg">`)
+    expect(
+      Object.fromEntries(Object.entries(after).map(([name, text]) => [name, withoutInsertions(text)])),
+    ).toEqual(before)
+    expect(captioner.seen.sort()).toEqual([bell, map])
+    expect([captioner.opened(), captioner.disposed()]).toEqual([1, 1])
+    expect(logger.lines.filter((line) => line.startsWith('altwright:'))).toEqual([
+      'altwright: new images, opening the model',
+      'altwright: 4 images in 2 pages\n  1  answered by their authors\n  3  filled by the engine, to be reviewed',
+    ])
+    expect(
+      Object.keys(JSON.parse(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).images),
+    ).toHaveLength(2)
+  })
+
+  test('opens no engine when the lockfile knows every image', async () => {
+    const root = site({ 'index.html': '<body><img src="map.svg">', 'map.svg': map })
+    const first = await buildSite(root, { options: { openCaptioner: fakeCaptioner().open } })
+    const lockfile = readFileSync(join(root, 'altwright.lock.json'), 'utf8')
+    const second = fakeCaptioner()
+    expect(await buildSite(root, { options: { openCaptioner: second.open } })).toEqual(first)
+    expect(second.opened()).toBe(0)
+    expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toBe(lockfile)
+  })
+
+  test('leaves a page as it is when there is nothing to write', async () => {
+    const root = site({
+      'index.html': '<body><p>No picture</p>\n<img alt="A map" src="map.svg">',
+      'map.svg': map,
+    })
+    const captioner = fakeCaptioner()
+    const after = await buildSite(root, { options: { openCaptioner: captioner.open } })
+    expect(after).toEqual(await buildSite(root, { options: null }))
+    expect(captioner.opened()).toBe(0)
+    expect(existsSync(join(root, 'altwright.lock.json'))).toBe(false)
+  })
+
+  test.each([
+    ['/docs/', '/map.svg'],
+    ['/docs/', '/docs/map.svg'],
+    ['/docs/', '%BASE_URL%map.svg'],
+    ['https://cdn.example/site/', 'https://cdn.example/site/map.svg'],
+    ['./', '/map.svg'],
+    ['', './public/map.svg'],
+  ])('with base %j, finds %s', async (base, src) => {
+    const root = site({ 'index.html': `<body><img src="${src}">`, 'public/map.svg': map })
+    const after = await buildSite(root, {
+      options: { openCaptioner: fakeCaptioner().open },
+      config: { base },
+    })
+    expect(after['index.html']).toContain(`<img${filled('Map icon')} src="`)
+  })
+
+  test('looks where Vite’s publicDir is, or nowhere', async () => {
+    const root = site({ 'index.html': '<body><img src="/map.svg">', 'static/map.svg': map })
+    const options = () => ({ openCaptioner: fakeCaptioner().open })
+    const found = await buildSite(root, { options: options(), config: { publicDir: 'static' } })
+    expect(found['index.html']).toContain('alt="Map icon"')
+    const none = await buildSite(root, { options: options(), config: { publicDir: false } })
+    expect(none['index.html']).not.toContain('alt=')
+  })
+
+  test('locked, writes what the lockfile knows and asks nobody', async () => {
+    const root = site({ 'index.html': '<body><p><img src="map.svg"><img src="bell.svg">', 'map.svg': map })
+    await buildSite(root, { options: { openCaptioner: fakeCaptioner().open } })
+    writeFileSync(join(root, 'bell.svg'), bell)
+    const captioner = fakeCaptioner()
+    const logger = log()
+    const after = await buildSite(root, { options: { locked: true, openCaptioner: captioner.open }, logger })
+    expect(after['index.html']).toMatch(/<img alt="Map icon" [^>]+><img src="[^"]+">/)
+    expect(captioner.opened()).toBe(0)
+    expect(logger.lines.at(-1)).toContain('1  left for a person')
+  })
+
+  test('can leave its mark out, and read its options from a file', async () => {
+    const root = site({
+      'index.html': '<body><img src="map.svg">',
+      'map.svg': map,
+      'altwright.config.js': 'export default { mark: false, lockfile: "from-file.json" }',
+    })
+    const options = { lockfile: 'from-plugin.json', openCaptioner: fakeCaptioner().open }
+    const after = await buildSite(root, { options })
+    expect(after['index.html']).toContain('<img alt="Map icon" src=')
+    expect(existsSync(join(root, 'from-plugin.json'))).toBe(true)
+    expect(existsSync(join(root, 'from-file.json'))).toBe(false)
+  })
+
+  test('writes reports after the output folder was emptied', async () => {
+    const root = site({ 'index.html': '<body><img src="map.svg">', 'map.svg': map })
+    const outDir = join(root, 'out')
+    const report = { json: 'out/altwright.json', html: 'out/altwright.html' }
+    const logger = log()
+    const options = { report, openCaptioner: fakeCaptioner().open }
+    const after = await buildSite(root, { options, logger, config: { build: { outDir, emptyOutDir: true } } })
+    expect(JSON.parse(after['altwright.json'] ?? '')).toMatchObject({
+      command: 'build',
+      summary: { generated: 1 },
+    })
+    expect(after['altwright.html']).toContain('Map icon')
+    expect(logger.lines.at(-1)).toBe(`altwright: report written to ${join(outDir, 'altwright.json')}`)
+  })
+
+  test('takes a missing image for a finding', async () => {
+    const root = site({ 'index.html': '<body><img src="./gone.svg">' })
+    const logger = log()
+    const after = await buildSite(root, { options: { openCaptioner: fakeCaptioner().open }, logger })
+    expect(after['index.html']).toContain('<img src="./gone.svg">')
+    expect(logger.lines.at(-1)).toContain('1  unreadable')
+  })
+
+  test('runs once for a client and a server', async () => {
+    const root = site({
+      'index.html': '<body><img src="map.svg">',
+      'map.svg': map,
+      'server.js': 'export const page = "<img src=x.svg>"\n',
+    })
+    const captioner = fakeCaptioner()
+    const logger = log()
+    const builder = await createBuilder({
+      root,
+      configFile: false,
+      customLogger: logger,
+      plugins: [altwright({ openCaptioner: captioner.open })],
+      environments: {
+        client: { build: { outDir: 'dist/client' } },
+        ssr: { build: { outDir: 'dist/server', rolldownOptions: { input: join(root, 'server.js') } } },
+      },
+      builder: {
+        sharedConfigBuild: true,
+        sharedPlugins: true,
+        async buildApp(app) {
+          await Promise.all(Object.values(app.environments).map((environment) => app.build(environment)))
+        },
+      },
+    })
+    await builder.buildApp()
+    const after = read(join(root, 'dist'))
+    expect(after['client/index.html']).toContain('alt="Map icon"')
+    expect([captioner.opened(), captioner.disposed()]).toEqual([1, 1])
+    expect(
+      logger.lines.filter((line) => line.includes('images in') || line.includes('image in')),
+    ).toHaveLength(1)
+  })
+})
+
+describe('a build that fails', () => {
+  test('by `fail`, says what needs a person, and writes no page', async () => {
+    const root = site({
+      'index.html': '<body>\n  <img src="map.svg">\n  <p>\n  <img src="what.svg">',
+      'map.svg': map,
+      'what.svg': '<svg/>',
+    })
+    const captioner = fakeCaptioner()
+    const outDir = join(root, 'out')
+    const report = { json: 'report.json' }
+    const options = { fail: true, report, openCaptioner: captioner.open }
+    const message = await failed(buildSite(root, { options, config: { build: { outDir } } }))
+    expect(message).toContain(
+      '1 image needs a person:\nindex.html:4:3  unsure  The model does not know what this shows. (what.svg)',
+    )
+    expect(existsSync(outDir)).toBe(false)
+    expect(captioner.disposed()).toBe(1)
+    expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toContain('map icon')
+    expect(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8')).summary.errors).toBe(1)
+  })
+
+  test('not by `fail` when nothing needs a person', async () => {
+    const root = site({ 'index.html': '<body><img src="map.svg">', 'map.svg': map })
+    const logger = log()
+    await buildSite(root, { options: { fail: true, openCaptioner: fakeCaptioner().open }, logger })
+    expect(logger.lines.filter((line) => line.includes('1 image in 1 page'))).toHaveLength(1)
+  })
+
+  test('by another plugin, keeps what was captioned, ends the engine, and leaves the last report', async () => {
+    const root = site({
+      'index.html': '<body><img src="map.svg"><script type="module" src="/main.js"></script>',
+      'main.js': 'export default 1\n',
+      'map.svg': map,
+      'report.json': 'the last one',
+    })
+    const captioner = fakeCaptioner()
+    const options = { report: { json: 'report.json' }, openCaptioner: captioner.open }
+    const broken = {
+      name: 'broken',
+      transform(_: string, id: string) {
+        if (id.endsWith('main.js')) throw new Error('no such thing')
+      },
+    }
+    const logger = log()
+    expect(await failed(buildSite(root, { options, plugins: [broken], logger }))).toContain('no such thing')
+    expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toContain('map icon')
+    expect(captioner.disposed()).toBe(1)
+    expect(readFileSync(join(root, 'report.json'), 'utf8')).toBe('the last one')
+    expect(logger.lines.filter((line) => line.includes('image in'))).toEqual([])
+  })
+
+  test('by its engine, says so', async () => {
+    const root = site({ 'index.html': '<body><img src="map.svg">', 'map.svg': map })
+    const openCaptioner = async () => {
+      throw new Error('out of memory')
+    }
+    expect(await failed(buildSite(root, { options: { openCaptioner } }))).toContain('out of memory')
+  })
+
+  test('by a model that is not there, names it', async () => {
+    const root = site({ 'index.html': '<body><img src="map.svg">', 'map.svg': map })
+    expect(await failed(buildSite(root, { options: { model: './no-such-model' } }))).toContain(
+      'no-such-model',
+    )
+  })
+
+  test('by a damaged lockfile, names it and leaves it alone', async () => {
+    const root = site({
+      'index.html': '<body><img src="map.svg">',
+      'map.svg': map,
+      'altwright.lock.json': '{"version": 1,',
+    })
+    const captioner = fakeCaptioner()
+    const message = await failed(buildSite(root, { options: { openCaptioner: captioner.open } }))
+    expect(message).toContain(`${join(root, 'altwright.lock.json')}: is not valid JSON`)
+    expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toBe('{"version": 1,')
+    expect(captioner.opened()).toBe(0)
+  })
+})
+
+describe('options', () => {
+  const page = { 'index.html': '<body>' }
+
+  test('of the plugin: an unknown one is refused, with the nearest known one', async () => {
+    const options = { lockFile: 'x.json' } as object
+    expect(await failed(buildSite(site(page), { options }))).toBe(
+      'Options of vite-plugin-altwright: unknown option `lockFile`, did you mean `lockfile`?',
+    )
+  })
+
+  test('of the plugin: types are checked', async () => {
+    expect(await failed(buildSite(site(page), { options: { fail: 'yes' } as object }))).toBe(
+      'Options of vite-plugin-altwright: `fail`: expected boolean, found "yes".',
+    )
+    expect(await failed(buildSite(site(page), { options: { openCaptioner: './engine.js' } as object }))).toBe(
+      'Options of vite-plugin-altwright: `openCaptioner`: expected function, found "./engine.js".',
+    )
+  })
+
+  test('of the file: the file is named', async () => {
+    const root = site({ ...page, '.altwrightrc.json': '{ "report": { "htm": "x" } }' })
+    expect(await failed(buildSite(root))).toBe(
+      `${join(root, '.altwrightrc.json')}: unknown option \`report.htm\`, did you mean \`html\`?`,
+    )
+  })
+
+  test('null stands for the default', async () => {
+    const root = site({ ...page, '.altwrightrc.json': '{ "mark": false }' })
+    await buildSite(root, { options: { mark: null, fail: null, openCaptioner: null, report: null } })
+  })
+})

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createServer } from 'vite'
+import { afterEach, expect, test } from 'vitest'
+import altwright from '../dist/index.js'
+import { buildSite, fakeCaptioner, log, site } from './site.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+async function serve(root: string) {
+  const logger = log()
+  const captioner = fakeCaptioner()
+  const server = await createServer({
+    root,
+    configFile: false,
+    customLogger: logger,
+    plugins: [altwright({ openCaptioner: captioner.open })],
+    server: { port: 0, host: '127.0.0.1', watch: null },
+  })
+  await server.listen()
+  closing.push(() => server.close())
+  const address = server.httpServer?.address() as AddressInfo
+  const page = async (path = '/') => (await fetch(`http://127.0.0.1:${address.port}${path}`)).text()
+  const warnings = () => logger.lines.splice(0).filter((line) => line.startsWith('altwright:'))
+  return { page, warnings, captioner }
+}
+
+const files = {
+  'index.html':
+    '<!doctype html>\n<html lang="en"><body>\n<p><img src="/map.svg"></p>\n<p><img src="./bell.svg"></p>\n</body></html>\n',
+  'map.svg': 'caption:map icon',
+  'bell.svg': 'caption:bell icon',
+}
+
+test('writes what the lockfile knows, warns of the rest once, and never opens the engine', async () => {
+  const root = site({ ...files, 'index.html': '<body><img src="map.svg">' })
+  await buildSite(root, { options: { openCaptioner: fakeCaptioner().open } })
+  const lockfile = readFileSync(join(root, 'altwright.lock.json'), 'utf8')
+  writeFileSync(join(root, 'index.html'), files['index.html'])
+
+  const { page, warnings, captioner } = await serve(root)
+  const html = await page()
+  expect(html).toContain('<p><img alt="Map icon" data-alt-source="generated" src="/map.svg"></p>')
+  expect(html).toContain('<p><img src="./bell.svg"></p>')
+  expect(warnings()).toEqual([
+    'altwright: index.html:4:4  not-captioned  It is not in the lockfile, and captioning is off in this run. (./bell.svg)',
+  ])
+
+  await page()
+  expect(warnings()).toEqual([])
+
+  writeFileSync(join(root, 'index.html'), files['index.html'].replace('<p>', '<p>New text.</p>\n<p>'))
+  await page()
+  expect(warnings()).toEqual([])
+
+  writeFileSync(
+    join(root, 'index.html'),
+    files['index.html'].replace('./bell.svg"', './bell.svg" alt="Bell"'),
+  )
+  await page()
+  expect(warnings()).toEqual([])
+
+  writeFileSync(join(root, 'index.html'), files['index.html'])
+  await page()
+  expect(warnings()).toHaveLength(1)
+
+  expect(captioner.opened()).toBe(0)
+  expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toBe(lockfile)
+})
+
+test('shows a review at the next reload', async () => {
+  const root = site(files)
+  await buildSite(root, { options: { openCaptioner: fakeCaptioner().open } })
+  const { page, warnings } = await serve(root)
+  expect(await page()).toContain('alt="Map icon"')
+  const path = join(root, 'altwright.lock.json')
+  const lockfile = JSON.parse(readFileSync(path, 'utf8'))
+  for (const entry of Object.values<Record<string, string>>(lockfile.images)) {
+    Object.assign(entry, { state: 'edited', alt: `Our ${entry['caption']}` })
+  }
+  writeFileSync(path, JSON.stringify(lockfile))
+  expect(await page()).toContain('<img alt="Our map icon" src="/map.svg">')
+  expect(warnings()).toEqual([])
+})
+
+test('writes no file', async () => {
+  const root = site(files)
+  const { page, warnings } = await serve(root)
+  await page()
+  expect(warnings()).toHaveLength(2)
+  expect(existsSync(join(root, 'altwright.lock.json'))).toBe(false)
+})
+
+test('serves the page all the same when the lockfile is damaged, and says so once', async () => {
+  const root = site({ ...files, 'altwright.lock.json': '<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n' })
+  const { page, warnings } = await serve(root)
+  expect(await page()).toContain('<img src="/map.svg">')
+  await page()
+  const [only, ...more] = warnings()
+  expect(only).toContain(`${join(root, 'altwright.lock.json')}: holds merge conflict markers`)
+  expect(more).toEqual([])
+  rmSync(join(root, 'altwright.lock.json'))
+  await page()
+  expect(warnings()).toHaveLength(2)
+})
