@@ -49,7 +49,7 @@ const whole = mergeReports(reports, 'Altwright demo: a built site, a blog and a 
 const path = join(folder, 'report.html')
 writeFileSync(path, htmlReport(whole))
 
-say(`\n${formatSummary(whole.summary)}\n`)
+say(`\n${formatSummary(whole)}\n`)
 showFilled(whole.findings)
 showReasons(whole.findings)
 say(`Built pages   ${relative(root, join(guide, 'dist'))}, ${relative(root, join(journal, 'dist'))}`)
@@ -108,7 +108,9 @@ function showReasons(findings) {
   say('Left for a person, and why:')
   for (const [rule, group] of [...reasons].sort(([, a], [, b]) => b.length - a.length)) {
     const draft = group.find((finding) => finding.proposal)?.proposal
-    say(`  ${String(group.length).padStart(2)}  ${rule}${draft === undefined ? '' : `, for example a draft: “${draft}”`}`)
+    say(
+      `  ${String(group.length).padStart(2)}  ${rule}${draft === undefined ? '' : `, for example a draft: “${draft}”`}`,
+    )
   }
   say('')
 }

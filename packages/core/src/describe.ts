@@ -8,13 +8,15 @@ import type { ImageFacts } from './image/facts.ts'
 import { compose, draftAlt } from './policy/compose.ts'
 import { fileName } from './policy/hints.ts'
 import { type Judgement, judge } from './policy/judge.ts'
-import { type RuleId, rules } from './policy/rules.ts'
+import { type RuleId, rules, type Severity } from './policy/rules.ts'
 import type { Finding } from './report/report.ts'
 
 export interface DescribeOptions {
   readonly load: LoadImage
   readonly desk: CaptionDesk
   readonly maxLength: number
+  /** Whether the command writes documents; one that only looks leaves an image that could be filled an error. */
+  readonly writes: boolean
   /** Pixels of a picture that may be a lone dot; `undefined` where they cannot be known. */
   readonly measure: (bytes: Uint8Array) => Promise<{ width: number; height: number } | undefined>
   /** Called with each picture that a finding refers to. */
@@ -46,7 +48,7 @@ export async function describe(
       kind: facts.kind,
       source: shortAddress(facts.source.url),
       picture: hash,
-      severity: open.has(decided.outcome) ? rules[decided.rule].severity : 'info',
+      severity: severityOf(decided, options.writes),
       before: currentAlt(facts),
       markup: facts.markup,
       ...decided,
@@ -57,6 +59,12 @@ export async function describe(
 
 /** Outcomes that somebody has to do something about. */
 const open: ReadonlySet<Finding['outcome']> = new Set(['review', 'flawed', 'unreadable'])
+
+/** An image that has no alt yet fails a check, however ready its text is. */
+function severityOf({ outcome, rule }: Decided, writes: boolean): Severity {
+  if (open.has(outcome)) return rules[rule].severity
+  return outcome === 'kept' || writes ? 'info' : 'error'
+}
 
 interface Judged {
   readonly facts: ImageFacts

@@ -1,4 +1,4 @@
-export { type FileLoaderOptions, fileLoader } from './assets/files.ts'
+export { decodeDataUrl, type FileLoaderOptions, fileLoader, isInside, maxImageBytes } from './assets/files.ts'
 export type { LoadedImage, LoadImage } from './assets/load.ts'
 export type {
   Abstained,

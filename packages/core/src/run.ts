@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly root?: string | undefined
   /** Opens the engine; called at most once, and only when an image is not in the lockfile. */
   readonly openCaptioner?: (() => Promise<Captioner>) | undefined
+  /** The documents are left as they are although the command writes; default false. */
+  readonly dryRun?: boolean | undefined
   /** Keep small pictures for an HTML report; default false. */
   readonly thumbnails?: boolean | undefined
   /** ISO 8601, for the report; left out where output must be reproducible. */
@@ -43,7 +45,7 @@ export interface Run {
    * many of them is captioned once. A document that is described again replaces its findings.
    */
   describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<Finding[]>
-  /** Records a document that could not be read. */
+  /** Records a document that could not be read, or, after it was described, not be written. */
   fail(document: string, problem: string): void
   /** What was found so far. */
   report(): Report
@@ -60,6 +62,7 @@ export interface Run {
  */
 export async function openRun(options: RunOptions): Promise<Run> {
   const { settings, onProgress } = options
+  const writes = writing.has(options.command)
   const store = await openCaptionStore(settings.lockfile)
   const engine = lazyEngine(options)
   const results = new Map<string, { findings: readonly Finding[]; problem: string | undefined }>()
@@ -86,6 +89,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         load,
         desk,
         maxLength: settings.maxLength,
+        writes,
         measure,
         pictures: options.thumbnails === true,
         async onPicture(hash, bytes) {
@@ -101,8 +105,9 @@ export async function openRun(options: RunOptions): Promise<Run> {
       return findings
     },
     fail(document, problem) {
-      results.set(document, { findings: results.get(document)?.findings ?? [], problem })
-      progress.documents += 1
+      const known = results.get(document)
+      results.set(document, { findings: (known?.findings ?? []).map(undone), problem })
+      if (known === undefined) progress.documents += 1
       notify()
     },
     report() {
@@ -116,6 +121,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         version: 1,
         tool: { name: 'altwright', version },
         command: options.command,
+        written: writes && options.dryRun !== true,
         root: options.root ?? settings.root,
         engine: engine.id(),
         date: options.date,
@@ -128,6 +134,14 @@ export async function openRun(options: RunOptions): Promise<Run> {
     save: () => store.save(),
     dispose: () => engine.dispose(),
   }
+}
+
+const writing: ReadonlySet<Command> = new Set(['build', 'serve', 'transform', 'fix'])
+
+/** What a finding says when its document could not be written after all. */
+function undone(finding: Finding): Finding {
+  if (finding.author === undefined) return finding
+  return { ...finding, after: finding.before, severity: 'error' }
 }
 
 interface LazyEngine {

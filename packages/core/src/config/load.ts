@@ -1,4 +1,5 @@
-import { cosmiconfig } from 'cosmiconfig'
+import { cosmiconfig, getDefaultSearchPlaces } from 'cosmiconfig'
+import { createJiti } from 'jiti'
 import { AltwrightError } from '../error.ts'
 import type { AltwrightOptions } from './options.ts'
 
@@ -15,7 +16,11 @@ export interface LoadedConfig {
  * @throws AltwrightError `bad-config` when the file named does not exist or cannot be read.
  */
 export async function loadConfig(folder: string, file?: string): Promise<LoadedConfig> {
-  const explorer = cosmiconfig('altwright', { searchStrategy: 'project' })
+  const explorer = cosmiconfig('altwright', {
+    searchStrategy: 'project',
+    searchPlaces: [...getDefaultSearchPlaces('altwright'), 'altwright.config.json'],
+    loaders: { '.ts': loadTypeScript },
+  })
   try {
     const found = await (file === undefined ? explorer.search(folder) : explorer.load(file))
     return { options: found?.config ?? {}, path: found?.filepath }
@@ -23,4 +28,9 @@ export async function loadConfig(folder: string, file?: string): Promise<LoadedC
     const where = file ?? (error as { filepath?: string }).filepath ?? `configuration near ${folder}`
     throw new AltwrightError('bad-config', `${where}: ${(error as Error).message}`, { cause: error })
   }
+}
+
+/** cosmiconfig's own loader needs the JavaScript API of TypeScript, which version 7 does not have. */
+function loadTypeScript(path: string): Promise<unknown> {
+  return createJiti(import.meta.url).import(path, { default: true })
 }

@@ -53,7 +53,7 @@ export function resolveOptions(
     root,
     publicDirs: (given.publicDirs ?? ['public', '.']).map((folder) => resolve(root, folder)),
     lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
-    model: given.model ?? 'graphics',
+    model: modelOf(given.model ?? 'graphics', root),
     locked: given.locked ?? environment.ci,
     mark: given.mark ?? true,
     maxLength: given.maxLength ?? 125,
@@ -68,6 +68,11 @@ export function resolveOptions(
       timeout: given.crawl?.timeout ?? 30_000,
     },
   }
+}
+
+/** A path is relative to the root; anything else is a name. */
+function modelOf(model: string, root: string): string {
+  return /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[a-z]:[\\/])/i.test(model) ? resolve(root, model) : model
 }
 
 function wording(issue: v.BaseIssue<unknown>): string {

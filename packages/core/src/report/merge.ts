@@ -26,6 +26,7 @@ export function mergeReports(reports: readonly Report[], root: string): Report {
     version: 1,
     tool: first.tool,
     command: first.command,
+    written: reports.every((report) => report.written),
     root,
     engine: engines.length === 0 ? undefined : engines.join(', '),
     date: first.date,

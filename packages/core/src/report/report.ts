@@ -9,6 +9,8 @@ export interface Report {
   readonly tool: { readonly name: string; readonly version: string }
   /** Which job wrote it. */
   readonly command: Command
+  /** Whether the documents were changed; where not, `after` is what they should say. */
+  readonly written: boolean
   /** The folder or address that `document` is relative to, for people. */
   readonly root: string
   /** The engine's id, when one was opened. */
@@ -45,7 +47,7 @@ export interface Finding {
   readonly reason: string
   /** The alt as it is in the document: `null` when there is none. */
   readonly before: string | null
-  /** The alt as it is after the run, or would be with `--dry-run` or a patch. */
+  /** The alt as it is after the run, or should be where the run writes nothing. */
   readonly after: string | null
   /** A draft for a person, never written. */
   readonly proposal: string | undefined
@@ -59,8 +61,8 @@ export interface Finding {
 
 /**
  * - `kept`: its author has answered (a name, an empty alt, hidden); nothing to do.
- * - `filled`: an alt was written, by the engine or from a reviewed entry.
- * - `decorative`: `alt=""` was written by a rule.
+ * - `filled`: an alt was written, by the engine or from a reviewed entry; in a run that writes nothing, it is ready.
+ * - `decorative`: `alt=""` was written by a rule; likewise.
  * - `review`: a person must decide; the document is unchanged.
  * - `flawed`: an alt is there and a quality rule objects; the document is unchanged.
  * - `unreadable`: the picture could not be read; the document is unchanged.

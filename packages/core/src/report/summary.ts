@@ -1,4 +1,4 @@
-import type { DocumentResult, Finding, Summary } from './report.ts'
+import type { DocumentResult, Finding, Report, Summary } from './report.ts'
 
 /** Counts findings by what became of them. What a machine wrote is a count of its own, never a pass. */
 export function summarize(findings: readonly Finding[], documents: readonly DocumentResult[]): Summary {
@@ -20,12 +20,12 @@ export function summarize(findings: readonly Finding[], documents: readonly Docu
 }
 
 /** A few lines of plain text for a terminal or a log; rows that are zero are left out. */
-export function formatSummary(summary: Summary): string {
+export function formatSummary({ summary, written }: Pick<Report, 'summary' | 'written'>): string {
   const rows: readonly (readonly [number, string])[] = [
     [summary.kept, 'answered by their authors'],
-    [summary.generated, 'filled by the engine, to be reviewed'],
-    [summary.reviewed, 'filled from reviewed text'],
-    [summary.decorative, 'written by rule'],
+    [summary.generated, written ? 'filled by the engine, to be reviewed' : 'could be filled by the engine'],
+    [summary.reviewed, written ? 'filled from reviewed text' : 'could be filled from reviewed text'],
+    [summary.decorative, written ? 'filled by a rule' : 'could be filled by a rule'],
     [summary.review, 'left for a person'],
     [summary.flawed, 'with an alt that needs work'],
     [summary.unreadable, 'unreadable'],

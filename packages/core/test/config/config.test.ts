@@ -52,6 +52,19 @@ describe('loadConfig', () => {
     expect(await loadConfig(await folder({ 'package.json': '{}' }))).toEqual({ options: {}, path: undefined })
   })
 
+  test.each([
+    [
+      'altwright.config.ts',
+      'import type { X } from "./x.ts"\nexport default { maxLength: 80 satisfies number }',
+    ],
+    ['altwright.config.mjs', 'export default { maxLength: 80 }'],
+    ['altwright.config.json', '{ "maxLength": 80 }'],
+    ['.altwrightrc', 'maxLength: 80'],
+  ])('reads %s', async (file, text) => {
+    const root = await folder({ 'package.json': '{}', [file]: text })
+    expect((await loadConfig(root)).options).toEqual({ maxLength: 80 })
+  })
+
   test('names a file that is broken or missing', async () => {
     const root = await folder({ 'altwright.config.json': '{' })
     const file = join(root, 'altwright.config.json')

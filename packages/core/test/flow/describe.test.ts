@@ -163,6 +163,16 @@ describe('the flow', () => {
     ])
   })
 
+  test('a run that only looks counts what could be filled as an error', async () => {
+    const root = await folder({ 'lens.svg': lens })
+    const page = '<img src=lens.svg><img src=p.gif width=1 height=1><img src=x alt="">'
+    const { run } = await describePage(root, page, fakeCaptioner(), {}, 'audit')
+    expect(run.report()).toMatchObject({
+      written: false,
+      summary: { generated: 1, decorative: 1, kept: 1, errors: 2 },
+    })
+  })
+
   test('counts what a machine wrote apart from what is fine', async () => {
     const root = await folder({ 'lens.svg': lens, 'a.jpg': 'photo' })
     const page =

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import {
   type Captioner,
   type CaptionOutcome,
+  type Command,
   describeHtml,
   type Finding,
   fileLoader,
@@ -67,10 +68,11 @@ export async function describePage(
   source: string,
   captioner: Captioner | undefined,
   options: AltwrightOptions = {},
+  command: Command = 'fix',
 ): Promise<Described> {
   const settings = resolveOptions(options, 'options', { root, ci: false })
   const run = await openRun({
-    command: 'fix',
+    command,
     settings,
     openCaptioner: captioner === undefined ? undefined : async () => captioner,
   })

@@ -310,6 +310,7 @@ export function reportOf(findings: readonly Finding[], changes: Partial<Report> 
     version: 1,
     tool: { name: 'altwright', version: '0.1.0' },
     command: 'fix',
+    written: true,
     root: 'dist',
     engine: 'altwright/graphics@1/fp16',
     date: undefined,

@@ -86,7 +86,7 @@ function formatResult(
   const offered = report.findings.some(({ outcome }) => outcome === 'filled' || outcome === 'decorative')
   const lines = [
     ...(findings === '' ? [] : [findings]),
-    ...(flags.quiet === true ? [] : [formatSummary(report.summary)]),
+    ...(flags.quiet === true ? [] : [formatSummary(report)]),
     ...(offered && next !== undefined && flags.quiet !== true ? [colors.dim(next)] : []),
     ...paths.map((path) => `Report: ${relative(terminal.cwd, path) || path}`),
     ...(interrupted ? [colors.yellow('Interrupted; this is what was found until then.')] : []),

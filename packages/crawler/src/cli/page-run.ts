@@ -18,7 +18,7 @@ export interface PageRun {
 export async function openPageRun(
   command: Command,
   paths: readonly string[],
-  flags: PageFlags,
+  flags: PageFlags & { readonly dryRun?: boolean },
   terminal: Terminal,
 ): Promise<PageRun> {
   const settings = await readSettings(flags, terminal)
@@ -37,6 +37,7 @@ export async function openPageRun(
     thumbnails: settings.report.html !== undefined,
     date: new Date().toISOString(),
     signal: terminal.signal,
+    dryRun: flags.dryRun === true,
     onProgress: (news) => progress.update({ ...news, done: Math.min(news.documents, total), total }),
   })
   return { settings, found, run, progress }

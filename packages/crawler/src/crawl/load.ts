@@ -1,4 +1,11 @@
-import type { ImageProblem, LoadedImage, LoadImage, Unreadable } from '@altwright/core'
+import {
+  decodeDataUrl,
+  type ImageProblem,
+  type LoadedImage,
+  type LoadImage,
+  maxImageBytes,
+  type Unreadable,
+} from '@altwright/core'
 import type { APIRequestContext, APIResponse, Response } from 'playwright'
 import { isPrivateHost } from './private-address.ts'
 import { isRedirect, type Traffic } from './traffic.ts'
@@ -17,7 +24,6 @@ export interface PageLoaderOptions {
   readonly timeout: number
 }
 
-const imageLimit = 32 * 1024 * 1024
 const pageLimit = 256 * 1024 * 1024
 const maxRedirects = 5
 
@@ -31,7 +37,7 @@ export function pageLoader(options: PageLoaderOptions): LoadImage {
   return async (address) => {
     const loaded = await loadOne(address, options)
     if (loaded.status !== 'loaded') return loaded
-    if (loaded.bytes.length > imageLimit) return tooLarge()
+    if (loaded.bytes.length > maxImageBytes) return tooLarge()
     budget -= loaded.bytes.length
     if (budget < 0)
       return unreadable('too-large', 'The pictures of this page have more than 256 MiB together.')
@@ -42,21 +48,12 @@ export function pageLoader(options: PageLoaderOptions): LoadImage {
 async function loadOne(address: string, options: PageLoaderOptions): Promise<LoadedImage> {
   if (!URL.canParse(address, options.base)) return unreadable('missing', 'Its address is not valid.')
   const url = new URL(address, options.base)
-  if (url.protocol === 'data:') return decode(url.href)
+  if (url.protocol === 'data:') return decodeDataUrl(url.href)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return unreadable('outside-root', `Addresses that start with “${url.protocol}” are not read.`)
   }
   const response = options.traffic.response(url.href)
   return (response && (await received(response))) ?? (await fetched(url, options))
-}
-
-async function decode(url: string): Promise<LoadedImage> {
-  if (url.length > imageLimit * 1.5) return tooLarge()
-  try {
-    return { status: 'loaded', bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()) }
-  } catch {
-    return unreadable('not-an-image', 'Its data URL is damaged.')
-  }
 }
 
 /** `undefined` where the browser no longer has the bytes. */
@@ -108,7 +105,7 @@ function refusal(response: Response | APIResponse): Unreadable | undefined {
   const status = response.status()
   if (status === 404 || status === 410) return unreadable('missing', `The server answered ${status}.`)
   if (status >= 400) return unreadable('unreachable', `The server answered ${status}.`)
-  return Number(response.headers()['content-length'] ?? 0) > imageLimit ? tooLarge() : undefined
+  return Number(response.headers()['content-length'] ?? 0) > maxImageBytes ? tooLarge() : undefined
 }
 
 function tooLarge(): Unreadable {

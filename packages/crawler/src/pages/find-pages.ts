@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
-import { AltwrightError } from '@altwright/core'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { AltwrightError, isInside } from '@altwright/core'
 import { glob } from 'tinyglobby'
 
 /** An HTML file to read. */
@@ -91,9 +91,4 @@ function outsideRoot(given: string, folder: string, root: string): AltwrightErro
 
 function documentName(file: string, root: string): string {
   return relative(root, file).split(sep).join('/')
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }

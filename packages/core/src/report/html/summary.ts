@@ -41,10 +41,9 @@ export function verdict(images: number, counts: Counts): string {
   return sentences.join(' ')
 }
 
-function scope({ documents, findings, summary: totals, command }: Report): Content {
+function scope({ documents, findings, summary: totals, written }: Report): Content {
   const failed = documents.filter((document) => document.problem !== undefined).length
   const unlisted = totals.images - findings.length
-  const only = command === 'audit' || command === 'crawl'
   return [
     findings.length === 0
       ? `${count(documents.length, 'document')} in this run.`
@@ -54,7 +53,7 @@ function scope({ documents, findings, summary: totals, command }: Report): Conte
       ? [' ', h('a', { href: '#problems' }, `${count(failed, 'document')} could not be read`), '.']
       : undefined,
     unlisted > 0 ? ` ${count(unlisted, 'more image')} not listed here.` : undefined,
-    only && findings.length > 0 ? ' Nothing was written: “After” is what a fix would write.' : undefined,
+    !written && findings.length > 0 ? ' Nothing was written: “After” is what a fix would write.' : undefined,
   ]
 }
 

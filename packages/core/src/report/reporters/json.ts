@@ -15,6 +15,7 @@ function ordered(report: Report): Report {
     version: report.version,
     tool: { name: report.tool.name, version: report.tool.version },
     command: report.command,
+    written: report.written,
     root: report.root,
     engine: report.engine,
     date: report.date,
