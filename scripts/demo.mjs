@@ -9,7 +9,7 @@ import { prepare, root, stop } from './prepare.mjs'
 const folder = join(root, '.altwright/demo')
 
 prepare()
-const { formatSummary, htmlReport, mergeReports } = await import('@altwright/core')
+const { htmlReport, mergeReports } = await import('@altwright/core')
 const { launchBrowser } = await import('./browser.mjs')
 const { serve } = await import('./serve.mjs')
 
@@ -49,7 +49,8 @@ const whole = mergeReports(reports, 'Altwright demo: a built site, a blog and a 
 const path = join(folder, 'report.html')
 writeFileSync(path, htmlReport(whole))
 
-say(`\n${formatSummary(whole)}\n`)
+say('')
+showTable(reports)
 showFilled(whole.findings)
 showReasons(whole.findings)
 say(`Built pages   ${relative(root, join(guide, 'dist'))}, ${relative(root, join(journal, 'dist'))}`)
@@ -89,6 +90,34 @@ function run(script, args, cwd) {
   stop(`${relative(root, cwd)}: the build failed; see above.`)
 }
 
+function showTable(reports) {
+  const columns = [
+    ['found', (summary) => summary.images],
+    ['answered', (summary) => summary.kept],
+    ['filled', (summary) => summary.generated + summary.reviewed],
+    ['by rule', (summary) => summary.decorative],
+    ['left for a person', (summary) => summary.review + summary.flawed + summary.unreadable],
+  ]
+  const row = (name, cells) =>
+    `${name.padEnd(22)}${cells.map((cell, i) => String(cell).padStart(columns[i][0].length + 3)).join('')}`
+  say(
+    row(
+      'Images',
+      columns.map(([title]) => title),
+    ),
+  )
+  for (const { root, written, summary } of reports) {
+    const name = written ? root : `${root} (as it could be)`
+    say(
+      row(
+        name,
+        columns.map(([, count]) => count(summary)),
+      ),
+    )
+  }
+  say('')
+}
+
 function showFilled(findings) {
   const filled = findings.filter((finding) => finding.outcome === 'filled')
   const shown = [...new Map(filled.map((finding) => [finding.after, finding])).values()].slice(0, 8)
@@ -102,7 +131,7 @@ function showFilled(findings) {
 function showReasons(findings) {
   const reasons = new Map()
   for (const finding of findings) {
-    if (finding.severity === 'info') continue
+    if (!['review', 'flawed', 'unreadable'].includes(finding.outcome)) continue
     reasons.set(finding.rule, [...(reasons.get(finding.rule) ?? []), finding])
   }
   say('Left for a person, and why:')

@@ -16,7 +16,7 @@ export interface Expected {
   readonly alt?: string | null
 }
 
-export const examples = join(import.meta.dirname, '..')
+const examples = join(import.meta.dirname, '..')
 
 export function readExpected(example: string): [string, readonly Expected[]][] {
   return Object.entries(JSON.parse(readFileSync(join(examples, example, 'expected.json'), 'utf8')).pages)
@@ -32,13 +32,13 @@ export function copyOf(example: string, config: object): string {
   return folder
 }
 
-export interface Image {
+interface Image {
   readonly alt: string | null
   readonly generated: boolean
 }
 
 /** The images of a page, in order, read without the code that is tested. */
-export function readImages(html: string): Image[] {
+function readImages(html: string): Image[] {
   return [...html.matchAll(/<img\b[^>]*>/gi)].map(([tag]) => ({
     alt: attribute(tag, 'alt'),
     generated: attribute(tag, 'data-alt-source') === 'generated',

@@ -1,5 +1,11 @@
 import { AltwrightError, type Captioner } from '@altwright/core'
-import { type AltwrightOptions, loadConfig, resolveOptions, type Settings } from '@altwright/core/config'
+import {
+  type AltwrightOptions,
+  isCi,
+  resolveOptions,
+  type Settings,
+  settingsFor,
+} from '@altwright/core/config'
 import type { VFile } from 'vfile'
 
 /** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
@@ -68,11 +74,7 @@ export function resolveFileSettings(options: Options): FileSettings {
  * @throws AltwrightError `bad-config`, which names the file.
  */
 export async function resolveRunSettings(options: Options, root: string): Promise<RunSettings> {
-  const environment = { root, ci: isCi(process.env['CI']) }
-  const file = await loadConfig(root)
-  if (file.path !== undefined) resolveOptions(file.options, file.path, environment)
-  const merged = { ...given(file.options), ...given(coreOptions(options)) }
-  const core = resolveOptions(merged, origin, environment)
+  const core = await settingsFor(root, coreOptions(options), origin, { root, ci: isCi(process.env) })
   return { core, openCaptioner: options.openCaptioner ?? (() => openBundled(core.model)) }
 }
 
@@ -84,7 +86,8 @@ const own: ReadonlySet<string> = new Set<keyof Options>([
   'openCaptioner',
 ])
 
-function coreOptions(options: Options): AltwrightOptions {
+/** What the core decides by; the rest is for single files. */
+export function coreOptions(options: Options): AltwrightOptions {
   return Object.fromEntries(Object.entries(options).filter(([key]) => !own.has(key)))
 }
 
@@ -92,17 +95,6 @@ function coreOptions(options: Options): AltwrightOptions {
 async function openBundled(model: string): Promise<Captioner> {
   const { openBlip } = await import('@altwright/core/blip')
   return openBlip({ model })
-}
-
-/** Only what a person has set: `null` and `undefined` leave the choice to whoever comes next. */
-function given(options: AltwrightOptions): AltwrightOptions {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined && value !== null)
-  return Object.fromEntries(entries)
-}
-
-/** As CI systems set it; people write `CI=false` and `CI=0` to turn it off. */
-function isCi(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== 'false' && value !== '0'
 }
 
 function expect(key: string, value: unknown, types: readonly string[]): void {

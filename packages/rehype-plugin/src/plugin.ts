@@ -5,11 +5,7 @@ import type { VFile } from 'vfile'
 import { answerMarkdown, setAttributes } from './node.ts'
 import { type Options, resolveFileSettings } from './options.ts'
 import { report } from './report.ts'
-import { Session } from './session.ts'
-
-/** What files share hangs on the options object that the caller made, so that a processor a file is no engine a file. */
-const sessions = new WeakMap<Options, Session>()
-const noOptions: Options = {}
+import { sessionFor } from './session.ts'
 
 /**
  * Fills missing alts in a hast tree, and reports as messages what a person must decide. Asynchronous:
@@ -21,10 +17,8 @@ const noOptions: Options = {}
 export default function rehypeAltwright(
   options?: Options | null | undefined,
 ): (tree: Root, file: VFile) => Promise<void> {
-  const given = options ?? noOptions
+  const given = options ?? {}
   const settings = resolveFileSettings(given)
-  const session = sessions.get(given) ?? new Session(given)
-  sessions.set(given, session)
 
   return async (tree, file) => {
     const restore = settings.emptyMarkdownAlt === 'missing' ? answerMarkdown(tree, file) : undefined
@@ -33,7 +27,7 @@ export default function rehypeAltwright(
     if (images.length === 0) return
     const language = settings.language(file)
     const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
-    const { findings, mark } = await session.with(file.cwd, async ({ core, run }) => {
+    const { findings, mark } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
       const document = documentOf(core.root, file)
       const load = fileLoader({ root: core.root, publicDirs: core.publicDirs, document })
       return { findings: await run.describe(document, facts, load), mark: core.mark }

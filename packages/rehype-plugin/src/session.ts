@@ -1,5 +1,5 @@
-import { openRun, type Run } from '@altwright/core'
-import { type Options, type RunSettings, resolveRunSettings } from './options.ts'
+import { mergeReports, openRun, type Report, type Run, writeReports } from '@altwright/core'
+import { coreOptions, type Options, type RunSettings, resolveRunSettings } from './options.ts'
 
 /** A run that is open, and what it was opened with. */
 export interface OpenRun extends RunSettings {
@@ -11,9 +11,8 @@ interface Shared {
   readonly opening: Promise<OpenRun>
   files: number
   timer: NodeJS.Timeout | undefined
-  /** The last save that has begun, and the one that waits for it. */
-  saving: Promise<void>
-  nextSave: Promise<void> | undefined
+  /** Known once it is open. */
+  wantsReport: boolean
 }
 
 /** How long a run waits for another file before its engine is ended, in milliseconds. */
@@ -26,27 +25,33 @@ const idle = 500
  * lockfile is saved with each file, and the engine ends when no file was in progress for a moment;
  * a later file opens the next run, which reads the lockfile anew. The timer does not keep the process
  * alive: where the engine does, the timer fires and ends it; where nothing does, nothing is left to end.
+ * Only where a report is asked for does the process wait for it.
  */
-export class Session {
+class Session {
   readonly #options: Options
+  readonly #root: string
   #current: Shared | undefined
+  /** Of runs that have ended, so that the report holds every file of a build with pauses. */
+  #ended: Report | undefined
 
-  constructor(options: Options) {
+  constructor(options: Options, root: string) {
     this.#options = options
+    this.#root = root
   }
 
   /** Lends the run to a file, and saves what the file has added. */
-  async with<T>(root: string, use: (open: OpenRun) => Promise<T>): Promise<T> {
-    this.#current ??= share(openWith(this.#options, root))
+  async with<T>(use: (open: OpenRun) => Promise<T>): Promise<T> {
+    this.#current ??= share(openWith(this.#options, this.#root))
     const shared = this.#current
     clearTimeout(shared.timer)
     shared.files += 1
     try {
       const open = await shared.opening
+      shared.wantsReport = Object.values(open.core.report).some((path) => path !== undefined)
       try {
         return await use(open)
       } finally {
-        await save(shared, open.run)
+        await open.run.save()
       }
     } catch (error) {
       // The next file starts anew, for the cause may be repaired by then.
@@ -61,28 +66,53 @@ export class Session {
   #endSoon(shared: Shared): void {
     const end = () => {
       if (this.#current === shared) this.#current = undefined
-      // All is saved: an engine that does not end in peace takes nothing with it.
-      shared.opening.then(({ run }) => run.dispose()).catch(() => {})
+      // Where the run could not be opened, its files have said so.
+      shared.opening.then(
+        (open) => this.#end(open),
+        () => {},
+      )
     }
-    if (this.#current === shared) shared.timer = setTimeout(end, idle).unref()
-    else end()
+    if (this.#current !== shared) {
+      end()
+      return
+    }
+    shared.timer = setTimeout(end, idle)
+    if (!shared.wantsReport) shared.timer.unref()
+  }
+
+  /** All is saved: an engine that does not end in peace takes nothing with it. */
+  async #end({ core, run }: OpenRun): Promise<void> {
+    const report = run.report()
+    await run.dispose().catch(() => {})
+    this.#ended = this.#ended === undefined ? report : mergeReports([this.#ended, report], report.root)
+    await writeReports(this.#ended, core.report).catch((error: unknown) => {
+      // No file is left that could carry the message.
+      process.emitWarning(`rehype-altwright: the report could not be written (${String(error)})`)
+    })
   }
 }
 
-function share(opening: Promise<OpenRun>): Shared {
-  return { opening, files: 0, timer: undefined, saving: Promise.resolve(), nextSave: undefined }
+/** By what opens the engine, then by the core's options and the working directory. */
+const sessions = new WeakMap<object, Map<string, Session>>()
+const bundled = {}
+
+/**
+ * The session of these options. Processors that agree about them share one, so that a site with a processor for
+ * each kind of page, or one for each file, has one engine, one lockfile and one report. This is the one place
+ * where the package keeps state of its own: unified gives a plugin no other place to meet itself.
+ */
+export function sessionFor(options: Options, cwd: string): Session {
+  const owner = options.openCaptioner ?? bundled
+  const known = sessions.get(owner) ?? new Map<string, Session>()
+  sessions.set(owner, known)
+  const key = JSON.stringify([cwd, coreOptions(options)])
+  const session = known.get(key) ?? new Session(options, cwd)
+  known.set(key, session)
+  return session
 }
 
-/** One save at a time; the files that end while one is under way share the next. */
-function save(shared: Shared, run: Run): Promise<void> {
-  shared.nextSave ??= shared.saving
-    .catch(() => {})
-    .then(() => {
-      shared.nextSave = undefined
-      shared.saving = run.save()
-      return shared.saving
-    })
-  return shared.nextSave
+function share(opening: Promise<OpenRun>): Shared {
+  return { opening, files: 0, timer: undefined, wantsReport: false }
 }
 
 async function openWith(options: Options, root: string): Promise<OpenRun> {
@@ -90,6 +120,7 @@ async function openWith(options: Options, root: string): Promise<OpenRun> {
   const run = await openRun({
     command: 'transform',
     settings: settings.core,
+    thumbnails: settings.core.report.html !== undefined,
     openCaptioner: settings.openCaptioner,
   })
   return { ...settings, run }

@@ -82,7 +82,7 @@ export class Build {
   }
 
   async #publish(report: Report): Promise<void> {
-    this.#logger.info(`altwright: ${formatSummary(report.summary)}`)
+    this.#logger.info(`altwright: ${formatSummary(report)}`)
     const written = await writeReports(report, this.#settings.core.report)
     for (const path of written) this.#logger.info(`altwright: report written to ${path}`)
   }

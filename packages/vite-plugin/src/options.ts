@@ -1,5 +1,5 @@
 import { AltwrightError, type Captioner } from '@altwright/core'
-import { type AltwrightOptions, loadConfig, resolveOptions, type Settings } from '@altwright/core/config'
+import { type AltwrightOptions, type Settings, settingsFor } from '@altwright/core/config'
 
 /** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
 export interface PluginOptions extends AltwrightOptions {
@@ -44,12 +44,11 @@ export async function resolvePluginOptions(
   const { fail, openCaptioner, ...inline } = options ?? {}
   expect('fail', 'boolean', fail)
   expect('openCaptioner', 'function', openCaptioner)
-  resolveOptions(inline, origin, project)
-  const file = await loadConfig(project.root)
-  if (file.path !== undefined) resolveOptions(file.options, file.path, project)
-  const merged = { publicDirs: defaultPublicDirs(project), ...given(file.options), ...given(inline) }
-  const report = { ...given(file.options.report), ...given(inline.report) }
-  const core = resolveOptions({ ...merged, report }, origin, project)
+  const core = await settingsFor(project.root, inline, origin, {
+    root: project.root,
+    ci: project.ci,
+    publicDirs: defaultPublicDirs(project),
+  })
   return {
     core,
     fail: fail ?? false,
@@ -66,12 +65,6 @@ async function openBundled(model: string): Promise<Captioner> {
 /** Vite's own folder first, as Vite itself looks. */
 function defaultPublicDirs({ publicDir, root }: Project): string[] {
   return publicDir === '' ? [root] : [publicDir, root]
-}
-
-/** Only what a person has set: `null` and `undefined` leave the choice to whoever comes next. */
-function given<T extends object>(options: T | null | undefined): Partial<T> {
-  const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null)
-  return Object.fromEntries(entries) as Partial<T>
 }
 
 function expect(key: string, type: 'boolean' | 'function', value: unknown): void {

@@ -22,7 +22,7 @@ export function pageLoader(settings: Settings, document: string, base: string): 
 }
 
 /** The address from the site's root; `undefined` where it does not start with the base. */
-export function withoutBase(url: string, base: string): string | undefined {
+function withoutBase(url: string, base: string): string | undefined {
   if (base === '/' || base === './' || base === '' || !url.startsWith(base)) return undefined
   return `/${url.slice(base.length).replace(/^\/+/, '')}`
 }

@@ -1,3 +1,4 @@
+import { isCi } from '@altwright/core/config'
 import type { Plugin } from 'vite'
 import { Build } from './build.ts'
 import { type PluginOptions, resolvePluginOptions } from './options.ts'
@@ -23,7 +24,7 @@ export default function altwright(options?: PluginOptions | null): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
 
     async configResolved(config) {
-      const project = { root: config.root, publicDir: config.publicDir, ci: isCi(process.env['CI']) }
+      const project = { root: config.root, publicDir: config.publicDir, ci: isCi(process.env) }
       const settings = await plainly(resolvePluginOptions(options, project))
       if (config.command === 'serve') serve = new Serve(settings, config.base, config.logger)
       else build = new Build(settings, config.base, config.logger)
@@ -49,9 +50,4 @@ export default function altwright(options?: PluginOptions | null): Plugin {
       await (build && plainly(build.end('built')))
     },
   }
-}
-
-/** As CI systems set it; people write `CI=false` and `CI=0` to turn it off. */
-function isCi(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== 'false' && value !== '0'
 }

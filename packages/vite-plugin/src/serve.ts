@@ -48,13 +48,18 @@ export class Serve {
 
   #warn(document: string, findings: readonly Finding[]): void {
     const before = this.#warned.get(document)
-    const open = findings.filter((finding) => finding.severity !== 'info')
+    const open = findings.filter(needsPerson)
     const fresh = open.filter((finding) => before?.has(keyOf(finding)) !== true)
     this.#warned.set(document, new Set(open.map(keyOf)))
     for (const finding of fresh) {
       this.#logger.warn(`altwright: ${formatFinding(finding)}`, { timestamp: true })
     }
   }
+}
+
+/** An image that was filled in the page as served does not, although its file is as it was. */
+function needsPerson({ author, severity }: Finding): boolean {
+  return author === undefined && severity !== 'info'
 }
 
 /** Without the position, so that a line added above does not warn again. */

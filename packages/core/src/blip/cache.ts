@@ -110,7 +110,7 @@ const blocks = 256
  * A file's size and a hash of up to 256 blocks spread over it: all of a file under 16 MiB, a sample of a larger one.
  * Finds cut, swapped and zeroed files in milliseconds; it is no defence against a forger.
  */
-export async function fingerprint(path: string): Promise<string> {
+async function fingerprint(path: string): Promise<string> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()

@@ -6,7 +6,7 @@ export interface BlipConfig {
   readonly text: TextConfig
 }
 
-export interface VisionConfig {
+interface VisionConfig {
   /** Channels of a patch embedding. */
   readonly width: number
   /** Channels inside the MLP. */
@@ -37,7 +37,7 @@ export interface TextConfig {
 }
 
 /** The `model_type`s that Altwright compiles. */
-export const knownModelTypes = ['blip'] as const
+const knownModelTypes = ['blip'] as const
 
 /** What a missing key means: the defaults of Hugging Face's BlipVisionConfig and BlipTextConfig. */
 const visionDefaults = {

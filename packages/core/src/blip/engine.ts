@@ -27,7 +27,7 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export interface CaptionHooks {
+interface CaptionHooks {
   readonly isCancelled: () => boolean
   readonly onOutcome: (index: number, outcome: CaptionOutcome) => void
 }

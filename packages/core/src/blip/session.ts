@@ -6,7 +6,7 @@ import type { BlipConfig } from './config.ts'
 /** What the text decoder takes from images: per layer a key and a value, images first. */
 export type CrossState = Readonly<Record<string, Tensor>>
 /** What the decoder remembers of the tokens so far: per layer a key and a value, rows first. */
-export type PastState = Readonly<Record<string, Tensor>>
+type PastState = Readonly<Record<string, Tensor>>
 
 /** The two compiled graphs. Their `run` blocks the thread, whatever its promise says: use them in a worker. */
 export interface BlipSessions {

@@ -35,6 +35,8 @@ export function contentHash(bytes: Uint8Array): string {
 export async function openCaptionStore(path: string): Promise<CaptionStore> {
   const images: Record<string, LockEntry> = { ...(await read(path)).images }
   const changed = new Set<string>()
+  let saving: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
   return {
     recall: (hash) => (Object.hasOwn(images, hash) ? images[hash] : undefined),
     remember(hash, entry) {
@@ -43,13 +45,25 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
       images[hash] = entry
       changed.add(hash)
     },
-    async save() {
-      if (changed.size === 0) return
-      const saving = new Set(changed)
-      const snapshot: LockfileData = { version: 1, images: { ...images } }
-      await replace(path, (disk) => mergeLockfiles(disk, snapshot, saving))
-      for (const hash of saving) changed.delete(hash)
+    // One save at a time; those asked for while one is under way share the next.
+    save() {
+      next ??= saving
+        .catch(() => {})
+        .then(() => {
+          next = undefined
+          saving = write()
+          return saving
+        })
+      return next
     },
+  }
+
+  async function write(): Promise<void> {
+    if (changed.size === 0) return
+    const written = new Set(changed)
+    const snapshot: LockfileData = { version: 1, images: { ...images } }
+    await replace(path, (disk) => mergeLockfiles(disk, snapshot, written))
+    for (const hash of written) changed.delete(hash)
   }
 }
 

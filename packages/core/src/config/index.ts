@@ -1,3 +1,4 @@
+export { type Environment, isCi } from './environment.ts'
 export { type LoadedConfig, loadConfig } from './load.ts'
 export {
   type AltwrightOptions,
@@ -7,3 +8,4 @@ export {
   type Settings,
 } from './options.ts'
 export { resolveOptions } from './resolve.ts'
+export { mergeOptions, settingsFor } from './settings.ts'

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { distance } from 'fastest-levenshtein'
 import * as v from 'valibot'
 import { AltwrightError } from '../error.ts'
+import type { Environment } from './environment.ts'
 import type { AltwrightOptions, Settings } from './options.ts'
 
 const count = (least: number) => v.nullish(v.pipe(v.number(), v.integer(), v.minValue(least)))
@@ -34,14 +35,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
  *   As written by a person.
  * @param origin
  *   What to call their source in an error: a file's path, or "options".
- * @param environment
- *   Where `CI` is looked up, and the folder that stands for a missing `root`.
  * @throws AltwrightError `bad-config`, which names the key and, for an unknown one, the nearest known one.
  */
 export function resolveOptions(
   options: AltwrightOptions | null | undefined,
   origin: string,
-  environment: { readonly root: string; readonly ci: boolean },
+  environment: Environment,
 ): Settings {
   const checked = v.safeParse(schema, options ?? {})
   if (!checked.success) {
@@ -51,7 +50,9 @@ export function resolveOptions(
   const root = resolve(environment.root, given.root ?? '.')
   return {
     root,
-    publicDirs: (given.publicDirs ?? ['public', '.']).map((folder) => resolve(root, folder)),
+    publicDirs: (given.publicDirs ?? environment.publicDirs ?? ['public', '.']).map((folder) =>
+      resolve(root, folder),
+    ),
     lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
     model: modelOf(given.model ?? 'graphics', root),
     locked: given.locked ?? environment.ci,

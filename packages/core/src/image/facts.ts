@@ -43,7 +43,7 @@ export interface ImageSource {
   /** The one to look at: the real image of a lazy one, the largest candidate of a srcset-only one. */
   readonly url: string | undefined
   /** Where `url` was found. */
-  readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'rendered' | 'inline' | 'none'
+  readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'rendered' | 'inline' | 'dynamic' | 'none'
   /** What else the image may show: `srcset` and `picture` sources. */
   readonly alternatives: readonly string[]
 }

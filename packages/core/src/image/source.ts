@@ -1,6 +1,6 @@
 import { parseSrcset } from 'srcset'
 import type { AnyElement } from './element.ts'
-import { collapse, text } from './element.ts'
+import { attribute, collapse, text } from './element.ts'
 import type { ImageKind, ImageSource } from './facts.ts'
 
 /** Where lazy loaders keep the real address, by how common they are. */
@@ -26,6 +26,7 @@ export function imageSource(
   if (kind === 'object') return single(text(element, 'data'), 'data')
   if (kind !== 'img' && kind !== 'image-input' && kind !== 'embed') return single(undefined, 'none')
 
+  if (attribute(element, 'src')?.known === false) return { url: undefined, from: 'dynamic', alternatives: [] }
   const src = address(text(element, 'src'))
   const lazy = first(lazyAttributes.map((name) => address(text(element, name))))
   const candidates = [element, ...sources].flatMap((item) => [

@@ -99,7 +99,7 @@ async function chooseBackground(image: OpenImage, page: number): Promise<Backgro
 }
 
 /** The share of the frame that RGBA pixels cover, and the mean luminance (Rec. 709) of what is visible, both 0 to 1. */
-export function visiblePart(rgba: Uint8Array): { coverage: number; luminance: number } {
+function visiblePart(rgba: Uint8Array): { coverage: number; luminance: number } {
   let alpha = 0
   let light = 0
   for (let i = 0; i < rgba.length; i += 4) {

@@ -174,6 +174,7 @@ function unnamed(facts: ImageFacts): Judgement {
     case 'embed':
       return ask('object-name', 'It embeds an image and has no name.')
   }
+  if (facts.source.from === 'dynamic') return ask('dynamic-source', 'Its address is computed at run time.')
   if (facts.source.url === undefined) return ask('no-source', 'It has neither src nor srcset.')
   const hinted = byHint(facts)
   if (hinted !== undefined) return hinted

@@ -278,6 +278,16 @@ const table = {
     wcag: ['1.1.1'],
     act: [],
   },
+  'dynamic-source': {
+    severity: 'error',
+    title: 'The address is computed; the picture is not known here',
+    why: 'What it shows is decided at run time, and it has no text alternative.',
+    fix: 'Compute an alt where the address is computed.',
+    good: '<img src={icon.url} alt={icon.name} />',
+    bad: '<img src={icon.url} />',
+    wcag: ['1.1.1', 'H37'],
+    act: ['23a2a8'],
+  },
   'no-source': {
     severity: 'warning',
     title: 'The image has no address',

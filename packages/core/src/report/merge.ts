@@ -3,7 +3,8 @@ import { summarize } from './summary.ts'
 
 /**
  * Several reports as one, for jobs that together are one run. Each document's name gets its report's root
- * before it where the roots differ and the name is not an address.
+ * before it where the roots differ and the name is not an address; a document that several reports hold is
+ * taken from the last of them.
  *
  * @param root
  *   What the whole is called.
@@ -15,18 +16,23 @@ export function mergeReports(reports: readonly Report[], root: string): Report {
   const several = new Set(reports.map((report) => report.root)).size > 1
   const named = (report: Report, document: string) =>
     several && !/^https?:/.test(document) ? `${report.root}/${document}` : document
-  const findings = reports.flatMap((report) =>
-    report.findings.map((finding) => ({ ...finding, document: named(report, finding.document) })),
+  const last = new Map(
+    reports.flatMap((report) =>
+      report.documents.map(({ document }) => [named(report, document), report] as const),
+    ),
   )
-  const documents = reports.flatMap((report) =>
-    report.documents.map((result) => ({ ...result, document: named(report, result.document) })),
-  )
+  const kept = <T extends { readonly document: string }>(report: Report, items: readonly T[]): T[] =>
+    items
+      .map((item) => ({ ...item, document: named(report, item.document) }))
+      .filter(({ document }) => last.get(document) === report)
+  const findings = reports.flatMap((report) => kept(report, report.findings))
+  const documents = reports.flatMap((report) => kept(report, report.documents))
   const engines = [...new Set(reports.flatMap((report) => report.engine ?? []))]
   return {
     version: 1,
     tool: first.tool,
     command: first.command,
-    written: reports.every((report) => report.written),
+    written: reports.some((report) => report.written),
     root,
     engine: engines.length === 0 ? undefined : engines.join(', '),
     date: first.date,

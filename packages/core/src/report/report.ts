@@ -9,7 +9,7 @@ export interface Report {
   readonly tool: { readonly name: string; readonly version: string }
   /** Which job wrote it. */
   readonly command: Command
-  /** Whether the documents were changed; where not, `after` is what they should say. */
+  /** Whether documents were changed; where not, `after` is what they should say. */
   readonly written: boolean
   /** The folder or address that `document` is relative to, for people. */
   readonly root: string

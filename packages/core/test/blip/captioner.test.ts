@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { modelFolder } from '../../dist/blip/files.js'
 import { openBlip } from '../../dist/blip/index.js'
 import type { Captioner, CaptionOutcome } from '../../dist/captioner.js'
 import {
@@ -326,7 +328,18 @@ describe('altwright.json', () => {
   })
 })
 
-test('the bundled model is found beside the package', async () => {
-  const { modelFolder } = await import('../../dist/blip/files.js')
+test('the bundled model is found beside the package', () => {
   expect(modelFolder('graphics')).toBe(fileURLToPath(new URL('../../models/graphics', import.meta.url)))
 })
+
+test.skipIf(!existsSync(join(modelFolder('graphics'), 'model.safetensors')))(
+  'the bundled model opens by default and stays silent on a photo',
+  async () => {
+    const captioner = await openBlip({ cacheDir: cache })
+    expect(captioner.id).toMatch(/^graphics@[0-9a-f]{8}\/fp32\/greedy$/)
+    const [photo, glyph] = await captioner.caption(await readImages(['rotated.jpg', 'alpha.png']))
+    expect(photo).toEqual({ status: 'abstained', reason: 'photo' })
+    expect(glyph?.status).toMatch(/captioned|abstained/)
+    await captioner.dispose()
+  },
+)

@@ -233,6 +233,23 @@ describe('bombs', () => {
     ).toMatch(/^[a-z-]+$/)
   })
 
+  test('text longer than a picture shows', async () => {
+    expect(await code(wrap(`<text>${'&a'.repeat(200_000)}</text>`))).toBe('read')
+    const many = `<text>${'a'.repeat(200)}</text>`
+    expect(await code(wrap(`<g id="a">${many}</g>${'<use href="#a"/>'.repeat(1000)}`))).toBe('too-large')
+  })
+
+  test('more effects than can be drawn', async () => {
+    const blur = '<filter id="f"><feGaussianBlur stdDeviation="3"/></filter>'
+    const rects = (attribute: string): string => `<rect width="9" height="9" ${attribute}/>`.repeat(900)
+    expect(await code(wrap(`${blur}${rects('filter="url(#f)"')}`))).toBe('too-large')
+    expect(await code(wrap(`${blur}${rects('style="filter:url(#f)"')}`))).toBe('too-large')
+    expect(await code(wrap(`<style>.a{filter:url(#f)}</style>${blur}${rects('class="a"')}`))).toBe(
+      'too-large',
+    )
+    expect(await code(wrap(`${blur}<g filter="url(#f)">${rects('')}</g>`))).toBe('read')
+  })
+
   test('an image inside with too many pixels', async () => {
     const { chunk, pngHeader } = await import('./bytes.ts')
     const bomb = Buffer.concat([

@@ -1,7 +1,13 @@
 import { dirname, resolve } from 'node:path'
-import { type AltwrightOptions, loadConfig, resolveOptions, type Settings } from '@altwright/core/config'
+import {
+  type AltwrightOptions,
+  isCi,
+  loadConfig,
+  mergeOptions,
+  resolveOptions,
+  type Settings,
+} from '@altwright/core/config'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { isCi } from '../environment.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 /** Flags that every command has. */
@@ -79,19 +85,13 @@ export async function readSettings(
   // What a person wrote is checked as it stands, so that a message never blames a flag for the file.
   resolveOptions(options, origin, environment)
   const model = flags.model === undefined || flags.model === 'graphics' ? flags.model : here(flags.model)
-  return resolveOptions(
-    {
-      ...options,
-      ...given({ root: here(flags.root), lockfile: here(flags.lockfile), model, locked: flags.locked }),
-      report: { ...options.report, ...given({ html: here(flags.reportHtml), json: here(flags.reportJson) }) },
-      crawl: { ...options.crawl, ...given(overrides.crawl ?? {}) },
-    },
-    origin,
-    environment,
-  )
-}
-
-/** Only what is there: an absent flag must not hide what the file says. */
-function given<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
+  const inline = {
+    root: here(flags.root),
+    lockfile: here(flags.lockfile),
+    model,
+    locked: flags.locked,
+    report: { html: here(flags.reportHtml), json: here(flags.reportJson) },
+    crawl: overrides.crawl,
+  }
+  return resolveOptions(mergeOptions(options, inline), origin, environment)
 }

@@ -7,9 +7,9 @@ import {
   type Run,
   writeReports,
 } from '@altwright/core'
-import { type AltwrightOptions, resolveOptions, type Settings } from '@altwright/core/config'
+import { type AltwrightOptions, isCi, resolveOptions, type Settings } from '@altwright/core/config'
 import { launchBrowser } from '../browser/launch.ts'
-import { type Environment, isCi } from '../environment.ts'
+import type { Environment } from '../environment.ts'
 import { openModel } from '../model.ts'
 import { crawlSite } from './crawl-site.ts'
 import { readStart } from './start.ts'

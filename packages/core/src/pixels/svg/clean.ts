@@ -42,13 +42,35 @@ const rasterData = /^\s*data:image\/(?:png|jpe?g|gif|webp)\s*;\s*base64\s*,/i
  * @returns those images, as data URLs.
  */
 export function cleanSvg(element: SvgElement): string[] {
+  shortenText(element, { left: maxText })
+  return cleanElement(element)
+}
+
+/** In characters. A small picture shows no more, and the renderer's time grows with the square of a line, to a crash. */
+const maxLine = 200
+const maxText = 4000
+
+function shortenText(element: SvgElement, budget: { left: number }): void {
+  if (localName(element.name) === 'style') return
+  for (const [i, child] of element.children.entries()) {
+    if (typeof child !== 'string') {
+      shortenText(child, budget)
+      continue
+    }
+    const line = child.replace(/\s+/g, ' ').slice(0, Math.min(maxLine, budget.left))
+    budget.left -= line.trim().length
+    element.children[i] = line
+  }
+}
+
+function cleanElement(element: SvgElement): string[] {
   const images: string[] = []
   cleanAttributes(element, images)
   for (let i = element.children.length - 1; i >= 0; i--) {
     const child = element.children[i] as SvgElement | string
     if (typeof child === 'string') continue
     if (dropped.has(localName(child.name))) element.children.splice(i, 1)
-    else images.push(...cleanSvg(child))
+    else images.push(...cleanElement(child))
   }
   if (localName(element.name) === 'style') {
     const css = element.children.filter((child) => typeof child === 'string').join('')

@@ -1,0 +1,39 @@
+import type { Environment } from './environment.ts'
+import { loadConfig } from './load.ts'
+import type { AltwrightOptions, Settings } from './options.ts'
+import { resolveOptions } from './resolve.ts'
+
+/**
+ * The settings of an adapter: the configuration file near a folder, with the adapter's own options over it.
+ *
+ * @param origin
+ *   What to call the adapter's options in an error.
+ * @throws AltwrightError `bad-config`, which names the file or the adapter, whichever holds the mistake.
+ */
+export async function settingsFor(
+  folder: string,
+  inline: AltwrightOptions,
+  origin: string,
+  environment: Environment,
+): Promise<Settings> {
+  resolveOptions(inline, origin, environment)
+  const { options, path } = await loadConfig(folder)
+  // What a person wrote is checked as it stands, so that a message never blames one place for the other.
+  if (path !== undefined) resolveOptions(options, path, environment)
+  return resolveOptions(mergeOptions(options, inline), origin, environment)
+}
+
+/** Options over options; `null` and `undefined` hide nothing, `report` and `crawl` are merged by key. */
+export function mergeOptions(under: AltwrightOptions, over: AltwrightOptions): AltwrightOptions {
+  return {
+    ...given(under),
+    ...given(over),
+    report: { ...given(under.report), ...given(over.report) },
+    crawl: { ...given(under.crawl), ...given(over.crawl) },
+  }
+}
+
+function given<T extends object>(options: T | null | undefined): Partial<T> {
+  const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(entries) as Partial<T>
+}
