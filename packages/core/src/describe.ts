@@ -39,7 +39,7 @@ export async function describe(
   const identify = identities(document)
   return looked.map((item) => {
     const answer = item.ask === undefined ? item.problem : answers.get(item.ask.hash)
-    const decided = decide(item, answer, options.maxLength)
+    const decided = decide(item, answer, options)
     const { facts, hash } = item
     return {
       id: identify(facts, hash),
@@ -126,7 +126,7 @@ interface Decided {
 
 const silent = { proposal: undefined, confidence: undefined, author: undefined } as const
 
-function decide(item: Looked, answer: Answer | Unreadable | undefined, maxLength: number): Decided {
+function decide(item: Looked, answer: Answer | Unreadable | undefined, options: DescribeOptions): Decided {
   const { judgement } = item
   switch (judgement.verdict) {
     case 'keep':
@@ -148,10 +148,12 @@ function decide(item: Looked, answer: Answer | Unreadable | undefined, maxLength
         rule: judgement.rule,
         reason: judgement.reason,
         ...silent,
-        proposal: judgement.proposal ?? draftOf(answer, maxLength),
+        proposal: judgement.proposal ?? draftOf(answer, options.maxLength),
       }
     case 'caption':
-      return describeAnswer(item.facts, answer, maxLength)
+      return answer === undefined || answer.status === 'not-asked'
+        ? unanswered(judgement, options)
+        : describeAnswer(item.facts, answer, options.maxLength)
   }
 }
 
@@ -161,15 +163,18 @@ function draftOf(answer: Answer | Unreadable | undefined, maxLength: number): st
   return words === undefined ? undefined : draftAlt(words, { maxLength })
 }
 
+/** A run that writes says why it did not; one that looks says what is missing. */
+function unanswered({ rule, reason }: Judgement, { writes }: DescribeOptions): Decided {
+  if (!writes) return { outcome: 'review', rule, reason, ...silent }
+  const why = 'It is not in the lockfile, and captioning is off in this run.'
+  return { outcome: 'review', rule: 'not-captioned', reason: why, ...silent }
+}
+
 function describeAnswer(
   facts: ImageFacts,
-  answer: Answer | Unreadable | undefined,
+  answer: Exclude<Answer, { status: 'not-asked' }>,
   maxLength: number,
 ): Decided {
-  if (answer === undefined || answer.status === 'not-asked') {
-    const reason = 'It is not in the lockfile, and captioning is off in this run.'
-    return { outcome: 'review', rule: 'not-captioned', reason, ...silent }
-  }
   if (answer.status === 'unreadable') {
     const rule = answer.code === 'remote' ? 'remote' : 'image-unreadable'
     return { outcome: 'unreadable', rule, reason: answer.message, ...silent }
@@ -207,7 +212,9 @@ function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decide
     case 'abstained': {
       const proposal = draftAlt(entry.caption ?? '', { maxLength }) || undefined
       const [rule, reason] = abstentions[entry.reason ?? 'unsure']
-      return { outcome: 'review', rule, reason, ...silent, proposal, confidence }
+      // How sure it is that it does not know says nothing about the picture.
+      const sureness = entry.reason === 'unsure' ? { confidence } : {}
+      return { outcome: 'review', rule, reason, ...silent, proposal, ...sureness }
     }
     case 'generated': {
       const composed = compose(facts, entry.caption ?? '', { maxLength })

@@ -173,6 +173,12 @@ describe('the flow', () => {
     })
   })
 
+  test('a run that only looks, without an engine, says what is missing', async () => {
+    const root = await folder({ 'lens.svg': lens })
+    const { findings } = await describePage(root, '<img src=lens.svg>', undefined, {}, 'audit')
+    expect(findings[0]).toMatchObject({ outcome: 'review', rule: 'image-alt', severity: 'error' })
+  })
+
   test('counts what a machine wrote apart from what is fine', async () => {
     const root = await folder({ 'lens.svg': lens, 'a.jpg': 'photo' })
     const page =
