@@ -13,7 +13,7 @@ beforeAll(async () => {
   await buildSite({ root: folder, build: { outDir: 'dist' } })
   const input = pages.map(([page]) => join(folder, page))
   const plain = { outDir: 'plain', assetsInlineLimit: 0, rolldownOptions: { input } }
-  await buildSite({ root: folder, configFile: false, build: plain })
+  await buildSite({ root: folder, configFile: false, base: './', build: plain })
 })
 
 const buildSite = (config: InlineConfig) => build({ logLevel: 'silent', ...config })
