@@ -2,7 +2,7 @@ import { mergeReports, openRun, type Report, type Run, writeReports } from '@alt
 import { coreOptions, type Options, type RunSettings, resolveRunSettings } from './options.ts'
 
 /** A run that is open, and what it was opened with. */
-export interface OpenRun extends RunSettings {
+interface OpenRun extends RunSettings {
   readonly run: Run
 }
 

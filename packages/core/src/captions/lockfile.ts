@@ -15,7 +15,7 @@ export interface LockfileData {
  * - `rejected`: a person found the words wrong and wrote none.
  * - `abstained`: the engine did not know; asked again by another engine.
  */
-export type ReviewState = 'generated' | 'approved' | 'edited' | 'decorative' | 'rejected' | 'abstained'
+type ReviewState = 'generated' | 'approved' | 'edited' | 'decorative' | 'rejected' | 'abstained'
 
 export interface LockEntry {
   readonly state: ReviewState

@@ -32,6 +32,6 @@ function startTagName(source: string, offset: number): string {
 }
 
 /** For a double-quoted attribute value; `<` too, for tools that look for tags without parsing. */
-export function escapeAttribute(value: string): string {
+function escapeAttribute(value: string): string {
   return value.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')
 }

@@ -10,7 +10,7 @@ export interface MdxElement {
   position?: Element['position']
 }
 
-export type MdxAttribute =
+type MdxAttribute =
   | { type: 'mdxJsxAttribute'; name: string; value?: string | null | { type: string; value: string } }
   | { type: 'mdxJsxExpressionAttribute'; value: string }
 

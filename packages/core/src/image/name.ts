@@ -134,7 +134,7 @@ function imageText(element: AnyElement, tag: string): string {
   return tag === 'svg' ? svgTitle(element).value : altOrTitle(element).value
 }
 
-export function isImageTag(tag: string): boolean {
+function isImageTag(tag: string): boolean {
   return tag === 'img' || tag === 'svg' || tag === 'amp-img'
 }
 

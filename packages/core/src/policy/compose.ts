@@ -115,7 +115,7 @@ function repeats(alt: string, text: string): boolean {
 }
 
 /** Captions are English; an undeclared language is taken for it. */
-export function isForeign(language: string | undefined): boolean {
+function isForeign(language: string | undefined): boolean {
   return language !== undefined && language !== '' && !/^en(?:$|[-_])/i.test(language)
 }
 

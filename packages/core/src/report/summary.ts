@@ -39,6 +39,6 @@ export function formatSummary({ summary, written }: Pick<Report, 'summary' | 'wr
   ].join('\n')
 }
 
-export function plural(count: number, noun: string): string {
+function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -9,7 +9,7 @@ export function formatFinding(finding: Finding): string {
 }
 
 /** `document:line:column`, as editors and terminals link it. */
-export function location(finding: Finding): string {
+function location(finding: Finding): string {
   const { place } = finding
   return place === undefined ? finding.document : `${finding.document}:${place.line}:${place.column}`
 }
