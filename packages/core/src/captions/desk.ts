@@ -36,9 +36,9 @@ export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
   const pending = new Map<string, Promise<Answer>>()
   return {
     async answer(pictures) {
-      const unique = pictures.filter(
-        (picture, index) => pictures.findIndex(({ hash }) => hash === picture.hash) === index,
-      )
+      const byHash = new Map<string, Picture>()
+      for (const picture of pictures) if (!byHash.has(picture.hash)) byHash.set(picture.hash, picture)
+      const unique = [...byHash.values()]
       const asked = unique.filter((picture) => !pending.has(picture.hash) && mustAsk(picture.hash, options))
       const batch = asked.length === 0 ? undefined : ask(asked, options)
       asked.forEach((picture, index) => {

@@ -37,10 +37,11 @@ export function imagesFromHast(tree: Root, options: FromHastOptions = {}): Image
   const found: Found[] = []
   const texts: TextPiece[] = []
   walk(tree, startScope(), { page, found, texts, blocks: { count: 0 } })
+  const known: Surroundings = { controls: new Map(), figures: new Map() }
   const twins = new Set(found.filter((item) => !item.scope.noscript).map((item) => addressOf(item, options)))
   return found.map((item) => ({
     node: item.node,
-    facts: factsOf(item, page, texts, twins, options),
+    facts: factsOf(item, page, texts, twins, known, options),
   }))
 }
 
@@ -109,7 +110,11 @@ function indexPage(tree: Root): Page {
       const tag = tagName(node)
       if (tag === 'label') {
         const target = text(node, 'for')
-        if (target !== undefined) labelsFor.set(target, [...(labelsFor.get(target) ?? []), node])
+        if (target !== undefined) {
+          const known = labelsFor.get(target)
+          if (known === undefined) labelsFor.set(target, [node])
+          else known.push(node)
+        }
       }
       if (tag === 'title' && title === '') title = textOf(node, {})
       if (tag === 'svg') {
@@ -312,6 +317,7 @@ function factsOf(
   page: Page,
   texts: readonly TextPiece[],
   twins: ReadonlySet<string | undefined>,
+  known: Surroundings,
   options: FromHastOptions,
 ): ImageFacts {
   const { node, kind, scope } = found
@@ -333,8 +339,11 @@ function factsOf(
         : rendered?.visible === false
           ? { reason: 'not-rendered' }
           : undefined),
-    control: kind === 'area' ? areaControl(node) : controlOf(scope.control, page.references),
-    figure: figureOf(scope.figure),
+    control:
+      kind === 'area'
+        ? areaControl(node)
+        : once(known.controls, scope.control, (element) => controlOf(element, page.references)),
+    figure: once(known.figures, scope.figure, figureOf),
     nearby: {
       ...around(found, texts),
       heading: found.heading.slice(0, 200),
@@ -358,8 +367,23 @@ function addressOf(found: Found, options: FromHastOptions): string | undefined {
   return imageSource(found.node, found.kind, found.scope.picture, rendered).url
 }
 
-function controlOf(element: AnyElement | undefined, references: References): Control | undefined {
+/** What was read of the elements around images; one may hold thousands. */
+interface Surroundings {
+  readonly controls: Map<AnyElement, Control | undefined>
+  readonly figures: Map<AnyElement, Figure>
+}
+
+function once<T>(
+  known: Map<AnyElement, T>,
+  element: AnyElement | undefined,
+  read: (element: AnyElement) => T,
+): T | undefined {
   if (element === undefined) return undefined
+  if (!known.has(element)) known.set(element, read(element))
+  return known.get(element)
+}
+
+function controlOf(element: AnyElement, references: References): Control | undefined {
   const kind = controlKind(element, tagName(element))
   if (kind === undefined) return undefined
   const images = imagesIn(element)
@@ -381,8 +405,7 @@ function areaControl(area: AnyElement): Control | undefined {
   return { kind: 'link', name: '', text: '', title: '', href, images: 1, namedByImage: false }
 }
 
-function figureOf(element: AnyElement | undefined): Figure | undefined {
-  if (element === undefined) return undefined
+function figureOf(element: AnyElement): Figure {
   const caption = childrenOf(element)
     .filter(isElement)
     .find((child) => tagName(child) === 'figcaption')

@@ -152,7 +152,7 @@ function functional(facts: ImageFacts): Judgement | undefined {
   }
   return ask(
     'functional-image',
-    `It is all that the ${word} holds, so it says the purpose.`,
+    `Nothing else names the ${word}: the alt has to say ${word === 'link' ? 'where it leads' : 'what it does'}.`,
     proposePurpose(facts),
   )
 }

@@ -179,6 +179,13 @@ describe('the flow', () => {
     expect(findings[0]).toMatchObject({ outcome: 'review', rule: 'image-alt', severity: 'error' })
   })
 
+  test('a page with very many images in one link and figure ends', async () => {
+    const root = await folder({ 'lens.svg': lens })
+    const page = `<a href="/"><figure>${'<label for=x>y</label><img src=lens.svg>'.repeat(30_000)}</figure></a>`
+    const { findings } = await describePage(root, page, fakeCaptioner())
+    expect(findings).toHaveLength(30_000)
+  })
+
   test('counts what a machine wrote apart from what is fine', async () => {
     const root = await folder({ 'lens.svg': lens, 'a.jpg': 'photo' })
     const page =

@@ -29,7 +29,7 @@ test('crawls a site, groups findings by address, and ends with 1 when a person i
 
       functional-image  error
         │ <img src="/lens.svg">
-        It is all that the link holds, so it says the purpose.
+        Nothing else names the link: the alt has to say where it leads.
         draft alt="Cart"
 
     2 images in 4 pages
