@@ -18,12 +18,14 @@ const packages = readdirSync(join(root, 'packages')).map((name) => {
 })
 
 for (const { path, manifest } of packages) {
-  const { messages } = await publint({ pkgDir: path, strict: true })
-  problems.push(...messages.map((message) => `${manifest.name}: ${formatMessage(message, manifest)}`))
   execFileSync('npx', ['-y', 'pnpm@12.21.0', 'pack', '--pack-destination', folder], {
     cwd: path,
     stdio: 'ignore',
   })
+  const name = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`
+  const tarball = new Uint8Array(readFileSync(join(folder, name))).buffer
+  const { messages } = await publint({ pack: { tarball }, strict: true })
+  problems.push(...messages.map((message) => `${manifest.name}: ${formatMessage(message, manifest)}`))
 }
 
 const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
