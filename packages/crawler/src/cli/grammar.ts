@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { captionFormats } from './caption-format.ts'
 import type { AuditFlags } from './commands/audit.ts'
 import type { CaptionFlags } from './commands/caption.ts'
 import type { CrawlFlags } from './commands/crawl.ts'
 import type { FixFlags } from './commands/fix.ts'
+import type { ModelFlags, ModelListFlags } from './commands/model.ts'
 import { addBaseFlags, addPageFlags, modelOption, wholeNumber } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -16,6 +18,7 @@ export function grammar(terminal: Terminal, done: (code: number) => void): Comma
   addAudit(program, terminal, done)
   addCrawl(program, terminal, done)
   addCaption(program, terminal, done)
+  addModel(program, terminal, done)
   return program
 }
 
@@ -142,20 +145,26 @@ function addCrawl(program: Command, terminal: Terminal, done: Done): void {
 }
 
 function addCaption(program: Command, terminal: Terminal, done: Done): void {
-  const command = child(program, 'caption', '<image...>')
+  const command = child(program, 'caption', '<path...>')
     .summary('print captions of image files')
-    .description('Prints what the model sees in image files: one line each with path, words and confidence.')
-    .argument('<image...>', 'image files')
+    .description(
+      'Prints what the model sees in image files: one line each with path, words and confidence, in the order they are named; a folder is read to its depths, sorted by path.',
+    )
+    .argument('<path...>', 'image files, or folders of them')
     .addOption(
-      new Option('--format <format>', 'tab-separated text, or one JSON object a line')
-        .choices(['text', 'json'])
+      new Option('--format <format>', 'tab-separated text, CSV for spreadsheets, or one JSON object a line')
+        .choices(captionFormats)
         .default('text'),
     )
     .addOption(modelOption())
   addBaseFlags(command)
     .addHelpText(
       'after',
-      examples(['altwright caption icons/*.svg', 'altwright caption lens.png --format json']),
+      examples([
+        'altwright caption icons/*.svg',
+        'altwright caption photos/ --format csv > photos.csv',
+        'altwright caption lens.png --format json',
+      ]),
     )
     .action(async (paths: string[], flags: CaptionFlags) => {
       const { captionCommand } = await import('./commands/caption.ts')
@@ -163,8 +172,119 @@ function addCaption(program: Command, terminal: Terminal, done: Done): void {
     })
 }
 
+function addModel(program: Command, terminal: Terminal, done: Done): void {
+  const model = program
+    .command('model')
+    .usage('<command> [options]')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this, or the help of a command')
+    .summary('fetch, compile, list and remove models')
+    .description(
+      'Looks after captioning models. They are kept in the cache that all tools of the Hugging Face hub share, and compiled by this machine for itself.',
+    )
+    .addHelpText(
+      'after',
+      [
+        examples([
+          'altwright model pull Salesforce/blip-image-captioning-base',
+          'altwright model compile Salesforce/blip-image-captioning-base',
+          'altwright model list',
+          'altwright model remove Salesforce/blip-image-captioning-base',
+        ]),
+        hubVariables,
+      ].join('\n\n'),
+    )
+
+  const pull = child(model, 'pull', '<model>')
+    .summary('fetch a model from the Hugging Face hub')
+    .description(
+      'Fetches the files that captioning needs, checks each, and prints where they are. What is there is not fetched again, and a download that broke off goes on where it was.',
+    )
+    .argument('<model>', 'owner/name, or owner/name@revision: a branch, a tag or a commit')
+  addModelFlags(pull)
+    .addHelpText(
+      'after',
+      examples([
+        'altwright model pull Salesforce/blip-image-captioning-base',
+        'altwright model pull Salesforce/blip-image-captioning-large@main',
+        'HF_ENDPOINT=https://hub.example.com altwright model pull Salesforce/blip-image-captioning-base',
+      ]),
+    )
+    .action(async (name: string, flags: ModelFlags) => {
+      const { pullCommand } = await import('./commands/model.ts')
+      done(await pullCommand(name, flags, terminal))
+    })
+
+  const compile = child(model, 'compile', '<model>')
+    .summary('compile a model before it is needed')
+    .description('Compiles a model that is on this machine, and loads it once. Nothing is fetched.')
+    .argument('<model>', 'graphics, owner/name[@revision], or a folder')
+  addModelFlags(compile)
+    .addHelpText(
+      'after',
+      examples([
+        'altwright model compile graphics',
+        'altwright model compile Salesforce/blip-image-captioning-base',
+        'altwright model compile ./models/mine',
+      ]),
+    )
+    .action(async (name: string, flags: ModelFlags) => {
+      const { compileCommand } = await import('./commands/model.ts')
+      done(await compileCommand(name, flags, terminal))
+    })
+
+  const list = child(model, 'list', '')
+    .summary('print the models on this machine')
+    .description('Prints one line a model: name, revision, size, compiled size and path.')
+    .addOption(
+      new Option('--format <format>', 'tab-separated text, or one JSON object a line')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+  addModelFlags(list)
+    .addHelpText('after', examples(['altwright model list', 'altwright model list --format json']))
+    .action(async (flags: ModelListFlags) => {
+      const { listCommand } = await import('./commands/model.ts')
+      done(await listCommand(flags, terminal))
+    })
+
+  const remove = child(model, 'remove', '<model>')
+    .summary('remove a model from the cache')
+    .description(
+      'Removes all revisions of a model, or the one that is named, with what was compiled from it. It asks nothing; other tools that use the same cache lose the model too.',
+    )
+    .argument('<model>', 'owner/name, or owner/name@revision; never a path')
+  addModelFlags(remove)
+    .addHelpText(
+      'after',
+      examples([
+        'altwright model remove Salesforce/blip-image-captioning-base',
+        'altwright model remove Salesforce/blip-image-captioning-base@refs/pr/1',
+      ]),
+    )
+    .action(async (name: string, flags: ModelFlags) => {
+      const { removeCommand } = await import('./commands/model.ts')
+      done(await removeCommand(name, flags, terminal))
+    })
+}
+
+const hubVariables = `Environment:
+  HF_HOME, HF_HUB_CACHE  where models are kept (default: ~/.cache/huggingface)
+  HF_TOKEN               for models that need an account; so does \`hf auth login\`
+  HF_ENDPOINT            another hub (default: https://huggingface.co)
+  HF_HUB_OFFLINE         1 forbids all downloads
+  ALTWRIGHT_CACHE        where compiled models are kept (default: ~/.cache/altwright)`
+
+function addModelFlags(command: Command): Command {
+  return command
+    .optionsGroup('General:')
+    .option('--quiet', 'no progress; print results and errors only')
+    .option('--no-color', 'plain text; so does the environment variable NO_COLOR')
+    .helpOption('-h, --help', 'print this')
+}
+
 function child(program: Command, name: string, operand: string): Command {
-  return program.command(name).usage(`[options] ${operand}`)
+  return program.command(name).usage(`[options] ${operand}`.trimEnd())
 }
 
 function examples(lines: readonly string[]): string {

@@ -50,7 +50,7 @@ describe('a wrong call ends with 2 and one line that helps', () => {
     ],
     [
       ['caption', 'a.png', '--format', 'xml'],
-      "option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.",
+      "option '--format <format>' argument 'xml' is invalid. Allowed choices are text, csv, json.",
     ],
     [['audit', 'dist'], 'dist: there is no such file or folder.'],
     [['audit', '.'], '.: there is no .html or .htm file.'],

@@ -1,50 +1,55 @@
+import { setMaxListeners } from 'node:events'
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
+import { findImages } from '../../images/find-images.ts'
 import { openModel } from '../../model.ts'
+import { captionFormat, type captionFormats } from '../caption-format.ts'
 import { type BaseFlags, readSettings } from '../flags.ts'
 import { colorsFor } from '../terminal/colors.ts'
-import { plain } from '../terminal/plain.ts'
 import { progressView } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { exit } from '../verdict.ts'
 
 export interface CaptionFlags extends BaseFlags {
-  readonly format: 'text' | 'json'
+  readonly format: (typeof captionFormats)[number]
 }
 
-/** Images whose bytes are in memory at once. */
-const batch = 16
-const largestFile = 32 * 1024 * 1024
+const mebibyte = 1024 * 1024
+const largestFile = 32 * mebibyte
+/** Images that are with the engine at once, and about how many bytes of theirs are in memory. */
+const most = { images: 128, bytes: 64 * mebibyte }
 
-/** Prints the engine's words for images, one line each, in the order they were named. */
+/**
+ * Prints the engine's words for images, one line each, in the order they were named, and by path within a folder.
+ * A line is printed as soon as it and those before it are known.
+ */
 export async function captionCommand(
   paths: readonly string[],
   flags: CaptionFlags,
   terminal: Terminal,
 ): Promise<number> {
   const settings = await readSettings(flags, terminal)
+  const images = await findImages(paths, terminal.cwd)
+  const format = captionFormat(flags.format)
   const progress = progressView({
     terminal,
     colors: colorsFor(terminal.stderr, terminal.env, flags.color),
     quiet: flags.quiet === true,
     noun: 'image',
   })
+  // Every image that waits listens for Ctrl-C.
+  if (terminal.signal !== undefined) setMaxListeners(most.images + 10, terminal.signal)
   const captioner = await openModel(settings)
+  let done = 0
   let complete = true
   try {
-    for (let start = 0; start < paths.length; start += batch) {
-      const group = paths.slice(start, start + batch)
-      const outcomes = await captionFiles(captioner, group, terminal, (done) =>
-        progress.update({ done: start + done, total: paths.length, images: 0, captioned: 0, toCaption: 0 }),
-      )
+    terminal.stdout.write(format.header)
+    for await (const { path, outcome } of captionInOrder(captioner, images, terminal)) {
+      if (outcome.status !== 'captioned') complete = false
       progress.clear()
-      group.forEach((path, index) => {
-        const outcome = outcomes[index]
-        if (outcome === undefined) return
-        if (outcome.status !== 'captioned') complete = false
-        terminal.stdout.write(flags.format === 'json' ? jsonLine(path, outcome) : textLine(path, outcome))
-      })
+      terminal.stdout.write(format.line(path, outcome))
+      progress.update({ done: ++done, total: images.length, images: 0, captioned: 0, toCaption: 0 })
     }
     return complete ? exit.clean : exit.findings
   } catch (error) {
@@ -56,18 +61,48 @@ export async function captionCommand(
   }
 }
 
-async function captionFiles(
+interface Waiting {
+  readonly path: string
+  readonly bytes: number
+  readonly outcome: Promise<CaptionOutcome>
+}
+
+/** Reads ahead of the engine, so that it never waits for a file, and no further than memory should bear. */
+async function* captionInOrder(
   captioner: Captioner,
   paths: readonly string[],
   { cwd, signal }: Terminal,
-  onDone: (done: number) => void,
-): Promise<CaptionOutcome[]> {
-  const read = await Promise.all(paths.map((path) => readImage(resolve(cwd, path))))
-  const images = read.filter((item) => item instanceof Uint8Array)
-  let done = 0
-  const captioned = await captioner.caption(images, { signal, onOutcome: () => onDone(++done) })
-  const answers = captioned.values()
-  return read.map((item) => (item instanceof Uint8Array ? (answers.next().value as CaptionOutcome) : item))
+): AsyncGenerator<{ readonly path: string; readonly outcome: CaptionOutcome }> {
+  const waiting: Waiting[] = []
+  let bytes = 0
+  const next = async () => {
+    const { path, bytes: released, outcome } = waiting[0] as Waiting
+    const known = await outcome
+    waiting.shift()
+    bytes -= released
+    return { path, outcome: known }
+  }
+  for (const path of paths) {
+    signal?.throwIfAborted()
+    const image = await readImage(resolve(cwd, path))
+    const read = image instanceof Uint8Array
+    const outcome = read ? captionOne(captioner, image, signal) : Promise.resolve(image)
+    // The first that fails is reported; those behind it fail with it.
+    outcome.catch(() => undefined)
+    waiting.push({ path, bytes: read ? image.length : 0, outcome })
+    bytes += read ? image.length : 0
+    while (waiting.length >= most.images || (bytes > most.bytes && waiting.length > 0)) yield await next()
+  }
+  while (waiting.length > 0) yield await next()
+}
+
+async function captionOne(
+  captioner: Captioner,
+  image: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<CaptionOutcome> {
+  const [outcome] = await captioner.caption([image], { signal })
+  return outcome as CaptionOutcome
 }
 
 async function readImage(path: string): Promise<Uint8Array | CaptionOutcome> {
@@ -92,39 +127,4 @@ async function readImage(path: string): Promise<Uint8Array | CaptionOutcome> {
 
 function unreadable(code: 'missing' | 'not-an-image' | 'too-large', message: string): CaptionOutcome {
   return { status: 'unreadable', code, message }
-}
-
-/** Path, words and confidence between tabs; square brackets say why there are no words to rely on. */
-function textLine(path: string, outcome: CaptionOutcome): string {
-  const fields = [path, wordsOf(outcome), 'confidence' in outcome ? String(rounded(outcome.confidence)) : '']
-  return `${fields.map(plain).join('\t').trimEnd()}\n`
-}
-
-function wordsOf(outcome: CaptionOutcome): string {
-  switch (outcome.status) {
-    case 'captioned':
-      return outcome.text
-    case 'abstained':
-      return `[${outcome.reason}] ${outcome.draft === undefined ? abstentions[outcome.reason] : `draft: ${outcome.draft}`}`
-    case 'unreadable':
-      return `[${outcome.code}] ${outcome.message}`
-  }
-}
-
-const abstentions = {
-  photo: 'A photo, and the model at hand knows graphics only.',
-  unknown: 'The model does not know what this shows.',
-  unsure: 'The model is not sure enough of its words.',
-} as const
-
-function jsonLine(path: string, outcome: CaptionOutcome): string {
-  return `${JSON.stringify({
-    path,
-    ...outcome,
-    ...('confidence' in outcome && { confidence: rounded(outcome.confidence) }),
-  })}\n`
-}
-
-function rounded(confidence: number | undefined): number | undefined {
-  return confidence === undefined ? undefined : Math.round(confidence * 1000) / 1000
 }
