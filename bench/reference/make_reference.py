@@ -6,10 +6,12 @@ published for. Run it again only when a fixture changes:
 
     python -m pip install torch transformers safetensors tokenizers pillow numpy
     python bench/reference/make_reference.py
+    python bench/reference/make_reference.py searches    # only searches.json, from the checkpoints that are there
 """
 
 import json
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -218,12 +220,81 @@ def try_checkpoint(name: str, shape: dict, seed: int, tokenizer: Tokenizer, imag
     return True
 
 
+# What generate() is asked for, by Hugging Face's names. `prompted` starts from PROMPT.
+SEARCHES = {
+    "beam 3": dict(num_beams=3, num_return_sequences=3),
+    "beam 3, prompt": dict(num_beams=3, num_return_sequences=3, prompted=True),
+    "beam 5, long": dict(num_beams=5, num_return_sequences=5, length_penalty=2.0),
+    "beam 3, short": dict(num_beams=3, num_return_sequences=2, length_penalty=-1.0),
+    "beam 3, early": dict(num_beams=3, num_return_sequences=3, early_stopping=True),
+    "beam 3, never early": dict(num_beams=3, num_return_sequences=3, early_stopping="never", length_penalty=1.5),
+    "beam 3, at least 6": dict(num_beams=3, num_return_sequences=3, min_new_tokens=6),
+    "beam 3, no repeats": dict(num_beams=3, num_return_sequences=3, no_repeat_ngram_size=2, repetition_penalty=1.3),
+    "beam 3, banned": dict(num_beams=3, num_return_sequences=3, banned=True),
+    "greedy, no repeats": dict(no_repeat_ngram_size=2, prompted=True),
+    "greedy, penalty": dict(repetition_penalty=1.5),
+    "greedy, banned": dict(banned=True),
+}
+
+
+def make_searches(name: str) -> None:
+    """Beam search and logits processors on a checkpoint that is there; a near tie (float64 disagrees) is left out."""
+    folder = FIXTURES / name
+    golden = json.loads((folder / "golden.json").read_text())
+    pixels = load_file(folder / "golden.safetensors")["pixel_values"]
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    model = BlipForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
+    double = BlipForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).double().eval()
+    first = golden["ids"][0]
+    banned = [[first[0]], golden["ids"][1][1:3], golden["ids"][2][2:4]]
+    searches = {}
+    for title, asked in SEARCHES.items():
+        settings = dict(asked)
+        prompt = None
+        if settings.pop("prompted", False):
+            prompt = torch.tensor([tokenizer.encode(PROMPT).ids] * len(golden["images"]))
+        if settings.pop("banned", False):
+            settings["bad_words_ids"] = banned
+        prefix = 1 if prompt is None else prompt.shape[1] - 1
+
+        def search(m, values):
+            return m.generate(
+                values, input_ids=None if prompt is None else prompt.clone(), max_length=MAX_LENGTH, do_sample=False,
+                return_dict_in_generate=True, output_scores=True, **settings,
+            )
+
+        with torch.no_grad():
+            found = search(model, pixels)
+            exact = search(double, pixels.double())
+        width = min(found.sequences.shape[1], exact.sequences.shape[1])
+        if not torch.equal(found.sequences[:, :width], exact.sequences[:, :width]):
+            print(name, title, "is a near tie and is left out")
+            continue
+        rows = [row.tolist()[prefix:] for row in found.sequences]
+        rows = [row[: row.index(SEP)] if SEP in row else [i for i in row if i != PAD] for row in rows]
+        count = settings.get("num_return_sequences", 1)
+        grouped = [rows[i : i + count] for i in range(0, len(rows), count)]
+        entry = dict(asked, ids=grouped)
+        if "num_beams" in settings:
+            scores = found.sequences_scores.tolist()
+            entry["scores"] = [scores[i : i + count] for i in range(0, len(scores), count)]
+        searches[title] = entry
+    (folder / "searches.json").write_text(json.dumps({"banned": banned, "searches": searches}) + "\n")
+    (folder / "searches.json").chmod(0o644)
+    print(name, "searches", len(searches), "of", len(SEARCHES))
+
+
 def main() -> None:
+    if sys.argv[1:] == ["searches"]:
+        for name in SHAPES:
+            make_searches(name)
+        return
     FIXTURES.mkdir(parents=True, exist_ok=True)
     tokenizer = make_tokenizer(FIXTURES / "tokenizer.json")
     images = make_images(FIXTURES / "images")
     for name, shape in SHAPES.items():
         make_checkpoint(name, shape, tokenizer, images)
+        make_searches(name)
     (FIXTURES / "tokenizer.json").unlink()
 
 

@@ -32,8 +32,17 @@ export interface Captioned {
   readonly status: 'captioned'
   /** As generated, trimmed; not yet alt text. */
   readonly text: string
-  /** Geometric mean of the token probabilities, 0 to 1. */
+  /** Geometric mean of the token probabilities, 0 to 1; less where an engine that weighed several captions was torn. */
   readonly confidence: number
+  /** Several captions, the best first, from an engine that was asked for them. */
+  readonly candidates?: readonly Candidate[]
+}
+
+/** One of several captions for an image. */
+interface Candidate {
+  readonly text: string
+  /** Log-probability as the engine ranks by it; comparable within one image only. */
+  readonly score: number
 }
 
 /** The engine looked and does not know. */

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, isAbsolute } from 'node:path'
 import type { LoadImage } from './assets/load.ts'
 import type { Captioner } from './captioner.ts'
 import { captionDesk } from './captions/desk.ts'
@@ -72,7 +72,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const desk = captionDesk({
     store,
     captioner: engine.open,
-    model: basename(settings.model),
+    model: isAbsolute(settings.model) ? basename(settings.model) : (settings.model.split('@')[0] ?? ''),
     signal: options.signal,
     onAsked(count) {
       progress.toCaption += count

@@ -93,8 +93,8 @@ export function coreOptions(options: Options): AltwrightOptions {
 
 /** Loaded only when it is called, so that files whose images are all in the lockfile never load the engine. */
 async function openBundled(model: string): Promise<Captioner> {
-  const { openBlip } = await import('@altwright/core/blip')
-  return openBlip({ model })
+  const { openCaptioner } = await import('@altwright/core/engine')
+  return openCaptioner({ model })
 }
 
 function expect(key: string, value: unknown, types: readonly string[]): void {

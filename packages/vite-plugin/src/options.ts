@@ -58,8 +58,8 @@ export async function resolvePluginOptions(
 
 /** Loaded only when it is called, so that a build whose images are all in the lockfile never loads the engine. */
 async function openBundled(model: string): Promise<Captioner> {
-  const { openBlip } = await import('@altwright/core/blip')
-  return openBlip({ model })
+  const { openCaptioner } = await import('@altwright/core/engine')
+  return openCaptioner({ model })
 }
 
 /** Vite's own folder first, as Vite itself looks. */

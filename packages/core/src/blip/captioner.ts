@@ -1,4 +1,5 @@
 import type { Captioner } from '../captioner.ts'
+import type { EngineOptions } from './engine.ts'
 import { type BlipOptions, resolveBlipOptions } from './options.ts'
 import { createQueue } from './queue.ts'
 import { startThread } from './thread.ts'
@@ -8,7 +9,7 @@ const workerScript = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' 
 
 /**
  * Opens a BLIP model as a {@link Captioner}: compiles its weights to ONNX the first time (seconds; kept in the cache),
- * loads it in a worker thread, and captions there. Confidence is the geometric mean of the token probabilities, the
+ * loads it in worker threads, and captions there: a lone image with all cores, many with a worker per core. Confidence is the geometric mean of the token probabilities, the
  * end of the caption included. Dispose of it when done; an idle engine does not keep the process alive.
  *
  * ```js
@@ -22,5 +23,8 @@ const workerScript = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' 
  */
 export async function openBlip(options?: BlipOptions): Promise<Captioner> {
   const resolved = resolveBlipOptions(options)
-  return createQueue((events) => startThread(workerScript, resolved, events), resolved.batchSize)
+  return createQueue(
+    (events, role) => startThread(workerScript, { ...resolved, role } satisfies EngineOptions, events),
+    resolved.batchSize,
+  )
 }

@@ -6,13 +6,12 @@ import type { BlipConfig } from './config.ts'
 import { textGraph } from './graphs/text.ts'
 import { visionGraph } from './graphs/vision.ts'
 import { writeGraph } from './onnx/write.ts'
+import type { Precision } from './precision.ts'
 import { openSafetensors } from './safetensors.ts'
 import { checkWeights, readFrom } from './weights.ts'
 
 /** Raise it when the graphs change: older compilations are then left alone and a new one is made. */
-const compilerVersion = 1
-
-export type Precision = 'fp32'
+const compilerVersion = 3
 
 export interface CompileOptions {
   readonly config: BlipConfig
@@ -51,7 +50,7 @@ export async function compileModel({
   const folderName = `${name.replace(/[^\w.-]+/g, '-')}-${precision}-${key}`
   try {
     return await cached(join(cache, 'models'), folderName, (folder) =>
-      compileInto(folder, config, weightsPath),
+      compileInto(folder, config, weightsPath, precision),
     )
   } catch (cause) {
     if (cause instanceof AltwrightError) throw cause
@@ -63,10 +62,15 @@ export async function compileModel({
   }
 }
 
-async function compileInto(folder: string, config: BlipConfig, weightsPath: string): Promise<string[]> {
+async function compileInto(
+  folder: string,
+  config: BlipConfig,
+  weightsPath: string,
+  precision: Precision,
+): Promise<string[]> {
   const weights = await openSafetensors(weightsPath)
   try {
-    const graphs = [visionGraph(config), textGraph(config)]
+    const graphs = [visionGraph(config, precision), textGraph(config, precision)]
     checkWeights(graphs, weights)
     const files: string[] = []
     for (const graph of graphs) files.push(...(await writeGraph(graph, folder, readFrom(weights))))

@@ -6,25 +6,34 @@ import { AltwrightError } from '../error.ts'
 import { flatnessOf } from '../pixels/flatness.ts'
 import { normalise } from '../pixels/normalise.ts'
 import { readPicture } from '../pixels/picture.ts'
-import { discard } from './cache.ts'
-import { type CompileOptions, compileModel, type Precision } from './compile.ts'
+import type { CompileOptions } from './compile.ts'
 import { type BlipConfig, parseBlipConfig } from './config.ts'
 import { readModelFiles } from './files.ts'
-import { generateGreedy } from './generate.ts'
+import { generate } from './generate.ts'
+import { engineId } from './identity.ts'
+import { loadModel } from './load.ts'
 import { type ModelNotes, parseNotes } from './notes.ts'
-import { defaultMaxNewTokens, defaultMinNewTokens, type ResolvedBlipOptions } from './options.ts'
+import type { ResolvedBlipOptions } from './options.ts'
 import { isForModel, toOutcome } from './outcome.ts'
+import { type CrewPlan, planCrew } from './plan.ts'
 import { type Normalisation, parsePreprocessor } from './preprocessor.ts'
 import { modelHash } from './revision.ts'
-import { type BlipSessions, type CrossState, openSessions } from './session.ts'
+import type { BlipSessions, CrossSlots, CrossState } from './session.ts'
 import { type CaptionTokenizer, createTokenizer } from './tokenizer.ts'
 
 /** A loaded model. Its work blocks the thread: the worker owns it. */
 export interface Engine {
   readonly id: string
+  /** Without one, a single worker does it all. */
+  readonly plan?: CrewPlan
   /** Captions images together; calls back as each is done. Stops early, between steps, when cancelled. */
   caption(images: readonly Uint8Array[], hooks: CaptionHooks): Promise<void>
   close(): Promise<void>
+}
+
+export interface EngineOptions extends ResolvedBlipOptions {
+  /** The first worker has as many threads as a lone image deserves, the others one each. */
+  readonly role: 'first' | 'extra'
 }
 
 interface CaptionHooks {
@@ -32,16 +41,15 @@ interface CaptionHooks {
   readonly onOutcome: (index: number, outcome: CaptionOutcome) => void
 }
 
-/** Weights below this many bytes are computed faster by one thread than by several. */
+/** Weights below this many bytes are computed faster by one thread than by several, and lose more by int8 than they gain. */
 const smallModel = 64 * 1024 * 1024
-const precision: Precision = 'fp32'
 
 /**
  * Reads, compiles and loads a model.
  *
  * @throws AltwrightError `model-missing` or `bad-model` that says which file and what is wrong with it.
  */
-export async function openEngine(options: ResolvedBlipOptions): Promise<Engine> {
+export async function openEngine(options: EngineOptions): Promise<Engine> {
   const files = await readModelFiles(options.model)
   const beside = (name: string): string => join(files.folder, name)
   const config = parseBlipConfig(files.config, files.configPath)
@@ -60,10 +68,23 @@ export async function openEngine(options: ResolvedBlipOptions): Promise<Engine> 
       `BLIP's option prompt makes ${promptIds.length} tokens; this model has places for ${config.text.positions}.`,
     )
   }
+  const bannedIds = options.bannedWords.map(tokenizer.wordIds).filter((ids) => ids.length > 0)
+  if (2 * options.beams > config.text.vocabulary) {
+    throw new AltwrightError(
+      'bad-config',
+      `BLIP's option beams is ${options.beams}; this model knows ${config.text.vocabulary} tokens, enough for half as many.`,
+    )
+  }
 
   const hash = await modelHash(files, options.cacheDir)
   const { size } = await stat(files.weightsPath)
-  const threads = options.threads ?? (size < smallModel ? 1 : Math.min(8, availableParallelism()))
+  const precision = options.precision ?? (size < smallModel ? 'fp32' : 'int8')
+  const { threads, plan } = planCrew({
+    small: size < smallModel,
+    cores: availableParallelism(),
+    threads: options.threads,
+    workers: options.workers,
+  })
   const compile: CompileOptions = {
     config,
     weightsPath: files.weightsPath,
@@ -72,12 +93,19 @@ export async function openEngine(options: ResolvedBlipOptions): Promise<Engine> 
     cache: options.cacheDir,
     precision,
   }
-  const { sessions, temporary } = await load(compile, threads)
+  const { sessions, temporary } = await loadModel(
+    compile,
+    options.role === 'first' ? threads : 1,
+    // Packed weights take the disk that fp16 is chosen to save, and a small model is loaded at once anyway.
+    size >= smallModel && precision !== 'fp16',
+  )
+  const slots = keepSlots(sessions)
   return {
-    id: engineId(files.name, hash, options),
+    plan,
+    id: engineId(files.name, hash, precision, options),
     caption: (images, hooks) =>
       captionTogether(
-        { options, config, notes, normalisation, tokenizer, promptIds, sessions },
+        { options, config, notes, normalisation, tokenizer, promptIds, bannedIds, sessions, slots },
         images,
         hooks,
       ),
@@ -88,47 +116,6 @@ export async function openEngine(options: ResolvedBlipOptions): Promise<Engine> 
   }
 }
 
-/** Compiles and loads; what is compiled but will not load is compiled once more. */
-async function load(
-  compile: CompileOptions,
-  threads: number,
-): Promise<{ sessions: BlipSessions; temporary: string | undefined }> {
-  for (let attempt = 1; ; attempt++) {
-    const entry = await compileModel(compile)
-    try {
-      return {
-        sessions: await openSessions(entry.folder, compile.config, threads),
-        temporary: entry.temporary ? entry.folder : undefined,
-      }
-    } catch (cause) {
-      await discard(entry)
-      if (attempt === 2)
-        throw new AltwrightError(
-          'engine-failed',
-          `The runtime could not load the compiled model in ${entry.folder}: ${(cause as Error).message}.`,
-          { cause },
-        )
-    }
-  }
-}
-
-/** Model, revision, precision, and whatever of the options changes the words. */
-export function engineId(
-  name: string,
-  hash: string,
-  {
-    prompt,
-    maxNewTokens,
-    minNewTokens,
-  }: Pick<ResolvedBlipOptions, 'prompt' | 'maxNewTokens' | 'minNewTokens'>,
-): string {
-  const decoding = ['greedy']
-  if (prompt !== '') decoding.push(`prompt=${encodeURIComponent(prompt)}`)
-  if (maxNewTokens !== defaultMaxNewTokens) decoding.push(`max=${maxNewTokens}`)
-  if (minNewTokens !== defaultMinNewTokens) decoding.push(`min=${minNewTokens}`)
-  return `${name}@${hash.slice(0, 8)}/${precision}/${decoding.join(';')}`
-}
-
 interface Model {
   readonly options: ResolvedBlipOptions
   readonly config: BlipConfig
@@ -136,7 +123,20 @@ interface Model {
   readonly normalisation: Normalisation
   readonly tokenizer: CaptionTokenizer
   readonly promptIds: readonly number[]
+  readonly bannedIds: readonly (readonly number[])[]
   readonly sessions: BlipSessions
+  readonly slots: { atLeast(images: number): CrossSlots }
+}
+
+/** One memory for the images of all groups, as large as the largest of them. */
+function keepSlots(sessions: BlipSessions): Model['slots'] {
+  let slots: CrossSlots | undefined
+  return {
+    atLeast(images) {
+      if (slots === undefined || slots.images < images) slots = sessions.makeSlots(images)
+      return slots
+    },
+  }
 }
 
 /** Reads and encodes one image after the other, which keeps each image's numbers its own, then decodes all together. */
@@ -145,35 +145,37 @@ async function captionTogether(
   images: readonly Uint8Array[],
   { isCancelled, onOutcome }: CaptionHooks,
 ): Promise<void> {
+  const slots = model.slots.atLeast(images.length)
   const indices: number[] = []
   const states: CrossState[] = []
   for (const [index, bytes] of images.entries()) {
     if (isCancelled()) return
-    const seen = await look(model, bytes)
+    const seen = await look(model, bytes, slots, states.length)
     if ('status' in seen) onOutcome(index, seen)
     else {
       indices.push(index)
       states.push(seen.cross)
     }
   }
-  const { sessions, config, options, promptIds, tokenizer, notes } = model
-  // The last token that is generated is not read again, so it needs no place.
-  const maxNewTokens = Math.min(options.maxNewTokens, config.text.positions - promptIds.length + 1)
-  const captions = await generateGreedy(sessions, states, config.text, {
+  const { sessions, config, options, promptIds, bannedIds, tokenizer, notes } = model
+  const found = await generate(sessions, states, config.text, {
+    ...options,
     promptIds,
-    maxNewTokens,
-    minNewTokens: options.minNewTokens,
+    bannedIds,
     isCancelled,
   })
-  captions.forEach((caption, i) => {
-    if (caption !== undefined)
-      onOutcome(indices[i] as number, toOutcome(tokenizer.decode(caption.ids), caption, notes))
+  found.forEach((captions, i) => {
+    if (captions === undefined) return
+    const worded = captions.map((caption) => ({ ...caption, text: tokenizer.decode(caption.ids) }))
+    onOutcome(indices[i] as number, toOutcome(worded, notes, options.candidates))
   })
 }
 
 async function look(
   { options, config, notes, normalisation, sessions }: Model,
   bytes: Uint8Array,
+  slots: CrossSlots,
+  slot: number,
 ): Promise<{ cross: CrossState } | CaptionOutcome> {
   const side = config.vision.imageSize
   const picture = await readPicture(bytes, {
@@ -184,5 +186,6 @@ async function look(
   })
   if (picture.status === 'unreadable') return picture
   if (!isForModel(flatnessOf(picture.rgb), notes)) return { status: 'abstained', reason: 'photo' }
-  return { cross: await sessions.encode(normalise(picture, normalisation.mean, normalisation.std), 1) }
+  const pixels = normalise(picture, normalisation.mean, normalisation.std)
+  return { cross: await sessions.encodeInto(slots, slot, pixels) }
 }

@@ -36,3 +36,27 @@ export function widenBrain(brains: Uint16Array): Float32Array {
   for (let i = 0; i < brains.length; i++) bits[i] = (brains[i] as number) << 16
   return new Float32Array(bits.buffer)
 }
+
+/** Rounds float32 values to float16, as their bits: to the nearest, of two equally near to the even one. */
+export function narrowHalf(floats: Float32Array): Uint16Array {
+  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length)
+  const halves = new Uint16Array(floats.length)
+  for (let i = 0; i < halves.length; i++) {
+    const word = bits[i] as number
+    const sign = (word >>> 16) & 0x8000
+    const magnitude = word & 0x7fff_ffff
+    if (magnitude >= 0x4780_0000) {
+      // 65 536 and more, infinity and NaN.
+      halves[i] = sign | (magnitude > 0x7f80_0000 ? 0x7e00 : 0x7c00)
+    } else if (magnitude >= 0x3880_0000) {
+      // Rounding may carry into the exponent, and from the greatest to infinity, as it should.
+      halves[i] = sign | ((magnitude - 0x3800_0000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13)
+    } else {
+      const scaled = Math.abs(floats[i] as number) * 2 ** 24
+      const down = Math.floor(scaled)
+      const rest = scaled - down
+      halves[i] = sign | (down + (rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? 1 : 0))
+    }
+  }
+  return halves
+}

@@ -1,2 +1,3 @@
 export { openBlip } from './captioner.ts'
 export type { BlipOptions } from './options.ts'
+export type { Precision } from './precision.ts'

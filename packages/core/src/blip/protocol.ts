@@ -1,5 +1,6 @@
 import type { CaptionOutcome } from '../captioner.ts'
 import type { ErrorCode } from '../error.ts'
+import type { CrewPlan } from './plan.ts'
 
 /** From the caller's thread to the worker's. A group is a few images that are captioned together. */
 export type Request =
@@ -9,7 +10,7 @@ export type Request =
 
 /** From the worker's thread to the caller's. */
 export type Reply =
-  | { readonly type: 'ready'; readonly id: string }
+  | { readonly type: 'ready'; readonly id: string; readonly plan?: CrewPlan }
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly message: string }
   | {
       readonly type: 'outcome'

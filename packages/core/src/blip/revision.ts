@@ -8,12 +8,18 @@ import type { ModelFiles } from './files.ts'
 const rememberFrom = 64 * 1024 * 1024
 
 /**
- * SHA-256 of everything in a model's folder that changes its words: weights, config, tokenizer and preprocessing,
- * in hex. The hash of a large weights file is remembered in the cache by path, size and times of change.
+ * SHA-256 of everything in a model's folder that changes its words: weights, config, tokenizer, preprocessing
+ * and the thresholds of altwright.json, in hex. The hash of a large weights file is remembered in the cache by path, size and times of change.
  */
 export async function modelHash(files: ModelFiles, cache: string): Promise<string> {
   const hash = createHash('sha256')
-  for (const text of [files.config, files.tokenizer, files.tokenizerConfig, files.preprocessor]) {
+  for (const text of [
+    files.config,
+    files.tokenizer,
+    files.tokenizerConfig,
+    files.preprocessor,
+    files.notes,
+  ]) {
     hash.update(
       createHash('sha256')
         .update(text ?? '')

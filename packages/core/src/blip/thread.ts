@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { AltwrightError } from '../error.ts'
+import { alone, type CrewPlan } from './plan.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** A running worker with a loaded model. */
 export interface EngineThread {
   readonly id: string
+  readonly plan: CrewPlan
   send(request: Request, transfer?: readonly ArrayBuffer[]): void
   /** While it is busy the thread keeps the process alive; idle, it does not. */
   setBusy(busy: boolean): void
@@ -36,9 +38,9 @@ export async function startThread(
   let state: 'starting' | 'running' | 'closing' = 'starting'
   let cause: unknown
 
-  const id = await new Promise<string>((resolve, reject) => {
+  const { id, plan = alone } = await new Promise<{ id: string; plan?: CrewPlan }>((resolve, reject) => {
     worker.on('message', (reply: Reply) => {
-      if (reply.type === 'ready') resolve(reply.id)
+      if (reply.type === 'ready') resolve(reply)
       else if (reply.type === 'refused') reject(new AltwrightError(reply.code, reply.message))
       else onReply(reply)
     })
@@ -62,6 +64,7 @@ export async function startThread(
   worker.unref()
   return {
     id,
+    plan,
     send: (request, transfer) => worker.postMessage(request, transfer ?? []),
     setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
     async close() {

@@ -5,6 +5,8 @@ import type { TextConfig } from './config.ts'
 export interface CaptionTokenizer {
   /** The ids that a caption starts from: the start token, then the prompt's words. */
   promptIds(prompt: string): number[]
+  /** The tokens of words as they stand inside a caption. */
+  wordIds(words: string): number[]
   /** The words of generated ids, without special tokens and ids that the vocabulary lacks. */
   decode(ids: readonly number[]): string
 }
@@ -37,6 +39,7 @@ export function createTokenizer(
       prompt === ''
         ? [text.start]
         : [text.start, ...tokenizer.encode(prompt, { add_special_tokens: false }).ids],
+    wordIds: (words) => tokenizer.encode(words, { add_special_tokens: false }).ids,
     decode(ids) {
       const words = ids.filter((id) => !special.has(id) && tokenizer.id_to_token(id) !== undefined)
       return words.length === 0

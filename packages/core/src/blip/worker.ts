@@ -1,15 +1,14 @@
 /** The engine's thread: the runtime blocks whoever calls it, so it is called here. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { AltwrightError } from '../error.ts'
-import { type Engine, openEngine } from './engine.ts'
-import type { ResolvedBlipOptions } from './options.ts'
+import { type Engine, type EngineOptions, openEngine } from './engine.ts'
 import type { Reply, Request } from './protocol.ts'
 
 if (parentPort === null) throw new Error('worker.js runs in a worker thread only')
 const port = parentPort
 const reply = (message: Reply): void => port.postMessage(message)
 
-await openEngine(workerData as ResolvedBlipOptions).then(serve, (error: unknown) => {
+await openEngine(workerData as EngineOptions).then(serve, (error: unknown) => {
   const known = error instanceof AltwrightError
   const message = error instanceof Error ? error.message : String(error)
   reply({
@@ -46,5 +45,6 @@ function serve(engine: Engine): void {
         .finally(() => cancelled.delete(group))
     }
   })
-  reply({ type: 'ready', id: engine.id })
+  const { id, plan } = engine
+  reply({ type: 'ready', id, ...(plan === undefined ? {} : { plan }) })
 }

@@ -210,6 +210,13 @@ describe('options', () => {
     [{ batchSize: 1.5 }, /option batchSize/],
     [{ maxNewTokens: 0 }, /option maxNewTokens/],
     [{ minNewTokens: 21 }, /option minNewTokens should be a whole number from 0 to 20/],
+    [{ precision: 'int4' }, /option precision should be one of fp32, fp16, int8, int8-row, not int4/],
+    [{ beams: 0 }, /option beams should be a whole number from 1 to 32/],
+    [{ beams: 3, candidates: 4 }, /option candidates should be a whole number from 1 to 3/],
+    [{ workers: 0 }, /option workers/],
+    [{ lengthPenalty: Number.NaN }, /option lengthPenalty should be a number from -10 to 10, not NaN/],
+    [{ repetitionPenalty: 0 }, /option repetitionPenalty/],
+    [{ noRepeatNgram: -1 }, /option noRepeatNgram/],
     [{ prompt: 'red '.repeat(40) }, /option prompt makes 41 tokens; this model has places for 32/],
   ])('%j', async (options, message) => {
     const said = await failure(open(options))

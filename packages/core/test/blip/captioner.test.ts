@@ -75,6 +75,63 @@ describe.each(checkpoints)('%s, from files to words', (name) => {
   })
 })
 
+describe('beams', async () => {
+  const golden = await readGolden('base')
+  const images = await readImages(golden.images)
+  const { searches } = JSON.parse(await readFile(join(checkpointFolder('base'), 'searches.json'), 'utf8'))
+  const open = (options: object): Promise<Captioner> =>
+    openBlip({
+      model: checkpointFolder('base'),
+      cacheDir: cache,
+      maxNewTokens: golden.maxLength - 1,
+      ...options,
+    })
+
+  test('several candidates, as Hugging Face ranks them', async () => {
+    const captioner = await open({ beams: 3, candidates: 3 })
+    const outcomes = await captioner.caption(images)
+    expect(captioner.id).toMatch(/\/fp32\/beam3;max=11$/)
+    outcomes.forEach((outcome, i) => {
+      if (outcome.status !== 'captioned') throw new Error(outcome.status)
+      expect(outcome.candidates).toHaveLength(3)
+      expect(outcome.candidates?.[0]?.text).toBe(outcome.text)
+      outcome.candidates?.forEach(({ score }, rank) => {
+        expect(score).toBeCloseTo(searches['beam 3'].scores[i][rank], 4)
+      })
+      expect(outcome.confidence).toBeGreaterThan(0)
+      expect(outcome.confidence).toBeLessThanOrEqual(1)
+    })
+    await captioner.dispose()
+  })
+
+  test('a banned word is not said', async () => {
+    const free = await open({ beams: 3 })
+    const said = (await free.caption(images)).map(text).join(' ')
+    await free.dispose()
+    expect(said).toMatch(/\bcow\b/)
+    const bound = await open({ beams: 3, bannedWords: [' cow ', 'near', ''] })
+    expect((await bound.caption(images)).map(text).join(' ')).not.toMatch(/\b(cow|near)/)
+    expect(bound.id).toMatch(/;banned=[0-9a-f]{8}$/)
+    await bound.dispose()
+  })
+
+  test('any options: the same words alone and together', async () => {
+    const options = {
+      beams: 3,
+      noRepeatNgram: 1,
+      repetitionPenalty: 1.2,
+      minNewTokens: 3,
+      prompt: golden.prompt,
+    }
+    const together = await open({ ...options, batchSize: 8 })
+    const apart = await open({ ...options, batchSize: 1 })
+    expect(await together.caption(images)).toEqual(
+      (await Promise.all(images.map((image) => apart.caption([image])))).flat(),
+    )
+    await Promise.all([together.dispose(), apart.dispose()])
+  })
+})
+
 describe('a captioner', () => {
   let captioner: Captioner
   let images: Buffer[]
@@ -296,6 +353,17 @@ describe('altwright.json', () => {
     expect(photo).toEqual({ status: 'abstained', reason: 'photo' })
     expect(glyph?.status).toBe('captioned')
     await captioner.dispose()
+  })
+
+  test('is part of the id: thresholds change what is said', async () => {
+    const ids: string[] = []
+    for (const flatness of [0.2, 0.2, 0.3]) {
+      const captioner = await withNotes({ kind: 'graphics', flatness })
+      ids.push(captioner.id.replace(/^[^@]*/, ''))
+      await captioner.dispose()
+    }
+    expect(ids[1]).toBe(ids[0])
+    expect(ids[2]).not.toBe(ids[0])
   })
 
   test('turns the unknown caption into an abstention', async () => {

@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { generateGreedy } from '../../dist/blip/generate.js'
+import { generate } from '../../dist/blip/generate.js'
 import { clipNormalisation } from '../../dist/blip/preprocessor.js'
+import { greedy } from '../../dist/blip/search/decoding.js'
 import { stackRows, takeRows } from '../../dist/blip/session.js'
 import { readPixels } from '../../dist/pixels/index.js'
 import {
   checkpoints,
+  encodeEach,
   type Golden,
   type Loaded,
   largestDifference,
@@ -69,9 +71,7 @@ describe.each(checkpoints)('%s agrees with Hugging Face', (name) => {
           (r * length + t) * vocabulary,
           (r * length + t + 1) * vocabulary,
         )
-        expect(
-          largestDifference(step.logits.subarray(r * vocabulary, (r + 1) * vocabulary), expected),
-        ).toBeLessThan(1e-4)
+        expect(largestDifference(step.scores(r).logits, expected)).toBeLessThan(1e-4)
       }
     }
   })
@@ -82,7 +82,7 @@ describe.each(checkpoints)('%s agrees with Hugging Face', (name) => {
     const cross = await sessions.encode(golden.pixels, prompt.length)
     const atOnce = await sessions.decode(prompt, sessions.emptyPast(prompt.length), cross)
     let past = sessions.emptyPast(prompt.length)
-    let last = new Float32Array()
+    let last: Float32Array[] = []
     for (let t = 0; t < 4; t++) {
       const step = await sessions.decode(
         prompt.map((ids) => [ids[t] as number]),
@@ -90,39 +90,42 @@ describe.each(checkpoints)('%s agrees with Hugging Face', (name) => {
         cross,
       )
       past = step.past
-      last = new Float32Array(step.logits)
+      last = prompt.map((_, r) => new Float32Array(step.scores(r).logits))
     }
-    expect(largestDifference(atOnce.logits, last)).toBeLessThan(1e-4)
+    last.forEach((logits, r) => {
+      expect(largestDifference(atOnce.scores(r).logits, logits)).toBeLessThan(1e-4)
+    })
   })
 
   test('greedy ids and log-probabilities', async () => {
     const states = await encodeEach(model, golden)
     const { text } = model.config
-    const plain = await generateGreedy(model.sessions, states, text, {
+    const plain = await generate(model.sessions, states, text, {
+      ...greedy,
       promptIds: [text.start],
       maxNewTokens: golden.maxLength - 1,
       minNewTokens: 0,
     })
-    expect(plain.map((caption) => caption?.ids)).toEqual(golden.ids)
-    plain.forEach((caption, i) => {
-      expect(largestDifference(caption?.logProbs ?? [], golden.logProbs[i] ?? [])).toBeLessThan(1e-4)
+    expect(plain.map((captions) => captions?.[0]?.ids)).toEqual(golden.ids)
+    plain.forEach((captions, i) => {
+      expect(largestDifference(captions?.[0]?.logProbs ?? [], golden.logProbs[i] ?? [])).toBeLessThan(1e-4)
     })
   })
 
   test('same words and the same scores, to the bit, in any batch', async () => {
     const states = await encodeEach(model, golden)
     const { text } = model.config
-    const options = { promptIds: [text.start], maxNewTokens: 11, minNewTokens: 0 }
-    const together = await generateGreedy(model.sessions, states, text, options)
-    const reversed = await generateGreedy(model.sessions, states.toReversed(), text, options)
+    const options = { ...greedy, promptIds: [text.start], maxNewTokens: 11, minNewTokens: 0 }
+    const together = await generate(model.sessions, states, text, options)
+    const reversed = await generate(model.sessions, states.toReversed(), text, options)
     expect(reversed.toReversed()).toEqual(together)
     for (const [i, state] of states.entries()) {
-      expect(await generateGreedy(model.sessions, [state], text, options)).toEqual([together[i]])
+      expect(await generate(model.sessions, [state], text, options)).toEqual([together[i]])
     }
   })
 
   test('rows of one image may share its keys and values, as beams do', async () => {
-    const { sessions, config } = model
+    const { sessions } = model
     const cross = await sessions.encode(golden.pixels, golden.images.length)
     const doubled = golden.greedy.flatMap((ids) => [ids.slice(0, 3), ids.slice(0, 3)])
     const shared = await sessions.decode(doubled, sessions.emptyPast(doubled.length), cross)
@@ -131,34 +134,30 @@ describe.each(checkpoints)('%s agrees with Hugging Face', (name) => {
       sessions.emptyPast(golden.images.length),
       cross,
     )
-    const { vocabulary } = config.text
     doubled.forEach((_, r) => {
       const one = Math.floor(r / 2)
-      expect(
-        largestDifference(
-          shared.logits.subarray(r * vocabulary, (r + 1) * vocabulary),
-          single.logits.subarray(one * vocabulary, (one + 1) * vocabulary),
-        ),
-      ).toBeLessThan(1e-5)
+      expect(largestDifference(shared.scores(r).logits, single.scores(one).logits)).toBeLessThan(1e-5)
     })
   })
 
   test('a longer minimum postpones the end', async () => {
     const states = await encodeEach(model, golden)
     const { text } = model.config
-    const captions = await generateGreedy(model.sessions, states, text, {
+    const captions = await generate(model.sessions, states, text, {
+      ...greedy,
       promptIds: [text.start],
       maxNewTokens: 11,
       minNewTokens: 6,
     })
-    for (const caption of captions) expect(caption?.ids.length).toBeGreaterThanOrEqual(6)
+    for (const found of captions) expect(found?.[0]?.ids.length).toBeGreaterThanOrEqual(6)
   })
 
   test('a cancelled caption is left undone', async () => {
     const states = await encodeEach(model, golden)
     const { text } = model.config
     let steps = 0
-    const captions = await generateGreedy(model.sessions, states, text, {
+    const captions = await generate(model.sessions, states, text, {
+      ...greedy,
       promptIds: [text.start],
       maxNewTokens: 11,
       minNewTokens: 11,
@@ -182,10 +181,24 @@ test('rows are taken and stacked in order', async () => {
   await rm(cache, { recursive: true })
 })
 
-async function encodeEach({ sessions }: Loaded, { pixels, images }: Golden) {
-  const size = pixels.length / images.length
+test('images that are encoded into their places are decoded from there', async () => {
+  const cache = await makeFolder()
+  const { sessions } = await loadCheckpoint('tiny', cache)
+  const golden = await readGolden('tiny')
+  const all = await sessions.encode(golden.pixels, 4)
+  const slots = sessions.makeSlots(5)
+  const size = golden.pixels.length / 4
   const states = []
-  for (let i = 0; i < images.length; i++)
-    states.push(await sessions.encode(pixels.slice(i * size, (i + 1) * size), 1))
-  return states
-}
+  for (let i = 0; i < 4; i++)
+    states.push(await sessions.encodeInto(slots, i, golden.pixels.slice(i * size, (i + 1) * size)))
+  const stacked = stackRows(states)
+  for (const [name, tensor] of Object.entries(all)) {
+    const { data, dims } = stacked[name] as (typeof stacked)[string]
+    expect(dims).toEqual(tensor.dims)
+    expect(largestDifference(data as Float32Array, tensor.data as Float32Array)).toBeLessThan(1e-5)
+    const place = slots.tensors[name]?.data as Float32Array
+    expect((data as Float32Array).buffer).toBe(place.buffer)
+  }
+  await sessions.close()
+  await rm(cache, { recursive: true })
+})

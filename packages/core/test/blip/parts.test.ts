@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { cacheFolder } from '../../dist/blip/cache.js'
-import { engineId } from '../../dist/blip/engine.js'
-import { likeliest, logProbability } from '../../dist/blip/generate.js'
 import { halfTable, widenBrain, widenHalf } from '../../dist/blip/half.js'
-import { transpose } from '../../dist/blip/onnx/write.js'
+import { engineId } from '../../dist/blip/identity.js'
+import { transpose } from '../../dist/blip/onnx/encode.js'
 import { toOutcome } from '../../dist/blip/outcome.js'
 import { parseHeader } from '../../dist/blip/safetensors.js'
+import { greedy } from '../../dist/blip/search/decoding.js'
+import { likeliest } from '../../dist/blip/search/greedy.js'
 
 describe('half precision', () => {
   test('float16: zeros, subnormals, normals, infinities', () => {
@@ -85,17 +86,9 @@ describe('a safetensors header', () => {
   })
 })
 
-describe('scores', () => {
-  test('huge scores do not overflow', () => {
-    expect(logProbability(Float32Array.of(10_000, 9_999), 0)).toBeCloseTo(-Math.log(1 + Math.exp(-1)), 6)
-    expect(logProbability(Float32Array.of(-10_000, -10_000), 1)).toBeCloseTo(-Math.log(2), 6)
-  })
-
-  test('the first of equals wins, the banned never', () => {
-    expect(likeliest(Float32Array.of(1, 3, 3), -1)).toBe(1)
-    expect(likeliest(Float32Array.of(1, 3, 3), 1)).toBe(2)
-    expect(likeliest(Float32Array.of(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY), 0)).toBe(1)
-  })
+test('the first of equal scores wins', () => {
+  expect(likeliest(Float32Array.of(1, 3, 3))).toBe(1)
+  expect(likeliest(Float32Array.of(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, -5))).toBe(2)
 })
 
 test('matrices are transposed', () => {
@@ -116,12 +109,20 @@ test('the cache folder: option, then ALTWRIGHT_CACHE, then XDG, then home', () =
 })
 
 test('the id names whatever changes the words', () => {
-  expect(engineId('graphics', '3f2c9a1b77', { prompt: '', maxNewTokens: 20, minNewTokens: 0 })).toBe(
-    'graphics@3f2c9a1b/fp32/greedy',
+  const plain = { ...greedy, prompt: '', bannedWords: [] as string[] }
+  const id = (options: Partial<typeof plain>): string =>
+    engineId('base', '3f2c9a1b77', 'fp32', { ...plain, ...options }).replace('base@3f2c9a1b/fp32/', '')
+  expect(engineId('graphics', '3f2c9a1b77', 'int8', plain)).toBe('graphics@3f2c9a1b/int8/greedy')
+  expect(id({ prompt: 'a logo', maxNewTokens: 30, minNewTokens: 5 })).toBe(
+    'greedy;prompt=a%20logo;max=30;min=5',
   )
-  expect(engineId('base', '3f2c9a1b77', { prompt: 'a logo', maxNewTokens: 30, minNewTokens: 5 })).toBe(
-    'base@3f2c9a1b/fp32/greedy;prompt=a%20logo;max=30;min=5',
-  )
+  expect(id({ beams: 3 })).toBe('beam3')
+  expect(id({ beams: 3, candidates: 3 })).toBe('beam3')
+  expect(id({ beams: 3, lengthPenalty: 0.5, earlyStopping: 'never' })).toBe('beam3;length=0.5;early=never')
+  expect(id({ noRepeatNgram: 2, repetitionPenalty: 1.2 })).toBe('greedy;ngram=2;repetition=1.2')
+  expect(id({ bannedWords: ['arafed', 'gif'] })).toMatch(/^greedy;banned=[0-9a-f]{8}$/)
+  expect(id({ bannedWords: ['arafed', 'gif'] })).toBe(id({ bannedWords: ['gif', 'arafed'] }))
+  expect(id({ bannedWords: ['arafed'] })).not.toBe(id({ bannedWords: ['gif'] }))
 })
 
 describe('outcomes', () => {
@@ -131,10 +132,14 @@ describe('outcomes', () => {
     unknown: undefined,
     flatness: undefined,
   } as const
-  const said = { ids: [1], logProbs: [Math.log(0.5), Math.log(0.5)] }
+  const say = (text: string, probability = 0.5) => ({
+    text,
+    logProbs: [Math.log(probability), Math.log(probability)],
+    score: Math.log(probability),
+  })
 
   test('confidence is the geometric mean of the probabilities', () => {
-    expect(toOutcome('a cat', said, silent)).toEqual({
+    expect(toOutcome([say('a cat')], silent, 1)).toEqual({
       status: 'captioned',
       text: 'a cat',
       confidence: expect.closeTo(0.5, 10),
@@ -142,14 +147,40 @@ describe('outcomes', () => {
   })
 
   test('no words, the unknown caption, and a sum below the threshold abstain', () => {
-    expect(toOutcome('', said, silent)).toMatchObject({ status: 'abstained', reason: 'unknown' })
-    expect(toOutcome('unknown', said, { ...silent, unknown: 'unknown' })).toMatchObject({ reason: 'unknown' })
-    expect(toOutcome('a cat', said, { ...silent, minSumLogProb: -1 })).toMatchObject({
+    expect(toOutcome([say('')], silent, 1)).toMatchObject({ status: 'abstained', reason: 'unknown' })
+    expect(toOutcome([say('unknown')], { ...silent, unknown: 'unknown' }, 1)).toMatchObject({
+      reason: 'unknown',
+    })
+    expect(toOutcome([say('a cat')], { ...silent, minSumLogProb: -1 }, 1)).toMatchObject({
       reason: 'unsure',
       draft: 'a cat',
     })
-    expect(toOutcome('a cat', said, { ...silent, minSumLogProb: -1.5 })).toMatchObject({
+    expect(toOutcome([say('a cat')], { ...silent, minSumLogProb: -1.5 }, 1)).toMatchObject({
       status: 'captioned',
     })
+  })
+
+  test('beams that disagree lower the confidence, by their weight', () => {
+    const confidence = (others: ReturnType<typeof say>[]): number => {
+      const outcome = toOutcome([say('a red cat'), ...others], silent, 1)
+      return outcome.status === 'captioned' ? outcome.confidence : Number.NaN
+    }
+    expect(confidence([say('cat a red')])).toBeCloseTo(0.5)
+    expect(confidence([say('the blue dog')])).toBeCloseTo(0.25)
+    expect(confidence([say('the blue dog', 0.01)])).toBeGreaterThan(0.49)
+    expect(confidence([say('a red dog')])).toBeCloseTo(0.5 * ((1 + 2 / 3) / 2))
+    expect(confidence([say('')])).toBeCloseTo(0.25)
+  })
+
+  test('candidates are told when asked for, the best first', () => {
+    const captions = [say('a cat', 0.5), say('the cat', 0.4), say('cats', 0.3)]
+    expect(toOutcome(captions, silent, 2)).toMatchObject({
+      text: 'a cat',
+      candidates: [
+        { text: 'a cat', score: Math.log(0.5) },
+        { text: 'the cat', score: Math.log(0.4) },
+      ],
+    })
+    expect(toOutcome(captions, silent, 1)).not.toHaveProperty('candidates')
   })
 })

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { type CompileOptions, compileModel } from '../../dist/blip/compile.js'
 import { type BlipConfig, parseBlipConfig } from '../../dist/blip/config.js'
 import { readModelFiles } from '../../dist/blip/files.js'
+import type { Precision } from '../../dist/blip/precision.js'
 import { openSafetensors } from '../../dist/blip/safetensors.js'
-import { type BlipSessions, openSessions } from '../../dist/blip/session.js'
+import { type BlipSessions, type CrossState, openSessions } from '../../dist/blip/session.js'
 
 /** Checkpoints and vectors made by `bench/reference/make_reference.py` with Hugging Face's own BLIP. */
 export const checkpoints = ['base', 'large', 'tiny'] as const
@@ -57,7 +58,11 @@ export interface Loaded {
 }
 
 /** Compiles and loads a checkpoint in this thread. */
-export async function loadCheckpoint(name: Checkpoint, cache: string): Promise<Loaded> {
+export async function loadCheckpoint(
+  name: Checkpoint,
+  cache: string,
+  precision: Precision = 'fp32',
+): Promise<Loaded> {
   const files = await readModelFiles(checkpointFolder(name))
   const config = parseBlipConfig(files.config, files.configPath)
   const compile: CompileOptions = {
@@ -66,7 +71,7 @@ export async function loadCheckpoint(name: Checkpoint, cache: string): Promise<L
     hash: name,
     name,
     cache,
-    precision: 'fp32',
+    precision,
   }
   const { folder } = await compileModel(compile)
   return { config, compile, sessions: await openSessions(folder, config, 1) }
@@ -78,4 +83,13 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   for (let i = 0; i < a.length; i++)
     largest = Math.max(largest, Math.abs((a[i] as number) - (b[i] as number)))
   return largest
+}
+
+/** Each image's keys and values by themselves, as the engine computes them. */
+export async function encodeEach({ sessions }: Loaded, { pixels, images }: Golden): Promise<CrossState[]> {
+  const size = pixels.length / images.length
+  const states: CrossState[] = []
+  for (let i = 0; i < images.length; i++)
+    states.push(await sessions.encode(pixels.slice(i * size, (i + 1) * size), 1))
+  return states
 }

@@ -7,6 +7,7 @@ import {
   resolveOptions,
   type Settings,
 } from '@altwright/core/config'
+import { resolveModelName } from '@altwright/core/models'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from './terminal/terminal.ts'
 
@@ -54,7 +55,10 @@ export function addBaseFlags(command: Command): Command {
 }
 
 export function modelOption(): Option {
-  return new Option('--model <name>', 'graphics, the bundled model, or the folder of a BLIP model')
+  return new Option(
+    '--model <name>',
+    'graphics, the bundled model; owner/name, pulled from the hub; or a model’s folder',
+  )
 }
 
 /** Parses a flag's number; commander turns the exception into its own message. */
@@ -84,7 +88,7 @@ export async function readSettings(
   const origin = path ?? 'options'
   // What a person wrote is checked as it stands, so that a message never blames a flag for the file.
   resolveOptions(options, origin, environment)
-  const model = flags.model === undefined || flags.model === 'graphics' ? flags.model : here(flags.model)
+  const model = flags.model === undefined ? undefined : resolveModelName(flags.model, cwd)
   const inline = {
     root: here(flags.root),
     lockfile: here(flags.lockfile),

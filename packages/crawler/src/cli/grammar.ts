@@ -5,6 +5,7 @@ import type { AuditFlags } from './commands/audit.ts'
 import type { CaptionFlags } from './commands/caption.ts'
 import type { CrawlFlags } from './commands/crawl.ts'
 import type { FixFlags } from './commands/fix.ts'
+import type { LookFlags } from './commands/look.ts'
 import type { ModelFlags, ModelListFlags } from './commands/model.ts'
 import { addBaseFlags, addPageFlags, modelOption, wholeNumber } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
@@ -18,6 +19,8 @@ export function grammar(terminal: Terminal, done: (code: number) => void): Comma
   addAudit(program, terminal, done)
   addCrawl(program, terminal, done)
   addCaption(program, terminal, done)
+  addAsk(program, terminal, done)
+  addMatch(program, terminal, done)
   addModel(program, terminal, done)
   return program
 }
@@ -178,7 +181,7 @@ function addModel(program: Command, terminal: Terminal, done: Done): void {
     .usage('<command> [options]')
     .helpCommand(false)
     .helpOption('-h, --help', 'print this, or the help of a command')
-    .summary('fetch, compile, list and remove models')
+    .summary('fetch, compile, export, list and remove models')
     .description(
       'Looks after captioning models. They are kept in the cache that all tools of the Hugging Face hub share, and compiled by this machine for itself.',
     )
@@ -233,6 +236,20 @@ function addModel(program: Command, terminal: Terminal, done: Done): void {
       done(await compileCommand(name, flags, terminal))
     })
 
+  const exporting = child(model, 'export', '<model> <folder>')
+    .summary('write a model for transformers.js')
+    .description(
+      'Writes a BLIP model as an ONNX repository that the pipeline “image-to-text” of transformers.js runs as it is.',
+    )
+    .argument('<model>', 'graphics, owner/name[@revision], or a folder')
+    .argument('<folder>', 'where to write; made if need be')
+  addModelFlags(exporting)
+    .addHelpText('after', examples(['altwright model export graphics ./graphics-onnx']))
+    .action(async (name: string, folder: string, flags: ModelFlags) => {
+      const { exportCommand } = await import('./commands/model.ts')
+      done(await exportCommand(name, folder, flags, terminal))
+    })
+
   const list = child(model, 'list', '')
     .summary('print the models on this machine')
     .description('Prints one line a model: name, revision, size, compiled size and path.')
@@ -279,6 +296,64 @@ function addModelFlags(command: Command): Command {
   return command
     .optionsGroup('General:')
     .option('--quiet', 'no progress; print results and errors only')
+    .option('--no-color', 'plain text; so does the environment variable NO_COLOR')
+    .helpOption('-h, --help', 'print this')
+}
+
+function addAsk(program: Command, terminal: Terminal, done: Done): void {
+  const command = child(program, 'ask', '<image> <question>')
+    .summary('answer a question about an image')
+    .description(
+      'Prints what a model for questions answers about an image file, and how sure it is, with a tab between.',
+    )
+    .argument('<image>', 'an image file')
+    .argument('<question>', 'in one argument, so quote it')
+  addLookFlags(command, 'Salesforce/blip-vqa-base')
+    .addHelpText(
+      'after',
+      examples([
+        'altwright model pull Salesforce/blip-vqa-base',
+        'altwright ask lens.png "is this a photo?" --model Salesforce/blip-vqa-base',
+        'altwright ask lens.png "what color is it?" --model ./my-vqa --format json',
+      ]),
+    )
+    .action(async (image: string, question: string, flags: LookFlags) => {
+      const { askCommand } = await import('./commands/ask.ts')
+      done(await askCommand(image, question, flags, terminal))
+    })
+}
+
+function addMatch(program: Command, terminal: Terminal, done: Done): void {
+  const command = child(program, 'match', '<image> <text...>')
+    .summary('say how well texts fit an image')
+    .description(
+      'Prints a line for each text, the best first: the text, the probability that it fits the image, and the cosine of the two, -1 to 1, with tabs between.',
+    )
+    .argument('<image>', 'an image file')
+    .argument('<text...>', 'captions or alts to compare, each in one argument, so quote them')
+  addLookFlags(command, 'Salesforce/blip-itm-base-coco')
+    .addHelpText(
+      'after',
+      examples([
+        'altwright model pull Salesforce/blip-itm-base-coco',
+        'altwright match dog.jpg "a dog on a beach" "a cat" --model Salesforce/blip-itm-base-coco',
+        'altwright match dog.jpg "a dog on a beach" --model ./my-itm --format json',
+      ]),
+    )
+    .action(async (image: string, texts: string[], flags: LookFlags) => {
+      const { matchCommand } = await import('./commands/match.ts')
+      done(await matchCommand(image, texts, flags, terminal))
+    })
+}
+
+function addLookFlags(command: Command, model: string): Command {
+  return command
+    .addOption(
+      new Option('--format <format>', 'tab-separated text, or one JSON object a line')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--model <name>', `a model such as ${model}, by name or folder; none is bundled`)
     .option('--no-color', 'plain text; so does the environment variable NO_COLOR')
     .helpOption('-h, --help', 'print this')
 }

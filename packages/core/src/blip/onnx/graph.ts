@@ -1,6 +1,6 @@
 /** A dimension: a size, or the name of one that is known only at run time. */
 export type Dim = number | string
-export type ElementType = 'float32' | 'int64'
+export type ElementType = 'float32' | 'float16' | 'int64' | 'int8' | 'uint8'
 export type Attribute =
   | { readonly ints: readonly number[] }
   | { readonly int: number }
@@ -20,9 +20,16 @@ export interface Port {
   readonly dims: readonly Dim[]
 }
 
-/** A float32 constant that comes from the checkpoint. */
+/**
+ * How a tensor of the checkpoint is kept. `int8` and `scales` belong together: each row of the stored tensor has one scale,
+ * by which its greatest value becomes 127.
+ */
+export type Encoding = 'float32' | 'float16' | 'int8' | 'scales'
+
+/** A constant that comes from the checkpoint. */
 export interface Weight {
   readonly name: string
+  readonly encoding: Encoding
   /** Its shape in the graph. */
   readonly shape: readonly number[]
   /** The first of these that the checkpoint has. */
@@ -39,8 +46,15 @@ export interface Graph {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   readonly weights: readonly Weight[]
-  /** Small int64 vectors: shapes and indices. */
-  readonly constants: ReadonlyMap<string, readonly number[]>
+  /** Small constants: shapes, indices, zero points. */
+  readonly constants: ReadonlyMap<string, Constant>
+}
+
+export interface Constant {
+  readonly type: 'int64' | 'float32' | 'uint8' | 'int8'
+  /** `undefined` for a scalar. */
+  readonly length: number | undefined
+  readonly values: readonly number[]
 }
 
 export interface GraphBuilder {
@@ -60,9 +74,15 @@ export interface GraphBuilder {
   weight(
     tensors: string | readonly string[],
     stored: readonly number[],
-    options?: { readonly transposed?: boolean; readonly shape?: readonly number[] },
+    options?: {
+      readonly transposed?: boolean
+      readonly shape?: readonly number[]
+      readonly encoding?: Encoding
+    },
   ): string
+  /** A vector of int64. */
   integers(values: readonly number[]): string
+  scalar(type: Constant['type'], value: number): string
   build(): Graph
 }
 
@@ -72,7 +92,7 @@ export function buildGraph(name: string): GraphBuilder {
   const inputs: Port[] = []
   const outputs: Port[] = []
   const weights = new Map<string, Weight>()
-  const constants = new Map<string, readonly number[]>()
+  const constants = new Map<string, Constant>()
   let count = 0
 
   const builder: GraphBuilder = {
@@ -96,12 +116,13 @@ export function buildGraph(name: string): GraphBuilder {
       nodes.push({ op, domain, inputs: from, outputs: to, attributes })
       return to
     },
-    weight(tensors, stored, { transposed = false, shape } = {}) {
+    weight(tensors, stored, { transposed = false, shape, encoding = 'float32' } = {}) {
       const names = typeof tensors === 'string' ? [tensors] : tensors
       // One tensor may be wanted both ways: tied word embeddings are looked up and multiplied with.
-      const id = `${names[0]}${transposed ? '.T' : ''}`
+      const id = `${names[0]}${transposed ? '.T' : ''}${encoding === 'float32' ? '' : `.${encoding}`}`
       weights.set(id, {
         name: id,
+        encoding,
         tensors: names,
         stored,
         transposed,
@@ -111,7 +132,12 @@ export function buildGraph(name: string): GraphBuilder {
     },
     integers(values) {
       const id = `int64[${values.join(',')}]`
-      constants.set(id, values)
+      constants.set(id, { type: 'int64', length: values.length, values })
+      return id
+    },
+    scalar(type, value) {
+      const id = `${type}(${value})`
+      constants.set(id, { type, length: undefined, values: [value] })
       return id
     },
     build: () => ({ name, nodes, inputs, outputs, weights: [...weights.values()], constants }),

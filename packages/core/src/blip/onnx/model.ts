@@ -1,4 +1,4 @@
-import type { Attribute, Dim, ElementType, Graph, Node, Port, Weight } from './graph.ts'
+import type { Attribute, Constant, Dim, ElementType, Encoding, Graph, Node, Port, Weight } from './graph.ts'
 import { bytes, concat, type Field, float, integer, message, string } from './protobuf.ts'
 
 /** LayerNormalization arrived with opset 17, Gelu with 20. */
@@ -6,7 +6,20 @@ const opset = 20
 const irVersion = 9
 export const microsoftDomain = 'com.microsoft'
 
-const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7 }
+/** https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, TensorProto.DataType */
+const elementTypes: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int64: 7,
+  float16: 10,
+}
+const encodings: Readonly<Record<Encoding, { readonly type: ElementType; readonly bytes: number }>> = {
+  float32: { type: 'float32', bytes: 4 },
+  float16: { type: 'float16', bytes: 2 },
+  int8: { type: 'int8', bytes: 1 },
+  scales: { type: 'float32', bytes: 4 },
+}
 const externalLocation = 1
 /** Memory pages: weights that start on one can be mapped rather than read. */
 const alignment = 4096
@@ -23,7 +36,7 @@ export function placeWeights(graph: Graph): Placed[] {
   let end = 0
   return graph.weights.map((weight) => {
     const offset = Math.ceil(end / alignment) * alignment
-    const length = weight.shape.reduce((product, dim) => product * dim, 4)
+    const length = weight.shape.reduce((product, dim) => product * dim, encodings[weight.encoding].bytes)
     end = offset + length
     return { weight, offset, length }
   })
@@ -41,7 +54,7 @@ export function encodeModel(graph: Graph, placed: readonly Placed[], dataFile: s
       ...graph.nodes.map((node) => message(1, encodeNode(node))),
       string(2, graph.name),
       ...placed.map((weight) => message(5, encodeWeight(weight, dataFile))),
-      ...[...graph.constants].map(([name, values]) => message(5, encodeIntegers(name, values))),
+      ...[...graph.constants].map(([name, constant]) => message(5, encodeConstant(name, constant))),
       ...graph.inputs.map((port) => message(11, encodePort(port))),
       ...graph.outputs.map((port) => message(12, encodePort(port))),
     ]),
@@ -73,7 +86,7 @@ function encodeWeight({ weight, offset, length }: Placed, dataFile: string): Fie
   const entry = (key: string, value: string): Field => message(13, [string(1, key), string(2, value)])
   return [
     ...weight.shape.map((dim) => integer(1, dim)),
-    integer(2, elementTypes.float32),
+    integer(2, elementTypes[encodings[weight.encoding].type]),
     string(8, weight.name),
     entry('location', dataFile),
     entry('offset', String(offset)),
@@ -82,17 +95,24 @@ function encodeWeight({ weight, offset, length }: Placed, dataFile: string): Fie
   ]
 }
 
-function encodeIntegers(name: string, values: readonly number[]): Field[] {
-  const raw = new DataView(new ArrayBuffer(8 * values.length))
-  values.forEach((value, i) => {
-    raw.setBigInt64(8 * i, BigInt(value), true)
-  })
+function encodeConstant(name: string, { type, length, values }: Constant): Field[] {
   return [
-    integer(1, values.length),
-    integer(2, elementTypes.int64),
+    ...(length === undefined ? [] : [integer(1, length)]),
+    integer(2, elementTypes[type]),
     string(8, name),
-    bytes(9, new Uint8Array(raw.buffer)),
+    bytes(9, rawValues(type, values)),
   ]
+}
+
+function rawValues(type: Constant['type'], values: readonly number[]): Uint8Array {
+  if (type === 'uint8') return Uint8Array.from(values)
+  if (type === 'int8') return new Uint8Array(Int8Array.from(values).buffer)
+  const raw = new DataView(new ArrayBuffer((type === 'int64' ? 8 : 4) * values.length))
+  values.forEach((value, i) => {
+    if (type === 'int64') raw.setBigInt64(8 * i, BigInt(value), true)
+    else raw.setFloat32(4 * i, value, true)
+  })
+  return new Uint8Array(raw.buffer)
 }
 
 function encodePort({ name, type, dims }: Port): Field[] {

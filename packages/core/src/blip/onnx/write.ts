@@ -1,5 +1,6 @@
 import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { encodeValues } from './encode.ts'
 import type { Graph } from './graph.ts'
 import { encodeModel, placeWeights } from './model.ts'
 
@@ -8,7 +9,7 @@ export type ReadTensor = (names: readonly string[]) => Promise<Float32Array>
 
 /**
  * Writes `<name>.onnx` and `<name>.onnx.data` into a folder. Holds one tensor in memory at a time
- * (two while it is transposed).
+ * (two while it is laid out).
  *
  * @returns the names of the files.
  */
@@ -19,10 +20,10 @@ export async function writeGraph(graph: Graph, folder: string, read: ReadTensor)
   const data = await open(join(folder, dataFile), 'w')
   try {
     for (const { weight, offset, length } of placed) {
-      const values = await read(weight.tensors)
-      const [rows, columns] = weight.stored
-      const laid = weight.transposed ? transpose(values, rows as number, columns as number) : values
-      await writeAll(data, new Uint8Array(laid.buffer, laid.byteOffset, length), offset)
+      const encoded = encodeValues(weight, await read(weight.tensors))
+      if (encoded.length !== length)
+        throw new Error(`${weight.name} has ${encoded.length} bytes, not ${length}`)
+      await writeAll(data, encoded, offset)
     }
     await data.sync()
   } finally {
@@ -47,20 +48,4 @@ async function writeAll(
     )
     done += bytesWritten
   }
-}
-
-/** `[rows, columns]` to `[columns, rows]`, in blocks that stay in the processor's cache. */
-export function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(values.length)
-  const block = 32
-  for (let r0 = 0; r0 < rows; r0 += block) {
-    const r1 = Math.min(r0 + block, rows)
-    for (let c0 = 0; c0 < columns; c0 += block) {
-      const c1 = Math.min(c0 + block, columns)
-      for (let c = c0; c < c1; c++) {
-        for (let r = r0; r < r1; r++) out[c * rows + r] = values[r * columns + c] as number
-      }
-    }
-  }
-  return out
 }

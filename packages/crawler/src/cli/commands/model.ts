@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { ListedModel, PullProgress } from '@altwright/core/models'
 import { type Colors, colorsFor } from '../terminal/colors.ts'
 import { counted, fit, plain } from '../terminal/plain.ts'
@@ -35,18 +36,35 @@ export async function pullCommand(name: string, flags: ModelFlags, terminal: Ter
 export async function compileCommand(name: string, flags: ModelFlags, terminal: Terminal): Promise<number> {
   const { cwd, env, signal, stdout, stderr } = terminal
   const { locateModel } = await import('@altwright/core/models')
-  const { openBlip } = await import('@altwright/core/blip')
+  const { openCaptioner } = await import('@altwright/core/engine')
   const model = await locateModel(name, { cwd, env, signal })
   if (flags.quiet !== true) stderr.write(`Compiling ${plain(model.name)}; a large model takes a minute.\n`)
-  const captioner = await openBlip({ model: model.folder })
+  const captioner = await openCaptioner({ model: model.folder })
   await captioner.dispose()
   if (signal?.aborted) return exit.interrupted
   stdout.write(`${plain(model.name)} is compiled, and loads.\n`)
   return exit.clean
 }
 
+/** Writes a BLIP model as a repository that transformers.js runs. */
+export async function exportCommand(
+  name: string,
+  folder: string,
+  flags: ModelFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { cwd, env, signal, stdout, stderr } = terminal
+  const { locateModel } = await import('@altwright/core/models')
+  const { exportTransformers } = await import('@altwright/core/export')
+  const model = await locateModel(name, { cwd, env, signal })
+  if (flags.quiet !== true) stderr.write(`Exporting ${plain(model.name)}.\n`)
+  const files = await exportTransformers(model.folder, resolve(cwd, folder))
+  stdout.write(`${counted(files.length, 'file')} in ${plain(resolve(cwd, folder))}\n`)
+  return exit.clean
+}
+
 /** The `model_type`s that the engine opens; the hub's cache holds other tools' models too. */
-const captioning: ReadonlySet<string | undefined> = new Set(['blip'])
+const captioning: ReadonlySet<string | undefined> = new Set(['blip', 'vision-encoder-decoder', 'florence2'])
 
 /** Prints the models that can be opened without network, one line each. */
 export async function listCommand(flags: ModelListFlags, { env, stdout }: Terminal): Promise<number> {

@@ -1,0 +1,1 @@
+export { type OpenCaptionerOptions, openCaptioner } from './open.ts'

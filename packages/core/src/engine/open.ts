@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Captioner } from '../captioner.ts'
+import { AltwrightError } from '../error.ts'
+import { locateModel } from '../models/locate.ts'
+
+/** What {@link openCaptioner} takes: what every engine understands. */
+export interface OpenCaptionerOptions {
+  /**
+   * A bundled model's name, `'graphics'`, `owner/name[@revision]` of a model that was pulled from the hub, or the path of
+   * a model's folder. Nothing is downloaded.
+   *
+   * @default 'graphics'
+   */
+  readonly model?: string | undefined
+  /**
+   * Threads of the model's arithmetic.
+   *
+   * @default by the size of the model and the number of cores
+   */
+  readonly threads?: number | undefined
+}
+
+type Open = (options: OpenCaptionerOptions & { readonly model: string }) => Promise<Captioner>
+
+const blip: Open = async (options) => (await import('../blip/index.ts')).openBlip(options)
+const transformers: Open = async (options) =>
+  (await import('../transformers/index.ts')).openTransformers(options)
+
+/** Engines by the `model_type` of `config.json`. Only the one that is needed is loaded. */
+const engines: Readonly<Record<string, Open>> = {
+  blip,
+  'vision-encoder-decoder': transformers,
+  florence2: transformers,
+}
+
+/**
+ * Opens a captioning model, whatever its kind: the one place that picks the engine, by the `model_type` of its
+ * `config.json`.
+ *
+ * @throws AltwrightError `model-missing` when there is no such model, `bad-model` for a kind that no engine runs, and
+ *   what the engine throws.
+ */
+export async function openCaptioner(options: OpenCaptionerOptions = {}): Promise<Captioner> {
+  const model = options.model ?? 'graphics'
+  const { folder } = await locateModel(model)
+  const path = join(folder, 'config.json')
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    // The engine says best what a model's folder should be.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new AltwrightError('bad-model', `Could not read ${path}: ${error.message}.`, { cause: error })
+  })
+  const type = text === undefined ? 'blip' : modelType(text, path)
+  const open = typeof type === 'string' && Object.hasOwn(engines, type) ? engines[type] : undefined
+  if (open === undefined) {
+    const found = type === undefined ? 'no model_type' : `model_type ${JSON.stringify(type)}`
+    throw new AltwrightError(
+      'bad-model',
+      `${path} names ${found}. Altwright runs: ${Object.keys(engines).join(', ')}.`,
+    )
+  }
+  return open({ ...options, model: folder })
+}
+
+function modelType(text: string, path: string): unknown {
+  try {
+    return (JSON.parse(text) as { model_type?: unknown } | null)?.model_type
+  } catch (cause) {
+    throw new AltwrightError('bad-model', `${path} is not JSON. Download the model's config.json again.`, {
+      cause,
+    })
+  }
+}

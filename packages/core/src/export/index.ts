@@ -1,0 +1,1 @@
+export { exportTransformers } from './transformers.ts'

@@ -1,0 +1,33 @@
+import type { Captioner, CaptionOptions, CaptionOutcome } from '../captioner.ts'
+import { resolveTransformersOptions, type TransformersOptions } from './options.ts'
+import { EngineThread } from './thread.ts'
+
+/**
+ * Opens a captioning model of transformers.js, a local folder with `config.json` and ONNX files, as a
+ * {@link Captioner}: of the `model_type` `vision-encoder-decoder`, or `florence2`, which is asked for `<CAPTION>`.
+ * It runs in a worker thread and generates greedily. Nothing is downloaded. Confidence is the geometric mean of the
+ * token probabilities, the end of the caption included.
+ *
+ * ```js
+ * const captioner = await openTransformers({ model: './vit-gpt2-image-captioning' })
+ * ```
+ *
+ * @throws AltwrightError `model-missing` or `bad-model` with the file and what is wrong with it,
+ *   `bad-config` for an option, `engine-failed` when the runtime cannot start.
+ */
+export async function openTransformers(options: TransformersOptions): Promise<Captioner> {
+  const thread = await EngineThread.start(resolveTransformersOptions(options))
+  return {
+    id: thread.id,
+    async caption(images, { signal, onOutcome }: CaptionOptions = {}) {
+      const outcomes: CaptionOutcome[] = []
+      for (const [index, image] of images.entries()) {
+        const outcome = await thread.ask(image, signal)
+        outcomes.push(outcome)
+        onOutcome?.(index, outcome)
+      }
+      return outcomes
+    },
+    dispose: () => thread.close(),
+  }
+}

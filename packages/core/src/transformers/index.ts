@@ -1,0 +1,2 @@
+export { openTransformers } from './captioner.ts'
+export type { TransformersOptions } from './options.ts'
