@@ -39,9 +39,8 @@ describe.each(pages)('%s', (page, expected) => {
   })
 })
 
-test('most images are filled', () => {
-  const all = pages.flatMap(([, expected]) => expected)
-  expect(all.filter(({ is }) => is === 'filled').length * 2).toBeGreaterThan(
-    all.filter(({ is }) => is !== 'kept').length,
-  )
+test('the model knows most of the drawings', () => {
+  const of = (kind: Expected['is']) =>
+    pages.flatMap(([, expected]) => expected.filter(({ is }) => is === kind)).length
+  expect(of('filled')).toBeGreaterThan(2 * of('filledOrReview'))
 })
