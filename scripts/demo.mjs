@@ -121,8 +121,11 @@ function showTable(reports) {
 function showFilled(findings) {
   const filled = findings.filter((finding) => finding.outcome === 'filled')
   const shown = [...new Map(filled.map((finding) => [finding.after, finding])).values()].slice(0, 8)
-  const width = Math.max(0, ...shown.map((finding) => finding.source.length))
-  for (const finding of shown) say(`  ${finding.source.padEnd(width)}  alt="${finding.after}"`)
+  const names = shown.map((finding) => finding.source.replace(/^.*\//, ''))
+  const width = Math.max(0, ...names.map((name) => name.length))
+  shown.forEach((finding, index) => {
+    say(`  ${names[index].padEnd(width)}  alt="${finding.after}"`)
+  })
   const rest = filled.length - shown.length
   if (rest > 0) say(`  … and ${rest} more`)
   say('')
