@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   env,
-  type ImageToTextPipelineType,
+  type ImageToTextPipeline,
   type PreTrainedModel,
   type PreTrainedTokenizer,
   pipeline,
@@ -33,7 +33,7 @@ afterAll(() => rm(root, { recursive: true }))
 const readJson = async (path: string) => JSON.parse(await readFile(path, 'utf8'))
 
 describe.each(checkpoints)('%s, exported, in the stock pipeline', (name) => {
-  let stock: ImageToTextPipelineType
+  let stock: ImageToTextPipeline
   let golden: Golden
   let side: number
   beforeAll(async () => {
