@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AltwrightError } from '../error.ts'
+import { modelName } from '../models/name.ts'
 
 /** The texts of a model's folder, in Hugging Face's layout, and where its weights are. */
 export interface ModelFiles {
@@ -50,7 +51,7 @@ export async function readModelFiles(model: string): Promise<ModelFiles> {
   if (!(await exists(weightsPath))) throw missing(folder, 'model.safetensors')
   return {
     folder,
-    name: Object.hasOwn(bundled, model) ? model : basename(folder),
+    name: modelName(folder),
     weightsPath,
     configPath: join(folder, 'config.json'),
     config,

@@ -50,7 +50,12 @@ export async function openCaptioner(options: OpenCaptionerOptions = {}): Promise
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw new AltwrightError('bad-model', `Could not read ${path}: ${error.message}.`, { cause: error })
   })
-  const type = text === undefined ? 'blip' : modelType(text, path)
+  const { model_type: type = undefined, architectures = [] } =
+    text === undefined ? { model_type: 'blip' } : readConfig(text, path)
+  const other = [architectures].flat().find((name) => typeof name === 'string' && Object.hasOwn(heads, name))
+  if (typeof other === 'string') {
+    throw new AltwrightError('bad-model', `${path}: this model ${heads[other]}; it writes no captions.`)
+  }
   const open = typeof type === 'string' && Object.hasOwn(engines, type) ? engines[type] : undefined
   if (open === undefined) {
     const found = type === undefined ? 'no model_type' : `model_type ${JSON.stringify(type)}`
@@ -62,9 +67,15 @@ export async function openCaptioner(options: OpenCaptionerOptions = {}): Promise
   return open({ ...options, model: folder })
 }
 
-function modelType(text: string, path: string): unknown {
+/** Models of the family with another head, and what they are for. */
+const heads: Readonly<Record<string, string>> = {
+  BlipForImageTextRetrieval: 'matches texts with pictures (`altwright match`)',
+  BlipForQuestionAnswering: 'answers questions (`altwright ask`)',
+}
+
+function readConfig(text: string, path: string): { model_type?: unknown; architectures?: unknown } {
   try {
-    return (JSON.parse(text) as { model_type?: unknown } | null)?.model_type
+    return JSON.parse(text) ?? {}
   } catch (cause) {
     throw new AltwrightError('bad-model', `${path} is not JSON. Download the model's config.json again.`, {
       cause,

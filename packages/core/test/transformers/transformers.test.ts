@@ -270,6 +270,14 @@ describe('a model that cannot be used says why', () => {
 })
 
 describe('openCaptioner picks the engine by model_type', () => {
+  test('refuses a model of the family that writes no captions', async () => {
+    const folder = join(import.meta.dirname, '../fixtures/heads/answer-base')
+    await expect(openCaptioner({ model: folder })).rejects.toMatchObject({
+      code: 'bad-model',
+      message: expect.stringContaining('this model answers questions (`altwright ask`)'),
+    })
+  })
+
   test.each([
     ['blip', () => checkpointFolder('tiny'), 'open beach big'],
     ['vision-encoder-decoder', () => join(root, 'tiny'), 'open beach big'],
