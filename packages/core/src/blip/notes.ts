@@ -10,6 +10,8 @@ export interface ModelNotes {
   readonly unknown: string | undefined
   /** A graphics model looks at pictures of at least this flatness, 0 to 1. See {@link flatnessOf}. */
   readonly flatness: number | undefined
+  /** Captions to give instead of others: two names that the training pictures could not tell apart. */
+  readonly instead: Readonly<Record<string, string>>
 }
 
 const silent: ModelNotes = {
@@ -17,6 +19,7 @@ const silent: ModelNotes = {
   minSumLogProb: undefined,
   unknown: undefined,
   flatness: undefined,
+  instead: {},
 }
 
 /**
@@ -36,7 +39,7 @@ export function parseNotes(text: string | undefined, path: string): ModelNotes {
     new AltwrightError('bad-model', `${path}: "${key}" should be ${what}.`)
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new AltwrightError('bad-model', `${path} is not a JSON object.`)
-  const { kind, threshold, unknown, flatness } = json
+  const { kind, threshold, unknown, flatness, instead = {} } = json
   if (kind !== undefined && kind !== 'graphics') throw bad('kind', '"graphics"')
   if (unknown !== undefined && typeof unknown !== 'string') throw bad('unknown', 'a caption')
   if (flatness !== undefined && !(typeof flatness === 'number' && flatness >= 0 && flatness <= 1))
@@ -46,5 +49,15 @@ export function parseNotes(text: string | undefined, path: string): ModelNotes {
   const sum = (threshold as { sumLogProb?: unknown } | undefined)?.sumLogProb
   if (sum !== undefined && !(typeof sum === 'number' && sum <= 0))
     throw bad('threshold.sumLogProb', 'a number of at most 0')
-  return { kind, minSumLogProb: sum, unknown, flatness }
+  if (!isTexts(instead)) throw bad('instead', 'an object of captions')
+  return { kind, minSumLogProb: sum, unknown, flatness, instead }
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === 'string')
+  )
 }

@@ -20,12 +20,13 @@ export function isForModel(flatness: number, { kind, flatness: least }: ModelNot
  */
 export function toOutcome(
   captions: readonly Worded[],
-  { unknown, minSumLogProb }: ModelNotes,
+  { unknown, minSumLogProb, instead }: ModelNotes,
   candidates: number,
 ): CaptionOutcome {
   const [best] = captions
   if (best === undefined) return { status: 'abstained', reason: 'unknown' }
-  const { text, logProbs } = best
+  const { logProbs } = best
+  const text = Object.hasOwn(instead, best.text) ? (instead[best.text] as string) : best.text
   const sum = sumOf(logProbs)
   const confidence = Math.exp(sum / Math.max(1, logProbs.length)) * agreement(captions)
   if (text === '' || text === unknown) return { status: 'abstained', reason: 'unknown', confidence }

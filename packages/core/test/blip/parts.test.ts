@@ -4,6 +4,7 @@ import { halfTable, widenBrain, widenHalf } from '../../dist/blip/half.js'
 import { engineId } from '../../dist/blip/identity.js'
 import { transpose } from '../../dist/blip/onnx/encode.js'
 import { toOutcome } from '../../dist/blip/outcome.js'
+import { mayOverflow } from '../../dist/blip/processor.js'
 import { parseHeader } from '../../dist/blip/safetensors.js'
 import { greedy } from '../../dist/blip/search/decoding.js'
 import { likeliest } from '../../dist/blip/search/greedy.js'
@@ -131,6 +132,7 @@ describe('outcomes', () => {
     minSumLogProb: undefined,
     unknown: undefined,
     flatness: undefined,
+    instead: {},
   } as const
   const say = (text: string, probability = 0.5) => ({
     text,
@@ -160,6 +162,12 @@ describe('outcomes', () => {
     })
   })
 
+  test('a caption that stands for another gives way to it', () => {
+    expect(toOutcome([say('a moggy')], { ...silent, instead: { 'a moggy': 'a cat' } }, 1)).toMatchObject({
+      text: 'a cat',
+    })
+  })
+
   test('beams that disagree lower the confidence, by their weight', () => {
     const confidence = (others: ReturnType<typeof say>[]): number => {
       const outcome = toOutcome([say('a red cat'), ...others], silent, 1)
@@ -183,4 +191,12 @@ describe('outcomes', () => {
     })
     expect(toOutcome(captions, silent, 1)).not.toHaveProperty('candidates')
   })
+})
+
+test('processors that may overflow are those without VNNI, and those that are not known', () => {
+  expect(mayOverflow('fpu avx2 avx512_vnni avx512_bf16', 'x64')).toBe(false)
+  expect(mayOverflow('fpu avx2 avx_vnni', 'x64')).toBe(false)
+  expect(mayOverflow('fpu avx2 fma', 'x64')).toBe(true)
+  expect(mayOverflow(undefined, 'x64')).toBe(true)
+  expect(mayOverflow(undefined, 'arm64')).toBe(false)
 })
