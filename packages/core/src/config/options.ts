@@ -16,8 +16,8 @@ export interface AltwrightOptions {
    */
   readonly lockfile?: string | null | undefined
   /**
-   * `graphics` (bundled: icons, logos, flags, charts), or the path of a folder with a BLIP model in
-   * Hugging Face's layout, absolute or relative to `root` and then starting with `./`.
+   * `graphics` (bundled: icons, logos, flags, charts), `owner/name` of a model pulled from the hub, or a folder in
+   * Hugging Face’s layout, absolute or relative to `root` and then starting with `./`.
    * @default 'graphics'
    */
   readonly model?: string | null | undefined
