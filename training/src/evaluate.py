@@ -248,7 +248,10 @@ def main():
 
     if args.write:
         settings = {"kind": "graphics", "unknown": UNKNOWN, "threshold": {gate: threshold}, "flatness": 0.8, "license": "MIT; see NOTICE"}
-        (args.folder / "altwright.json").write_text(json.dumps(settings, indent=2) + "\n")
+        # What people added there by hand stays.
+        notes = args.folder / "altwright.json"
+        kept = json.loads(notes.read_text()) if notes.exists() else {}
+        notes.write_text(json.dumps({**kept, **settings}, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
