@@ -11,7 +11,7 @@ import { openSafetensors } from './safetensors.ts'
 import { checkWeights, readFrom } from './weights.ts'
 
 /** Raise it when the graphs change: older compilations are then left alone and a new one is made. */
-const compilerVersion = 3
+const compilerVersion = 4
 
 export interface CompileOptions {
   readonly config: BlipConfig

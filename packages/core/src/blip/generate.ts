@@ -1,10 +1,11 @@
 import type { TextConfig } from './config.ts'
+import { stackRows, takeRows } from './rows.ts'
 import { beamSearch } from './search/beam.ts'
 import type { Decoding } from './search/decoding.ts'
 import { greedySearch } from './search/greedy.ts'
 import { createProcessors } from './search/processors.ts'
 import type { Continuation, Generated, Search } from './search/search.ts'
-import { type BlipSessions, type CrossState, stackRows, takeRows } from './session.ts'
+import type { BlipSessions, CrossState } from './session.ts'
 
 export interface GenerateOptions extends Decoding {
   /** What every row starts with: the start token and the prompt. */

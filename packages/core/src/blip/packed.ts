@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
-import { arch, cpus, platform } from 'node:os'
+import { rm } from 'node:fs/promises'
+import { arch, cpus } from 'node:os'
 import { basename, dirname } from 'node:path'
 import { env } from 'onnxruntime-node'
 import { type CacheEntry, cached } from './cache.ts'
+import { processorFeatures } from './processor.ts'
 import { packSessions } from './session.ts'
 
 /**
@@ -27,11 +28,9 @@ export async function packModel(compiled: CacheEntry): Promise<CacheEntry | unde
   }
 }
 
-/** Names the runtime and the processor. Only Linux tells the instructions that a processor has. */
+/** Names the runtime and the processor, where its instructions are known. */
 async function machineKey(): Promise<string | undefined> {
-  if (platform() !== 'linux') return undefined
-  const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '')
-  const features = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(text)?.[1]
+  const features = await processorFeatures()
   if (features === undefined) return undefined
   return createHash('sha256')
     .update([env.versions.node, arch(), cpus()[0]?.model, features].join('|'))

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generate } from '../../dist/blip/generate.js'
 import { clipNormalisation } from '../../dist/blip/preprocessor.js'
+import { stackRows, takeRows } from '../../dist/blip/rows.js'
 import { greedy } from '../../dist/blip/search/decoding.js'
-import { stackRows, takeRows } from '../../dist/blip/session.js'
 import { readPixels } from '../../dist/pixels/index.js'
 import {
   checkpoints,
