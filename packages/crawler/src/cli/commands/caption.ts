@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
 import { findImages } from '../../images/find-images.ts'
+import { readImage } from '../../images/read-image.ts'
 import { openModel } from '../../model.ts'
 import { captionFormat, type captionFormats } from '../caption-format.ts'
 import { type BaseFlags, readSettings } from '../flags.ts'
@@ -16,7 +16,6 @@ export interface CaptionFlags extends BaseFlags {
 }
 
 const mebibyte = 1024 * 1024
-const largestFile = 32 * mebibyte
 /** Images that are with the engine at once, and about how many bytes of theirs are in memory. */
 const most = { images: 128, bytes: 64 * mebibyte }
 
@@ -103,28 +102,4 @@ async function captionOne(
 ): Promise<CaptionOutcome> {
   const [outcome] = await captioner.caption([image], { signal })
   return outcome as CaptionOutcome
-}
-
-async function readImage(path: string): Promise<Uint8Array | CaptionOutcome> {
-  try {
-    const file = await open(path)
-    try {
-      const info = await file.stat()
-      if (!info.isFile()) return unreadable('not-an-image', 'It is not a file.')
-      if (info.size > largestFile) return unreadable('too-large', 'It has more than 32 MiB.')
-      return await file.readFile()
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return unreadable(
-      'missing',
-      code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${code}).`,
-    )
-  }
-}
-
-function unreadable(code: 'missing' | 'not-an-image' | 'too-large', message: string): CaptionOutcome {
-  return { status: 'unreadable', code, message }
 }

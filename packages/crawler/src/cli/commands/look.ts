@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { AltwrightError, type CaptionOutcome } from '@altwright/core'
+import { AltwrightError, type Unreadable } from '@altwright/core'
 import { publishedModels } from '@altwright/core/heads'
 import { locateModel } from '@altwright/core/models'
+import { readImage } from '../../images/read-image.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 /** Flags of the commands that look at one image with a model of their own kind. */
@@ -10,10 +10,6 @@ export interface LookFlags {
   readonly model?: string
   readonly format: 'text' | 'json'
 }
-
-type Unreadable = Extract<CaptionOutcome, { status: 'unreadable' }>
-
-const largestFile = 32 * 1024 * 1024
 
 /**
  * Reads an image, opens a model, lets it look, and closes it. For a file that cannot be read no model is opened.
@@ -58,31 +54,6 @@ export async function findModel(
 }
 
 const does = { match: 'matches images and texts', answer: 'answers questions' } as const
-
-/** The bytes of an image file, or why there are none. */
-async function readImage(path: string): Promise<Uint8Array | Unreadable> {
-  try {
-    const file = await open(path)
-    try {
-      const info = await file.stat()
-      if (!info.isFile()) return unreadable('not-an-image', 'It is not a file.')
-      if (info.size > largestFile) return unreadable('too-large', 'It has more than 32 MiB.')
-      return await file.readFile()
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return unreadable(
-      'missing',
-      code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${code}).`,
-    )
-  }
-}
-
-function unreadable(code: Unreadable['code'], message: string): Unreadable {
-  return { status: 'unreadable', code, message }
-}
 
 /** Three places are more than the numbers mean. */
 export function rounded(value: number): number {
