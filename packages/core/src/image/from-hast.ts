@@ -38,8 +38,9 @@ export function imagesFromHast(tree: Root, options: FromHastOptions = {}): Image
   const texts: TextPiece[] = []
   walk(tree, startScope(), { page, found, texts, blocks: { count: 0 } })
   const known: Surroundings = { controls: new Map(), figures: new Map() }
-  const twins = new Set(found.filter((item) => !item.scope.noscript).map((item) => addressOf(item, options)))
-  return found.map((item) => ({
+  const shown = found.map((item) => shownBy(item, options))
+  const twins = new Set(shown.filter(({ scope }) => !scope.noscript).map(({ source }) => source.url))
+  return shown.map((item) => ({
     node: item.node,
     facts: factsOf(item, page, texts, twins, known, options),
   }))
@@ -312,17 +313,28 @@ function altOf(element: AnyElement, kind: ImageKind): AltState {
   return { state: alt.value.trim() === '' ? 'blank' : 'text', value: alt.value }
 }
 
+/** An image with what it shows, which its twin is told by. */
+interface Shown extends Found {
+  readonly rendered: Rendered | undefined
+  readonly source: ImageFacts['source']
+}
+
+function shownBy(found: Found, options: FromHastOptions): Shown {
+  const { node, kind, scope } = found
+  const rendered = options.rendered === true ? renderedOf(node) : undefined
+  const source = imageSource(node, kind, scope.picture, rendered?.src)
+  return { ...found, rendered, source }
+}
+
 function factsOf(
-  found: Found,
+  found: Shown,
   page: Page,
   texts: readonly TextPiece[],
   twins: ReadonlySet<string | undefined>,
   known: Surroundings,
   options: FromHastOptions,
 ): ImageFacts {
-  const { node, kind, scope } = found
-  const rendered = options.rendered === true ? renderedOf(node) : undefined
-  const source = imageSource(node, kind, scope.picture, rendered?.src)
+  const { node, kind, scope, rendered, source } = found
   const twin = scope.noscript && source.url !== undefined && twins.has(source.url)
   return {
     kind,
@@ -360,11 +372,6 @@ function factsOf(
     place: options.rendered === true ? undefined : placeOf(node),
     markup: options.source === undefined ? undefined : markupOf(node, options.source),
   }
-}
-
-function addressOf(found: Found, options: FromHastOptions): string | undefined {
-  const rendered = options.rendered === true ? renderedOf(found.node)?.src : undefined
-  return imageSource(found.node, found.kind, found.scope.picture, rendered).url
 }
 
 /** What was read of the elements around images; one may hold thousands. */
