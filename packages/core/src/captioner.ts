@@ -27,8 +27,16 @@ export interface CaptionOptions {
 
 export type CaptionOutcome = Captioned | Abstained | Unreadable
 
+/** Which model looked at an image and why, where a captioner has several. */
+interface Spoken {
+  /** The id of the model that looked; default: the captioner's own. */
+  readonly engine?: string
+  /** What the picture was taken for: a flat drawing, or anything else. */
+  readonly seenAs?: 'graphic' | 'photo'
+}
+
 /** The engine stands behind these words. */
-export interface Captioned {
+export interface Captioned extends Spoken {
   readonly status: 'captioned'
   /** As generated, trimmed; not yet alt text. */
   readonly text: string
@@ -46,13 +54,14 @@ interface Candidate {
 }
 
 /** The engine looked and does not know. */
-export interface Abstained {
+export interface Abstained extends Spoken {
   readonly status: 'abstained'
   /**
    * `photo`: not a graphic, and only a graphics model is at hand; `unknown`: the model said so itself;
-   * `unsure`: below the model's confidence threshold.
+   * `unsure`: below the model's confidence threshold, or a model that matches texts with pictures disagreed;
+   * `chart`, `text`, `logo`: a model that answers questions took it for one, and it needs more than a caption.
    */
-  readonly reason: 'photo' | 'unknown' | 'unsure'
+  readonly reason: 'photo' | 'unknown' | 'unsure' | 'chart' | 'text' | 'logo'
   /** What it would have said, for a person to look at. */
   readonly draft?: string
   readonly confidence?: number

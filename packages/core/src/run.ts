@@ -1,4 +1,3 @@
-import { basename, isAbsolute } from 'node:path'
 import type { LoadImage } from './assets/load.ts'
 import type { Captioner } from './captioner.ts'
 import { captionDesk } from './captions/desk.ts'
@@ -6,6 +5,7 @@ import { openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
 import { describe } from './describe.ts'
 import type { ImageFacts } from './image/facts.ts'
+import { modelNames, photoModel } from './models/choice.ts'
 import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
 import { summarize } from './report/summary.ts'
 import { version } from './version.ts'
@@ -18,6 +18,10 @@ export interface RunOptions {
   readonly root?: string | undefined
   /** Opens the engine; called at most once, and only when an image is not in the lockfile. */
   readonly openCaptioner?: (() => Promise<Captioner>) | undefined
+  /**
+   * Opens a model that says how well a text fits a picture, to check alts that exist; called at most once, never in a locked run.
+   */
+  readonly openMatcher?: (() => Promise<AltMatcher | undefined>) | undefined
   /** The documents are left as they are although the command writes; default false. */
   readonly dryRun?: boolean | undefined
   /** Keep small pictures for an HTML report; default false. */
@@ -26,6 +30,18 @@ export interface RunOptions {
   readonly date?: string | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/** Says how well texts fit a picture, as `openMatcher` of `@altwright/core/heads` does. */
+export interface AltMatcher {
+  match(
+    image: Uint8Array,
+    texts: readonly string[],
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<
+    ({ readonly status: 'matched'; readonly probability: number } | { readonly status: 'unreadable' })[]
+  >
+  dispose(): Promise<void>
 }
 
 /** So far, over the whole run. */
@@ -65,6 +81,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const writes = writing.has(options.command)
   const store = await openCaptionStore(settings.lockfile)
   const engine = lazyEngine(options)
+  const matcher = lazyMatcher(options)
   const results = new Map<string, { findings: readonly Finding[]; problem: string | undefined }>()
   const pictures = new Map<string, Picture>()
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
@@ -72,7 +89,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const desk = captionDesk({
     store,
     captioner: engine.open,
-    model: isAbsolute(settings.model) ? basename(settings.model) : (settings.model.split('@')[0] ?? ''),
+    models: modelNames(settings.model),
+    knowsPhotos: async () => (await photoModel(settings.model)) !== undefined,
     signal: options.signal,
     onAsked(count) {
       progress.toCaption += count
@@ -89,6 +107,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         load,
         desk,
         maxLength: settings.maxLength,
+        match: matcher.match,
         writes,
         measure,
         pictures: options.thumbnails === true,
@@ -132,7 +151,9 @@ export async function openRun(options: RunOptions): Promise<Run> {
       }
     },
     save: () => store.save(),
-    dispose: () => engine.dispose(),
+    async dispose() {
+      await Promise.all([engine.dispose(), matcher.dispose()])
+    },
   }
 }
 
@@ -153,20 +174,36 @@ interface LazyEngine {
 /** Opens the engine at the first picture that needs it, once. */
 function lazyEngine({ openCaptioner, settings }: RunOptions): LazyEngine {
   let opening: Promise<Captioner> | undefined
-  let id: string | undefined
+  let opened: Captioner | undefined
   const open = async (): Promise<Captioner> => {
     opening ??= (openCaptioner as () => Promise<Captioner>)()
-    const captioner = await opening
-    id = captioner.id
-    return captioner
+    opened = await opening
+    return opened
   }
   return {
     open: openCaptioner === undefined || settings.locked ? undefined : open,
-    id: () => id,
+    id: () => opened?.id,
     async dispose() {
       // An engine that failed to open has nothing to end, and its error has been reported.
       const captioner = await opening?.catch(() => undefined)
       await captioner?.dispose()
+    },
+  }
+}
+
+/** Opens the matcher at the first alt to check, once. */
+function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
+  let opening: Promise<AltMatcher | undefined> | undefined
+  const match = async (image: Uint8Array, text: string): Promise<number | undefined> => {
+    opening ??= (openMatcher as NonNullable<RunOptions['openMatcher']>)()
+    const [outcome] = (await (await opening)?.match(image, [text], { signal })) ?? []
+    return outcome?.status === 'matched' ? outcome.probability : undefined
+  }
+  return {
+    match: openMatcher === undefined || settings.matcher === undefined || settings.locked ? undefined : match,
+    async dispose() {
+      const opened = await opening?.catch(() => undefined)
+      await opened?.dispose()
     },
   }
 }

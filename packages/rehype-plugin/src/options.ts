@@ -75,7 +75,7 @@ export function resolveFileSettings(options: Options): FileSettings {
  */
 export async function resolveRunSettings(options: Options, root: string): Promise<RunSettings> {
   const core = await settingsFor(root, coreOptions(options), origin, { root, ci: isCi(process.env) })
-  return { core, openCaptioner: options.openCaptioner ?? (() => openBundled(core.model)) }
+  return { core, openCaptioner: options.openCaptioner ?? (() => openModels(core)) }
 }
 
 /** Keys that the core does not know. */
@@ -92,9 +92,9 @@ export function coreOptions(options: Options): AltwrightOptions {
 }
 
 /** Loaded only when it is called, so that files whose images are all in the lockfile never load the engine. */
-async function openBundled(model: string): Promise<Captioner> {
+async function openModels(settings: Settings): Promise<Captioner> {
   const { openCaptioner } = await import('@altwright/core/engine')
-  return openCaptioner({ model })
+  return openCaptioner(settings)
 }
 
 function expect(key: string, value: unknown, types: readonly string[]): void {

@@ -52,14 +52,14 @@ export async function resolvePluginOptions(
   return {
     core,
     fail: fail ?? false,
-    openCaptioner: openCaptioner ?? (() => openBundled(core.model)),
+    openCaptioner: openCaptioner ?? (() => openModels(core)),
   }
 }
 
 /** Loaded only when it is called, so that a build whose images are all in the lockfile never loads the engine. */
-async function openBundled(model: string): Promise<Captioner> {
+async function openModels(settings: Settings): Promise<Captioner> {
   const { openCaptioner } = await import('@altwright/core/engine')
-  return openCaptioner({ model })
+  return openCaptioner(settings)
 }
 
 /** Vite's own folder first, as Vite itself looks. */

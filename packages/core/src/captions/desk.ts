@@ -20,8 +20,10 @@ export interface CaptionDeskOptions {
   readonly store: CaptionStore
   /** Absent in a locked run: only what is in the store is answered. */
   readonly captioner: (() => Promise<Captioner>) | undefined
-  /** The model's name; what another model did not know is asked again. */
-  readonly model: string
+  /** Names of the models that would look; what none of them was asked is asked again. */
+  readonly models: readonly string[]
+  /** Whether a model for photos is at hand by now; asked only where one was missing. */
+  readonly knowsPhotos: () => Promise<boolean>
   readonly signal: AbortSignal | undefined
   readonly onAsked: (count: number) => void
   readonly onAnswered: () => void
@@ -39,7 +41,11 @@ export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
       const byHash = new Map<string, Picture>()
       for (const picture of pictures) if (!byHash.has(picture.hash)) byHash.set(picture.hash, picture)
       const unique = [...byHash.values()]
-      const asked = unique.filter((picture) => !pending.has(picture.hash) && mustAsk(picture.hash, options))
+      const photos = unique.some(({ hash }) => waitsForPhotos(hash, options)) && (await options.knowsPhotos())
+      const asked = unique.filter(
+        ({ hash }) =>
+          !pending.has(hash) && (mustAsk(hash, options) || (photos && waitsForPhotos(hash, options))),
+      )
       const batch = asked.length === 0 ? undefined : ask(asked, options)
       asked.forEach((picture, index) => {
         const answer = (batch as Promise<Answer[]>).then((answers) => answers[index] as Answer)
@@ -58,10 +64,20 @@ export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
   }
 }
 
-function mustAsk(hash: string, { store, captioner, model }: CaptionDeskOptions): boolean {
+function mustAsk(hash: string, { store, captioner, models }: CaptionDeskOptions): boolean {
   if (captioner === undefined) return false
   const entry = store.recall(hash)
-  return entry === undefined || (entry.state === 'abstained' && entry.engine?.split('@')[0] !== model)
+  return (
+    entry === undefined ||
+    (entry.state === 'abstained' && !models.includes(entry.engine?.split('@')[0] ?? ''))
+  )
+}
+
+/** A graphics model looked, alone, and took it for a photo. */
+function waitsForPhotos(hash: string, { store, captioner }: CaptionDeskOptions): boolean {
+  if (captioner === undefined) return false
+  const entry = store.recall(hash)
+  return entry?.state === 'abstained' && entry.reason === 'photo'
 }
 
 function recalled(hash: string, { store }: CaptionDeskOptions): Answer {
@@ -86,13 +102,16 @@ async function ask(pictures: readonly Picture[], options: CaptionDeskOptions): P
 }
 
 function toEntry(outcome: Exclude<CaptionOutcome, Unreadable>, engine: string, source: string): LockEntry {
-  const named = source === '' ? {} : { source }
+  const named = {
+    engine: outcome.engine ?? engine,
+    ...(outcome.seenAs === undefined ? {} : { seenAs: outcome.seenAs }),
+    ...(source === '' ? {} : { source }),
+  }
   if (outcome.status === 'captioned') {
     return {
       state: 'generated',
       caption: outcome.text,
       confidence: rounded(outcome.confidence),
-      engine,
       ...named,
     }
   }
@@ -101,7 +120,6 @@ function toEntry(outcome: Exclude<CaptionOutcome, Unreadable>, engine: string, s
     reason: outcome.reason,
     ...(outcome.draft === undefined ? {} : { caption: outcome.draft }),
     ...(outcome.confidence === undefined ? {} : { confidence: rounded(outcome.confidence) }),
-    engine,
     ...named,
   }
 }

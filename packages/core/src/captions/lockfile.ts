@@ -26,7 +26,9 @@ export interface LockEntry {
   /** 0 to 1, three decimals. */
   readonly confidence?: number
   /** Why the engine abstained. */
-  readonly reason?: 'photo' | 'unknown' | 'unsure'
+  readonly reason?: 'photo' | 'unknown' | 'unsure' | 'chart' | 'text' | 'logo'
+  /** What the picture was taken for, where that decided which engine looked. */
+  readonly seenAs?: 'graphic' | 'photo'
   /** The engine that looked. */
   readonly engine?: string
   /** A file name it was met under, so that a reviewer can find it. */
@@ -78,7 +80,8 @@ export function parseLockfile(text: string, path: string): LockfileData {
 }
 
 const states = new Set<unknown>([...human, 'generated', 'abstained'])
-const reasons = new Set<unknown>(['photo', 'unknown', 'unsure'])
+const reasons = new Set<unknown>(['photo', 'unknown', 'unsure', 'chart', 'text', 'logo'])
+const kinds = new Set<unknown>(['graphic', 'photo'])
 
 function parseEntry(value: unknown, hash: string, fail: (what: string) => never): LockEntry {
   const where = `the entry ${hash.slice(0, 19)}…`
@@ -103,6 +106,8 @@ function parseEntry(value: unknown, hash: string, fail: (what: string) => never)
   }
   if (value['reason'] !== undefined && !reasons.has(value['reason']))
     return fail(`${where}: \`reason\` is not known`)
+  if (value['seenAs'] !== undefined && !kinds.has(value['seenAs']))
+    return fail(`${where}: \`seenAs\` is not known`)
   return value as unknown as LockEntry
 }
 

@@ -3,7 +3,9 @@ export { type LoadedConfig, loadConfig } from './load.ts'
 export {
   type AltwrightOptions,
   type CrawlSettings,
+  type DecodingSettings,
   defineConfig,
+  type Models,
   type ReportPaths,
   type Settings,
 } from './options.ts'

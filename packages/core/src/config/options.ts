@@ -16,11 +16,30 @@ export interface AltwrightOptions {
    */
   readonly lockfile?: string | null | undefined
   /**
-   * `graphics` (bundled: icons, logos, flags, charts), `owner/name` of a model pulled from the hub, or a folder in
-   * Hugging Face’s layout, absolute or relative to `root` and then starting with `./`.
-   * @default 'graphics'
+   * Who captions. `auto`: the bundled `graphics` model speaks of icons, logos, flags and charts, and
+   * `Salesforce/blip-image-captioning-base` of everything else once it was pulled; until then photos wait. A name: that
+   * model alone, `graphics`, `owner/name` of a model pulled from the hub, or a folder in Hugging Face’s layout, absolute or
+   * relative to `root` and then starting with `./`. An object: one model for each kind.
+   * @default 'auto'
    */
-  readonly model?: string | null | undefined
+  readonly model?: string | Models | null | undefined
+  /**
+   * How a BLIP model for photos writes. The bundled model has its own way.
+   * @default {}
+   */
+  readonly decoding?: DecodingSettings | null | undefined
+  /**
+   * A model that matches texts with pictures, such as `Salesforce/blip-itm-base-coco`, by name or folder. It chooses between
+   * candidate captions of photos and drops those that do not fit; `audit`, `fix` and `crawl` also ask it about alts that exist.
+   * @default none
+   */
+  readonly matcher?: string | null | undefined
+  /**
+   * A model that answers questions about pictures, such as `Salesforce/blip-vqa-base`, by name or folder. It tells charts,
+   * texts and logos from photos; those go to a person, with the caption as a draft.
+   * @default none
+   */
+  readonly answerer?: string | null | undefined
   /**
    * Write only what stands in the lockfile, never open the model; a new image is a finding.
    * @default true where the environment variable CI is set, else false
@@ -43,6 +62,45 @@ export interface AltwrightOptions {
   readonly report?: ReportPaths | null | undefined
   /** What `altwright crawl` does. */
   readonly crawl?: CrawlSettings | null | undefined
+}
+
+/** One model for each kind of picture, named as `model` names one. */
+export interface Models {
+  /**
+   * For flat drawings.
+   * @default 'graphics'
+   */
+  readonly graphics?: string | null | undefined
+  /** For everything else. */
+  readonly photos: string
+}
+
+export interface DecodingSettings {
+  /**
+   * How weights are computed with: `int8` is several times as fast as `fp32`.
+   * @default 'fp32' for a small model, else 'int8'
+   */
+  readonly precision?: 'fp32' | 'fp16' | 'int8' | 'int8-row' | null | undefined
+  /**
+   * Captions followed side by side, 1 to 32.
+   * @default 3 with a matcher, else 1
+   */
+  readonly beams?: number | null | undefined
+  /**
+   * Words that every caption goes on from, such as `a photograph of`; they are not part of it.
+   * @default none
+   */
+  readonly prompt?: string | null | undefined
+  /**
+   * The longest caption, in tokens.
+   * @default 20
+   */
+  readonly maxNewTokens?: number | null | undefined
+  /**
+   * Words that no caption may have.
+   * @default []
+   */
+  readonly bannedWords?: readonly string[] | null | undefined
 }
 
 export interface ReportPaths {
@@ -78,7 +136,17 @@ export interface Settings {
   readonly root: string
   readonly publicDirs: readonly string[]
   readonly lockfile: string
-  readonly model: string
+  readonly model: string | { readonly graphics: string; readonly photos: string }
+  /** What is left out is left to the engine. */
+  readonly decoding: {
+    readonly precision?: 'fp32' | 'fp16' | 'int8' | 'int8-row'
+    readonly beams?: number
+    readonly prompt?: string
+    readonly maxNewTokens?: number
+    readonly bannedWords?: readonly string[]
+  }
+  readonly matcher: string | undefined
+  readonly answerer: string | undefined
   readonly locked: boolean
   readonly mark: boolean
   readonly maxLength: number

@@ -12,7 +12,23 @@ const schema = v.strictObject({
   root: text,
   publicDirs: v.nullish(v.array(v.pipe(v.string(), v.nonEmpty()))),
   lockfile: text,
-  model: text,
+  model: v.nullish(
+    v.union([
+      v.pipe(v.string(), v.nonEmpty()),
+      v.strictObject({ graphics: text, photos: v.pipe(v.string(), v.nonEmpty()) }),
+    ]),
+  ),
+  decoding: v.nullish(
+    v.strictObject({
+      precision: v.nullish(v.picklist(['fp32', 'fp16', 'int8', 'int8-row'])),
+      beams: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
+      prompt: text,
+      maxNewTokens: count(1),
+      bannedWords: v.nullish(v.array(v.pipe(v.string(), v.nonEmpty()))),
+    }),
+  ),
+  matcher: text,
+  answerer: text,
   locked: v.nullish(v.boolean()),
   mark: v.nullish(v.boolean()),
   maxLength: count(10),
@@ -24,6 +40,7 @@ const schema = v.strictObject({
 
 const known: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(schema.entries),
+  decoding: Object.keys(schema.entries.decoding.wrapped.entries),
   report: Object.keys(schema.entries.report.wrapped.entries),
   crawl: Object.keys(schema.entries.crawl.wrapped.entries),
 }
@@ -54,7 +71,10 @@ export function resolveOptions(
       resolve(root, folder),
     ),
     lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
-    model: modelOf(given.model ?? 'graphics', root),
+    model: modelsOf(given.model ?? 'auto', root),
+    decoding: withoutGaps(given.decoding ?? {}),
+    matcher: given.matcher ? modelOf(given.matcher, root) : undefined,
+    answerer: given.answerer ? modelOf(given.answerer, root) : undefined,
     locked: given.locked ?? environment.ci,
     mark: given.mark ?? true,
     maxLength: given.maxLength ?? 125,
@@ -69,6 +89,21 @@ export function resolveOptions(
       timeout: given.crawl?.timeout ?? 30_000,
     },
   }
+}
+
+function modelsOf(
+  model: string | { readonly graphics?: string | null | undefined; readonly photos: string },
+  root: string,
+): Settings['model'] {
+  if (typeof model === 'string') return modelOf(model, root)
+  return { graphics: modelOf(model.graphics ?? 'graphics', root), photos: modelOf(model.photos, root) }
+}
+
+/** Without the keys that stand for nothing. */
+function withoutGaps<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], null | undefined> } {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== null && value !== undefined),
+  ) as { [K in keyof T]?: Exclude<T[K], null | undefined> }
 }
 
 /** A path is relative to the root; anything else is a name. */

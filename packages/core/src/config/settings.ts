@@ -23,11 +23,12 @@ export async function settingsFor(
   return resolveOptions(mergeOptions(options, inline), origin, environment)
 }
 
-/** Options over options; `null` and `undefined` hide nothing, `report` and `crawl` are merged by key. */
+/** Options over options; `null` and `undefined` hide nothing, groups of options are merged by key. */
 export function mergeOptions(under: AltwrightOptions, over: AltwrightOptions): AltwrightOptions {
   return {
     ...given(under),
     ...given(over),
+    decoding: { ...given(under.decoding), ...given(over.decoding) },
     report: { ...given(under.report), ...given(over.report) },
     crawl: { ...given(under.crawl), ...given(over.crawl) },
   }

@@ -1,1 +1,1 @@
-export { type OpenCaptionerOptions, openCaptioner } from './open.ts'
+export { type OpenCaptionerOptions, openAltMatcher, openCaptioner } from './open.ts'

@@ -1,84 +1,108 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Captioner } from '../captioner.ts'
-import { AltwrightError } from '../error.ts'
+import type { Matcher } from '../heads/matcher.ts'
+import { automatic, type ModelChoice, photoModel } from '../models/choice.ts'
 import { locateModel } from '../models/locate.ts'
+import { type OpenModelOptions, openModel } from './model.ts'
+import { routeByKind } from './route.ts'
+import { lookTwice } from './second-look.ts'
 
-/** What {@link openCaptioner} takes: what every engine understands. */
+/** What {@link openCaptioner} takes: what every engine understands. A configuration's settings fit. */
 export interface OpenCaptionerOptions {
   /**
-   * A bundled model's name, `'graphics'`, `owner/name[@revision]` of a model that was pulled from the hub, or the path of
-   * a model's folder. Nothing is downloaded.
+   * `'auto'`: the bundled model for flat graphics, and `Salesforce/blip-image-captioning-base` for everything else where it was pulled.
+   * Or one model for all: `'graphics'`, `owner/name[@revision]` of a model that was pulled from the hub, or the path of a
+   * model's folder. Or one for each kind. Nothing is downloaded.
    *
-   * @default 'graphics'
+   * @default 'auto'
    */
-  readonly model?: string | undefined
+  readonly model?: ModelChoice | undefined
   /**
    * Threads of the model's arithmetic.
    *
    * @default by the size of the model and the number of cores
    */
   readonly threads?: number | undefined
+  /** How a BLIP model for photos writes, or the one model that was named; see `BlipOptions`. */
+  readonly decoding?: Omit<OpenModelOptions, 'model' | 'threads' | 'candidates'> | undefined
+  /**
+   * A model for matching: it chooses between three candidate captions of a photo, and makes the captioner abstain where the
+   * best does not fit either.
+   *
+   * @default none
+   */
+  readonly matcher?: string | undefined
+  /**
+   * A model for questions: it makes the captioner abstain where a photo is a chart, a text or a logo.
+   *
+   * @default none
+   */
+  readonly answerer?: string | undefined
 }
 
-type Open = (options: OpenCaptionerOptions & { readonly model: string }) => Promise<Captioner>
+/** Captions that a matcher chooses from. */
+const candidates = 3
 
-const blip: Open = async (options) => (await import('../blip/index.ts')).openBlip(options)
-const transformers: Open = async (options) =>
-  (await import('../transformers/index.ts')).openTransformers(options)
-
-/** Engines by the `model_type` of `config.json`. Only the one that is needed is loaded. */
-const engines: Readonly<Record<string, Open>> = {
-  blip,
-  'vision-encoder-decoder': transformers,
-  florence2: transformers,
+/**
+ * Opens what captions: one model, or one for graphics and one for photos, with a matcher and an answerer to look again
+ * at the words for photos.
+ *
+ * @throws AltwrightError `model-missing` when a model that was named is not there, `bad-model` for a kind that no engine
+ *   runs, and what the engine throws.
+ */
+export async function openCaptioner(options: OpenCaptionerOptions = {}): Promise<Captioner> {
+  const { model = 'auto', threads } = options
+  if (model === 'graphics') return openModel({ model, threads })
+  if (typeof model === 'string' && model !== 'auto') return openPhotos(model, options)
+  const photos = await photoModel(model)
+  // One that is missing is told before anything is captioned, not at the first photo.
+  if (photos !== undefined) await locateModel(photos)
+  const graphics = await openModel({ model: graphicsOf(model), threads })
+  return photos === undefined ? graphics : routeByKind(graphics, () => openPhotos(photos, options))
 }
 
 /**
- * Opens a captioning model, whatever its kind: the one place that picks the engine, by the `model_type` of its
- * `config.json`.
+ * Opens the matcher of the settings, to say whether an alt that exists fits its picture.
  *
- * @throws AltwrightError `model-missing` when there is no such model, `bad-model` for a kind that no engine runs, and
- *   what the engine throws.
+ * @returns `undefined` where none is named
+ * @throws AltwrightError `model-missing`, and what the engine throws.
  */
-export async function openCaptioner(options: OpenCaptionerOptions = {}): Promise<Captioner> {
-  const model = options.model ?? 'graphics'
-  const { folder } = await locateModel(model)
-  const path = join(folder, 'config.json')
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    // The engine says best what a model's folder should be.
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw new AltwrightError('bad-model', `Could not read ${path}: ${error.message}.`, { cause: error })
+export async function openAltMatcher({
+  matcher,
+}: Pick<OpenCaptionerOptions, 'matcher'>): Promise<Matcher | undefined> {
+  if (matcher === undefined) return undefined
+  const { openMatcher } = await import('../heads/index.ts')
+  return openMatcher({ model: (await locateModel(matcher)).folder })
+}
+
+function graphicsOf(model: ModelChoice): string {
+  return (typeof model === 'string' ? undefined : model.graphics) ?? automatic.graphics
+}
+
+async function openPhotos(model: string, options: OpenCaptionerOptions): Promise<Captioner> {
+  const { threads, decoding = {}, matcher, answerer } = options
+  const beams = decoding.beams ?? (matcher === undefined ? undefined : candidates)
+  const captioner = await openModel({
+    ...decoding,
+    model,
+    threads,
+    beams,
+    candidates: matcher === undefined ? undefined : Math.min(candidates, beams ?? 1),
   })
-  const { model_type: type = undefined, architectures = [] } =
-    text === undefined ? { model_type: 'blip' } : readConfig(text, path)
-  const other = [architectures].flat().find((name) => typeof name === 'string' && Object.hasOwn(heads, name))
-  if (typeof other === 'string') {
-    throw new AltwrightError('bad-model', `${path}: this model ${heads[other]}; it writes no captions.`)
-  }
-  const open = typeof type === 'string' && Object.hasOwn(engines, type) ? engines[type] : undefined
-  if (open === undefined) {
-    const found = type === undefined ? 'no model_type' : `model_type ${JSON.stringify(type)}`
-    throw new AltwrightError(
-      'bad-model',
-      `${path} names ${found}. Altwright runs: ${Object.keys(engines).join(', ')}.`,
-    )
-  }
-  return open({ ...options, model: folder })
-}
-
-/** Models of the family with another head, and what they are for. */
-const heads: Readonly<Record<string, string>> = {
-  BlipForImageTextRetrieval: 'matches texts with pictures (`altwright match`)',
-  BlipForQuestionAnswering: 'answers questions (`altwright ask`)',
-}
-
-function readConfig(text: string, path: string): { model_type?: unknown; architectures?: unknown } {
+  if (matcher === undefined && answerer === undefined) return captioner
+  const opened: { dispose(): Promise<void> }[] = [captioner]
   try {
-    return JSON.parse(text) ?? {}
-  } catch (cause) {
-    throw new AltwrightError('bad-model', `${path} is not JSON. Download the model's config.json again.`, {
-      cause,
-    })
+    const match = await openAltMatcher({ matcher })
+    if (match !== undefined) opened.push(match)
+    const answer = await openAnswers(answerer)
+    return lookTwice(captioner, match, answer)
+  } catch (error) {
+    await Promise.all(opened.map((part) => part.dispose()))
+    throw error
   }
+}
+
+async function openAnswers(answerer: string | undefined) {
+  if (answerer === undefined) return undefined
+  const { openAnswerer } = await import('../heads/index.ts')
+  return openAnswerer({ model: (await locateModel(answerer)).folder })
 }

@@ -208,6 +208,16 @@ const table = {
     wcag: ['1.1.1', 'H2'],
     act: [],
   },
+  'alt-mismatch': {
+    severity: 'warning',
+    title: 'An alt that a model finds nothing of in its picture may belong to another',
+    why: 'After a picture was replaced, its old alt tells of something that is no longer there.',
+    fix: 'Look at the picture, and describe what it shows now.',
+    good: '<img src="harbour.jpg" alt="Boats in a harbour at dusk">',
+    bad: '<img src="harbour.jpg" alt="A plate of pasta with basil">',
+    wcag: ['1.1.1', 'F30'],
+    act: ['qt1vmo'],
+  },
   language: {
     severity: 'error',
     title: 'The page speaks another language than the captions',

@@ -11,7 +11,10 @@ describe('resolveOptions', () => {
       root: '/site',
       publicDirs: ['/site/public', '/site'],
       lockfile: '/site/altwright.lock.json',
-      model: 'graphics',
+      model: 'auto',
+      decoding: {},
+      matcher: undefined,
+      answerer: undefined,
       locked: false,
       mark: true,
       maxLength: 125,
@@ -25,6 +28,11 @@ describe('resolveOptions', () => {
   test.each([
     [{ lockFile: 'x' }, 'x.config.js: unknown option `lockFile`, did you mean `lockfile`?'],
     [{ crawl: { dept: 1 } }, 'x.config.js: unknown option `crawl.dept`, did you mean `depth`?'],
+    [{ decoding: { beam: 3 } }, 'x.config.js: unknown option `decoding.beam`, did you mean `beams`?'],
+    [
+      { decoding: { precision: 'int4' } },
+      'x.config.js: `decoding.precision`: expected ("fp32" | "fp16" | "int8" | "int8-row"), found "int4"',
+    ],
     [{ zzzzzzzz: 1 }, 'x.config.js: unknown option `zzzzzzzz`'],
     [{ maxLength: '125' }, 'x.config.js: `maxLength`: expected number, found "125"'],
     [{ maxLength: 3 }, 'x.config.js: `maxLength`: expected at least 10, found 3'],

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { describeHtml, fileLoader, openRun } from '@altwright/core'
+import { resolveOptions } from '@altwright/core/config'
 import { describe, expect, test } from 'vitest'
 import { describePage, fakeCaptioner, folder } from './fake.ts'
 
@@ -42,6 +44,41 @@ describe('the flow', () => {
     expect((await describePage(root, page, second)).source).toBe(source)
     expect(second.seen).toEqual([])
     expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toBe(lockfile)
+  })
+
+  test('says where an alt and its picture disagree, and leaves names and links alone', async () => {
+    const root = await folder({ 'harbour.jpg': 'boats', 'gone.jpg': 'a plate of pasta' })
+    const source = [
+      '<img src=harbour.jpg alt="Boats in a harbour">',
+      '<img src=gone.jpg alt="Boats in a harbour">',
+      '<img src=gone.jpg alt="Ada Lovelace">',
+      '<a href=/x><img src=gone.jpg alt="All our boats today"></a>',
+      '<img src=missing.jpg alt="Boats in a harbour">',
+    ].join('')
+    const settings = resolveOptions({ matcher: 'some/itm' }, 'options', { root, ci: false })
+    let disposed = 0
+    const openMatcher = async () => ({
+      match: async (image: Uint8Array, texts: readonly string[]) =>
+        texts.map((text) => ({
+          status: 'matched' as const,
+          probability: text.toLowerCase().startsWith(Buffer.from(image).toString()) ? 0.9 : 0.02,
+        })),
+      dispose: async () => {
+        disposed += 1
+      },
+    })
+    const look = async (locked: boolean) => {
+      const run = await openRun({ command: 'audit', settings: { ...settings, locked }, openMatcher })
+      const load = fileLoader({ root, publicDirs: settings.publicDirs, document: 'index.html' })
+      const { findings } = await describeHtml(run, { document: 'index.html', source, load, mark: true })
+      await run.dispose()
+      return findings.map(({ rule }) => rule)
+    }
+    expect(await look(false)).toEqual(['named', 'alt-mismatch', 'named', 'named', 'named'])
+    expect(disposed).toBe(1)
+    // A locked run opens no model.
+    expect(await look(true)).toEqual(['named', 'named', 'named', 'named', 'named'])
+    expect(disposed).toBe(1)
   })
 
   test('writes what a person decided, and never replaces it', async () => {
@@ -137,7 +174,7 @@ describe('the flow', () => {
       'image-unreadable: Its data URL is empty.',
       'image-unreadable: Addresses that start with “javascript:” are not read.',
       'image-unreadable: Its address leads out of the root folder.',
-      'captioned: It informs and had no alt; the engine described it.',
+      'captioned: It informs and had no alt; graphics described it.',
     ])
     expect(source).toBe(
       page.replace(

@@ -38,6 +38,9 @@ function wordsOf(outcome: CaptionOutcome): string {
 
 const abstentions = {
   photo: 'A photo, and the model at hand knows graphics only.',
+  chart: 'A chart or a map, which needs more than a caption.',
+  text: 'A text, which needs its own words.',
+  logo: 'A logo, which needs the name that it stands for.',
   unknown: 'The model does not know what this shows.',
   unsure: 'The model is not sure enough of its words.',
 } as const

@@ -57,7 +57,7 @@ export function addBaseFlags(command: Command): Command {
 export function modelOption(): Option {
   return new Option(
     '--model <name>',
-    'graphics, the bundled model; owner/name, pulled from the hub; or a model’s folder',
+    'auto: the bundled graphics, and BLIP base for photos once pulled; or one for all: graphics, owner/name, a folder (default: auto)',
   )
 }
 
@@ -79,7 +79,7 @@ export function wholeNumber(least: number): (value: string) => number {
 export async function readSettings(
   flags: PageFlags,
   terminal: Terminal,
-  overrides: Pick<AltwrightOptions, 'crawl'> = {},
+  overrides: Pick<AltwrightOptions, 'crawl' | 'decoding'> = {},
 ): Promise<Settings> {
   const { cwd, env } = terminal
   const here = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path))
@@ -88,7 +88,8 @@ export async function readSettings(
   const origin = path ?? 'options'
   // What a person wrote is checked as it stands, so that a message never blames a flag for the file.
   resolveOptions(options, origin, environment)
-  const model = flags.model === undefined ? undefined : resolveModelName(flags.model, cwd)
+  const { model: named } = flags
+  const model = named === undefined || named === 'auto' ? named : resolveModelName(named, cwd)
   const inline = {
     root: here(flags.root),
     lockfile: here(flags.lockfile),
@@ -96,6 +97,7 @@ export async function readSettings(
     locked: flags.locked,
     report: { html: here(flags.reportHtml), json: here(flags.reportJson) },
     crawl: overrides.crawl,
+    decoding: overrides.decoding,
   }
   return resolveOptions(mergeOptions(options, inline), origin, environment)
 }

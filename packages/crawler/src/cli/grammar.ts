@@ -160,6 +160,14 @@ function addCaption(program: Command, terminal: Terminal, done: Done): void {
         .default('text'),
     )
     .addOption(modelOption())
+    .option('--prompt <words>', 'words that captions of photos go on from, such as “a photograph of”')
+    .option('--beams <n>', 'captions followed side by side (default: 1; 3 with a matcher)', wholeNumber(1))
+    .addOption(
+      new Option(
+        '--precision <kind>',
+        'how weights are computed with (default: int8; fp32 for small models)',
+      ).choices(['fp32', 'fp16', 'int8', 'int8-row']),
+    )
   addBaseFlags(command)
     .addHelpText(
       'after',

@@ -3,6 +3,7 @@ import { main } from './program.ts'
 import { exit } from './verdict.ts'
 
 const interruption = new AbortController()
+const unread = new AbortController()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -14,8 +15,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // `altwright … | head` has read enough.
     if (error.code !== 'EPIPE') throw error
+    // `altwright … | head` has read enough. Commands that only print stop; those that write files go on.
+    if (stream === process.stdout) unread.abort(new Error('Nobody reads the output'))
   })
 }
 
@@ -25,4 +27,5 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   signal: interruption.signal,
+  unread: unread.signal,
 })

@@ -1,6 +1,6 @@
 import { type Command, openRun, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
-import { openModel } from '../model.ts'
+import { openMatcher, openModel } from '../model.ts'
 import { type FoundPages, findPages } from '../pages/find-pages.ts'
 import { type PageFlags, readSettings } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
@@ -34,6 +34,7 @@ export async function openPageRun(
     command,
     settings,
     openCaptioner: () => openModel(settings),
+    openMatcher: () => openMatcher(settings),
     thumbnails: settings.report.html !== undefined,
     date: new Date().toISOString(),
     signal: terminal.signal,

@@ -10,7 +10,7 @@ import {
 import { type AltwrightOptions, isCi, resolveOptions, type Settings } from '@altwright/core/config'
 import { launchBrowser } from '../browser/launch.ts'
 import type { Environment } from '../environment.ts'
-import { openModel } from '../model.ts'
+import { openMatcher, openModel } from '../model.ts'
 import { crawlSite } from './crawl-site.ts'
 import { readStart } from './start.ts'
 
@@ -110,6 +110,7 @@ export async function openCrawl(plan: CrawlPlan): Promise<{ run: Run; work: () =
     settings,
     root: new URL(start.urls[0] ?? '').origin,
     openCaptioner: plan.openCaptioner,
+    openMatcher: () => openMatcher(settings),
     thumbnails: settings.report.html !== undefined,
     date: plan.date,
     signal,

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { main } from '../../dist/cli/program.js'
 import { altwright, mainFile } from '../command.ts'
 import { folder } from '../folder.ts'
 
@@ -221,4 +222,39 @@ describe('many images', () => {
     expect(lines.length).toBeLessThan(600)
     expect(lines).toEqual(expected(lines.length))
   })
+})
+
+test('stops when nobody reads on', async () => {
+  const cwd = folder(
+    Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`${n}.png`, picture('plain.png')])),
+  )
+  const unread = new AbortController()
+  let lines = 0
+  const stdout = {
+    write(text: string) {
+      if (text === '') return
+      lines += 1
+      unread.abort(new Error('Nobody reads'))
+    },
+  }
+  const code = await main(['caption', '--model', model, cwd], {
+    stdout,
+    stderr: { write: () => undefined },
+    env,
+    cwd,
+    unread: unread.signal,
+  })
+  expect(code).toBe(0)
+  expect(lines).toBe(1)
+})
+
+test('takes a prompt, beams and a precision', async () => {
+  const cwd = folder({ 'a.png': picture('plain.png') })
+  const plain = await caption(cwd, 'a.png')
+  const other = await caption(cwd, 'a.png', '--prompt', 'a picture of', '--beams', '3', '--precision', 'int8')
+  expect(other.code).toBe(0)
+  expect(other.stdout).not.toBe(plain.stdout)
+  const wrong = await caption(cwd, 'a.png', '--precision', 'int4')
+  expect(wrong.code).toBe(2)
+  expect(wrong.stderr).toContain('fp32, fp16, int8, int8-row')
 })

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { resolve } from 'node:path'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
+import type { Settings } from '@altwright/core/config'
 import { findImages } from '../../images/find-images.ts'
 import { readImage } from '../../images/read-image.ts'
 import { openModel } from '../../model.ts'
@@ -13,6 +14,9 @@ import { exit } from '../verdict.ts'
 
 export interface CaptionFlags extends BaseFlags {
   readonly format: (typeof captionFormats)[number]
+  readonly prompt?: string
+  readonly beams?: number
+  readonly precision?: Settings['decoding']['precision']
 }
 
 const mebibyte = 1024 * 1024
@@ -28,7 +32,8 @@ export async function captionCommand(
   flags: CaptionFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const settings = await readSettings(flags, terminal)
+  const { prompt, beams, precision } = flags
+  const settings = await readSettings(flags, terminal, { decoding: { prompt, beams, precision } })
   const images = await findImages(paths, terminal.cwd)
   const format = captionFormat(flags.format)
   const progress = progressView({
@@ -38,13 +43,15 @@ export async function captionCommand(
     noun: 'image',
   })
   // Every image that waits listens for Ctrl-C.
-  if (terminal.signal !== undefined) setMaxListeners(most.images + 10, terminal.signal)
+  const { signal: interrupted, unread } = terminal
+  const signal = AbortSignal.any([interrupted, unread].filter((item) => item !== undefined))
+  setMaxListeners(most.images + 10, signal)
   const captioner = await openModel(settings)
   let done = 0
   let complete = true
   try {
     terminal.stdout.write(format.header)
-    for await (const { path, outcome } of captionInOrder(captioner, images, terminal)) {
+    for await (const { path, outcome } of captionInOrder(captioner, images, { cwd: terminal.cwd, signal })) {
       if (outcome.status !== 'captioned') complete = false
       progress.clear()
       terminal.stdout.write(format.line(path, outcome))
@@ -52,7 +59,8 @@ export async function captionCommand(
     }
     return complete ? exit.clean : exit.findings
   } catch (error) {
-    if (terminal.signal?.aborted) return exit.interrupted
+    if (interrupted?.aborted) return exit.interrupted
+    if (unread?.aborted) return exit.clean
     throw error
   } finally {
     progress.end()
@@ -70,7 +78,7 @@ interface Waiting {
 async function* captionInOrder(
   captioner: Captioner,
   paths: readonly string[],
-  { cwd, signal }: Terminal,
+  { cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal },
 ): AsyncGenerator<{ readonly path: string; readonly outcome: CaptionOutcome }> {
   const waiting: Waiting[] = []
   let bytes = 0
@@ -82,7 +90,7 @@ async function* captionInOrder(
     return { path, outcome: known }
   }
   for (const path of paths) {
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     const image = await readImage(resolve(cwd, path))
     const read = image instanceof Uint8Array
     const outcome = read ? captionOne(captioner, image, signal) : Promise.resolve(image)
@@ -98,7 +106,7 @@ async function* captionInOrder(
 async function captionOne(
   captioner: Captioner,
   image: Uint8Array,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<CaptionOutcome> {
   const [outcome] = await captioner.caption([image], { signal })
   return outcome as CaptionOutcome

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly cwd: string
   /** Aborted by Ctrl-C. */
   readonly signal?: AbortSignal | undefined
+  /** Aborted when nobody reads what is printed any more, as in `altwright caption photos | head`. */
+  readonly unread?: AbortSignal | undefined
 }
 
 export interface Output {
