@@ -83,6 +83,8 @@ async function* captionInOrder(
   const waiting: Waiting[] = []
   let bytes = 0
   const next = async () => {
+    // What is known already is not printed either.
+    signal.throwIfAborted()
     const { path, bytes: released, outcome } = waiting[0] as Waiting
     const known = await outcome
     waiting.shift()
