@@ -59,9 +59,9 @@ export interface Abstained extends Spoken {
   /**
    * `photo`: not a graphic, and only a graphics model is at hand; `unknown`: the model said so itself;
    * `unsure`: below the model's confidence threshold, or a model that matches texts with pictures disagreed;
-   * `chart`, `text`, `logo`: a model that answers questions took it for one, and it needs more than a caption.
+   * `plain`: a solid colour, a gradient, a line or a pattern, told by a rule; `chart`, `text`, `logo`: a model that answers questions took it for one, and it needs more than a caption.
    */
-  readonly reason: 'photo' | 'unknown' | 'unsure' | 'chart' | 'text' | 'logo'
+  readonly reason: 'photo' | 'plain' | 'unknown' | 'unsure' | 'chart' | 'text' | 'logo'
   /** What it would have said, for a person to look at. */
   readonly draft?: string
   readonly confidence?: number

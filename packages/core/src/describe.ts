@@ -251,7 +251,8 @@ function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decide
       return { outcome: 'review', rule: 'rejected', reason, ...silent }
     }
     case 'abstained': {
-      const proposal = draftAlt(entry.caption ?? '', { maxLength }) || undefined
+      const draft = draftAlt(entry.caption ?? '', { maxLength }) || undefined
+      const proposal = entry.reason === 'plain' ? '' : draft
       const [rule, reason] = abstentions[entry.reason ?? 'unsure']
       // How sure it is that it does not know says nothing about the picture.
       const sureness = entry.reason === 'unsure' ? { confidence } : {}
@@ -288,6 +289,7 @@ const abstentions = {
   photo: ['photo-needs-model', 'It is a photo or painting, and the model at hand knows graphics only.'],
   unknown: ['unsure', 'The model does not know what this shows.'],
   unsure: ['unsure', 'The model is not sure enough of its words.'],
+  plain: ['maybe-decorative', 'It is a plain colour, a gradient, a line or a pattern.'],
   chart: ['complex-image', 'A model that answers questions takes it for a chart or a map.'],
   text: ['text-image', 'A model that answers questions takes it for a text.'],
   logo: ['logo', 'A model that answers questions takes it for a logo.'],

@@ -6,6 +6,7 @@ import { AltwrightError } from '../error.ts'
 import { flatnessOf } from '../pixels/flatness.ts'
 import { normalise } from '../pixels/normalise.ts'
 import { readPicture } from '../pixels/picture.ts'
+import { plainness } from '../pixels/plain.ts'
 import type { CompileOptions } from './compile.ts'
 import { type BlipConfig, parseBlipConfig } from './config.ts'
 import { readModelFiles } from './files.ts'
@@ -185,6 +186,8 @@ async function look(
     maxPixels: options.maxPixels,
   })
   if (picture.status === 'unreadable') return picture
+  if (notes.kind === 'graphics' && plainness(picture.rgb, side) !== undefined)
+    return { status: 'abstained', reason: 'plain' }
   if (!isForModel(flatnessOf(picture.rgb), notes)) return { status: 'abstained', reason: 'photo' }
   const pixels = normalise(picture, normalisation.mean, normalisation.std)
   return { cross: await sessions.encodeInto(slots, slot, pixels) }

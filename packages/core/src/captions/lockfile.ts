@@ -26,7 +26,7 @@ export interface LockEntry {
   /** 0 to 1, three decimals. */
   readonly confidence?: number
   /** Why the engine abstained. */
-  readonly reason?: 'photo' | 'unknown' | 'unsure' | 'chart' | 'text' | 'logo'
+  readonly reason?: 'photo' | 'plain' | 'unknown' | 'unsure' | 'chart' | 'text' | 'logo'
   /** What the picture was taken for, where that decided which engine looked. */
   readonly seenAs?: 'graphic' | 'photo'
   /** The engine that looked. */
@@ -80,7 +80,7 @@ export function parseLockfile(text: string, path: string): LockfileData {
 }
 
 const states = new Set<unknown>([...human, 'generated', 'abstained'])
-const reasons = new Set<unknown>(['photo', 'unknown', 'unsure', 'chart', 'text', 'logo'])
+const reasons = new Set<unknown>(['photo', 'plain', 'unknown', 'unsure', 'chart', 'text', 'logo'])
 const kinds = new Set<unknown>(['graphic', 'photo'])
 
 function parseEntry(value: unknown, hash: string, fail: (what: string) => never): LockEntry {

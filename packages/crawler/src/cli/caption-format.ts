@@ -38,6 +38,7 @@ function wordsOf(outcome: CaptionOutcome): string {
 
 const abstentions = {
   photo: 'A photo, and the model at hand knows graphics only.',
+  plain: 'A plain colour, a gradient, a line or a pattern: decorative, most likely.',
   chart: 'A chart or a map, which needs more than a caption.',
   text: 'A text, which needs its own words.',
   logo: 'A logo, which needs the name that it stands for.',
