@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { LoadImage } from './assets/load.ts'
 import type { Unreadable } from './captioner.ts'
 import type { Answer, CaptionDesk, Picture as PictureToAnswer } from './captions/desk.ts'
-import type { LockEntry } from './captions/lockfile.ts'
+import { isReviewed, type LockEntry } from './captions/entry.ts'
 import { contentHash } from './captions/store.ts'
+import { decisionForUse, useKeys } from './captions/use.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { compose, draftAlt } from './policy/compose.ts'
 import { fileName } from './policy/hints.ts'
@@ -35,7 +36,7 @@ export async function describe(
   images: readonly ImageFacts[],
   options: DescribeOptions,
 ): Promise<Finding[]> {
-  const judged = images.map((facts) => ({ facts, judgement: judge(facts) }))
+  const judged = images.map((facts) => ({ facts, judgement: judge(facts), uses: useKeys(document, facts) }))
   const looked = await Promise.all(judged.map((item) => look(item, options)))
   const answers = await options.desk.answer(
     looked.flatMap((item) => (item.ask === undefined ? [] : [item.ask])),
@@ -52,6 +53,7 @@ export async function describe(
       kind: facts.kind,
       source: shortAddress(facts.source.url),
       picture: hash,
+      ...(hash === undefined ? {} : { use: item.uses[0] }),
       severity: severityOf(decided, options.writes),
       before: currentAlt(facts),
       markup: facts.markup,
@@ -73,6 +75,8 @@ function severityOf({ outcome, rule }: Decided, writes: boolean): Severity {
 interface Judged {
   readonly facts: ImageFacts
   readonly judgement: Judgement
+  /** The keys under which a person may have decided for this use, the narrowest first. */
+  readonly uses: readonly string[]
 }
 
 interface Looked extends Judged {
@@ -88,8 +92,9 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   const wantsWords = judgement.verdict === 'caption' || (judgement.verdict === 'review' && judgement.draft)
   const wantsPicture = options.pictures && judgement.verdict !== 'keep'
   const wantsMatch = options.match !== undefined && hasCheckableAlt(facts, judgement)
+  const wantsDecision = mayBeDecided(judged, options.desk)
   const { url } = facts.source
-  if (url === undefined || !(wantsWords || wantsPicture || wantsMatch)) {
+  if (url === undefined || !(wantsWords || wantsPicture || wantsMatch || wantsDecision)) {
     return { ...judged, hash: undefined, ask: undefined, problem: undefined }
   }
   const loaded = await options.load(url)
@@ -99,25 +104,50 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   await options.onPicture(hash, bytes)
   if (wantsMatch) {
     return {
-      facts,
+      ...judged,
       judgement: await checkAlt(judged, bytes, options),
       hash,
       ask: undefined,
       problem: undefined,
     }
   }
-  if (!wantsWords) return { ...judged, hash, ask: undefined, problem: undefined }
+  if (!wantsWords && !wantsDecision) return { ...judged, hash, ask: undefined, problem: undefined }
   if (judgement.verdict === 'caption' && (await isDot(bytes, options))) {
     const reason = 'The picture is a single pixel.'
     return {
-      facts,
+      ...judged,
       judgement: { verdict: 'write', rule: 'spacer', reason, alt: '' },
       hash,
       ask: undefined,
       problem: undefined,
     }
   }
-  return { ...judged, hash, ask: { hash, bytes, source: fileName(url) }, problem: undefined }
+  return {
+    ...judged,
+    hash,
+    ask: { hash, bytes, source: fileName(url), recallOnly: !wantsWords },
+    problem: undefined,
+  }
+}
+
+/** Elements whose name is an `alt`. */
+const takesAlt: ReadonlySet<ImageFacts['kind']> = new Set(['img', 'image-input'])
+
+/** Whether the lockfile may hold a person's decision that goes before the rules'. */
+function mayBeDecided({ facts, judgement, uses }: Judged, desk: CaptionDesk): boolean {
+  if (judgement.verdict === 'keep' || judgement.verdict === 'flaw' || !takesAlt.has(facts.kind)) return false
+  return desk.hasDecisions(uses) || (isPlainReview(facts, judgement) && desk.hasDecisions())
+}
+
+/** A question about the picture itself, which a review of it answers; links, maps and groups ask about their use. */
+function isPlainReview(facts: ImageFacts, { verdict, rule }: Judgement): boolean {
+  return (
+    verdict === 'review' &&
+    facts.kind === 'img' &&
+    facts.control === undefined &&
+    rule !== 'image-group' &&
+    rule !== 'image-map'
+  )
 }
 
 /**
@@ -169,6 +199,8 @@ const silent = { proposal: undefined, confidence: undefined, author: undefined }
 
 function decide(item: Looked, answer: Answer | Unreadable | undefined, options: DescribeOptions): Decided {
   const { judgement } = item
+  const settled = decidedByPerson(item, answer, options)
+  if (settled !== undefined) return settled
   switch (judgement.verdict) {
     case 'keep':
       return { outcome: 'kept', rule: judgement.rule, reason: judgement.reason, ...silent }
@@ -192,14 +224,27 @@ function decide(item: Looked, answer: Answer | Unreadable | undefined, options: 
         proposal: judgement.proposal ?? draftOf(answer, options.maxLength),
       }
     case 'caption':
-      return answer === undefined || answer.status === 'not-asked'
-        ? unanswered(judgement, options)
-        : describeAnswer(item.facts, answer, options.maxLength)
+      return describeAnswer(item, answer, options)
   }
 }
 
+/** For this use, or where the question is about the picture itself, for the picture. */
+function decidedByPerson(
+  { facts, judgement, uses }: Looked,
+  answer: Answer | Unreadable | undefined,
+  { maxLength, desk }: DescribeOptions,
+): Decided | undefined {
+  if (answer?.status !== 'known' || judgement.verdict === 'keep' || judgement.verdict === 'flaw')
+    return undefined
+  const { entry } = answer
+  const forUse = takesAlt.has(facts.kind) && desk.hasDecisions(uses) ? decisionForUse(entry, uses) : undefined
+  if (forUse !== undefined) return byEntry(facts, forUse, maxLength)
+  const answers = isPlainReview(facts, judgement) && isReviewed(entry) && entry.state !== 'rejected'
+  return answers ? byEntry(facts, entry, maxLength) : undefined
+}
+
 function draftOf(answer: Answer | Unreadable | undefined, maxLength: number): string | undefined {
-  if (answer?.status !== 'known') return undefined
+  if (answer?.status !== 'known' || answer.entry.state === 'rejected') return undefined
   const words = answer.entry.alt ?? answer.entry.caption
   return words === undefined ? undefined : draftAlt(words, { maxLength })
 }
@@ -212,20 +257,24 @@ function unanswered({ rule, reason }: Judgement, { writes }: DescribeOptions): D
 }
 
 function describeAnswer(
-  facts: ImageFacts,
-  answer: Exclude<Answer, { status: 'not-asked' }>,
-  maxLength: number,
+  { facts, judgement }: Looked,
+  answer: Answer | Unreadable | undefined,
+  options: DescribeOptions,
 ): Decided {
+  if (answer === undefined || answer.status === 'not-asked') return unanswered(judgement, options)
   if (answer.status === 'unreadable') {
     const rule = answer.code === 'remote' ? 'remote' : 'image-unreadable'
     return { outcome: 'unreadable', rule, reason: answer.message, ...silent }
   }
-  return byEntry(facts, answer.entry, maxLength)
+  return byEntry(facts, answer.entry, options.maxLength) ?? unanswered(judgement, options)
 }
 
-function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decided {
+/** `undefined` where the lockfile decides for other uses only. */
+function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decided | undefined {
   const confidence = entry.confidence
   switch (entry.state) {
+    case undefined:
+      return undefined
     case 'decorative': {
       const reason = 'A reviewer marked it as decorative.'
       return { outcome: 'decorative', rule: 'recalled', reason, ...silent, after: '', author: 'reviewed' }

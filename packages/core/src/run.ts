@@ -91,6 +91,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     captioner: engine.open,
     models: modelNames(settings.model),
     knowsPhotos: async () => (await photoModel(settings.model)) !== undefined,
+    fingerprint: lookOf,
     signal: options.signal,
     onAsked(count) {
       progress.toCaption += count
@@ -228,6 +229,14 @@ async function look(bytes: Uint8Array): Promise<Picture> {
     format: seen.format,
     thumbnail: small.status === 'unreadable' ? undefined : dataUrl('image/webp', small.bytes),
   }
+}
+
+/** A drawing in a text format has no look to compare, and is not decoded for it. */
+async function lookOf(bytes: Uint8Array): Promise<string | undefined> {
+  if (bytes[0] === 0x3c) return undefined
+  const { fingerprint } = await import('./pixels/index.ts')
+  const look = await fingerprint(bytes)
+  return typeof look === 'string' ? look : undefined
 }
 
 function dataUrl(type: string, bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import type { Captioner, CaptionOutcome, Unreadable } from '../captioner.ts'
-import type { LockEntry } from './lockfile.ts'
+import type { LockEntry } from './entry.ts'
 import type { CaptionStore } from './store.ts'
 
 /** A picture to be answered for. */
@@ -8,6 +8,8 @@ export interface Picture {
   readonly bytes: Uint8Array
   /** A file name, kept in the lockfile for its reader. */
   readonly source: string
+  /** Only what a person decided is wanted; the engine is not asked. Default false. */
+  readonly recallOnly?: boolean
 }
 
 /** What is known about a picture: an entry, that it cannot be read, or that nobody was asked. */
@@ -24,6 +26,8 @@ export interface CaptionDeskOptions {
   readonly models: readonly string[]
   /** Whether a model for photos is at hand by now; asked only where one was missing. */
   readonly knowsPhotos: () => Promise<boolean>
+  /** What a photo looks like; `undefined` for what is not compared by its looks. */
+  readonly fingerprint: (bytes: Uint8Array) => Promise<string | undefined>
   readonly signal: AbortSignal | undefined
   readonly onAsked: (count: number) => void
   readonly onAnswered: () => void
@@ -31,22 +35,31 @@ export interface CaptionDeskOptions {
 
 /** Answers for pictures: from the lockfile, else from the engine, each picture once however often it is met. */
 export interface CaptionDesk {
+  /** Whether the lockfile may hold a decision of a person for one of these uses, or, without keys, for a picture as such. */
+  hasDecisions(useKeys?: readonly string[]): boolean
   answer(pictures: readonly Picture[]): Promise<ReadonlyMap<string, Answer>>
 }
 
 export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
   const pending = new Map<string, Promise<Answer>>()
   return {
+    hasDecisions: (useKeys) => options.store.hasDecisions(useKeys),
     async answer(pictures) {
       const byHash = new Map<string, Picture>()
-      for (const picture of pictures) if (!byHash.has(picture.hash)) byHash.set(picture.hash, picture)
+      for (const picture of pictures) {
+        const known = byHash.get(picture.hash)
+        if (known === undefined || known.recallOnly === true) byHash.set(picture.hash, picture)
+      }
       const unique = [...byHash.values()]
       const photos = unique.some(({ hash }) => waitsForPhotos(hash, options)) && (await options.knowsPhotos())
-      const asked = unique.filter(
-        ({ hash }) =>
-          !pending.has(hash) && (mustAsk(hash, options) || (photos && waitsForPhotos(hash, options))),
+      const wanted = unique.filter(({ hash, recallOnly }) => recallOnly !== true && !pending.has(hash))
+      const unknown = wanted.filter(({ hash }) => options.store.recall(hash) === undefined)
+      // Nothing is decoded where every picture is known, or no reviewed photo is there to be like.
+      const copies = options.store.hasLooks && unknown.length > 0 ? findCopies(unknown, options) : undefined
+      const asked = wanted.filter(
+        ({ hash }) => mustAsk(hash, options) || (photos && waitsForPhotos(hash, options)),
       )
-      const batch = asked.length === 0 ? undefined : ask(asked, options)
+      const batch = asked.length === 0 ? undefined : ask(asked, copies, options)
       asked.forEach((picture, index) => {
         const answer = (batch as Promise<Answer[]>).then((answers) => answers[index] as Answer)
         // A rejection reaches whoever awaits the answer; here it only ends the sharing.
@@ -55,8 +68,8 @@ export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
       })
       const answers = await Promise.all(
         unique.map(
-          async (picture) =>
-            [picture.hash, await (pending.get(picture.hash) ?? recalled(picture.hash, options))] as const,
+          async ({ hash }) =>
+            [hash, await (pending.get(hash) ?? recalled(hash, options, await copies))] as const,
         ),
       )
       return new Map(answers)
@@ -64,11 +77,28 @@ export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
   }
 }
 
+/** By hash: the fingerprint, and the reviewed picture that an unknown one is a copy of. */
+type Copies = ReadonlyMap<string, string>
+
+async function findCopies(
+  pictures: readonly Picture[],
+  { store, fingerprint }: CaptionDeskOptions,
+): Promise<Copies> {
+  const copies = new Map<string, string>()
+  // One at a time: a large photo takes much memory to decode.
+  for (const { hash, bytes } of pictures) {
+    const look = await fingerprint(bytes)
+    const original = look === undefined ? undefined : store.findCopied(look)
+    if (original !== undefined) copies.set(hash, original)
+  }
+  return copies
+}
+
 function mustAsk(hash: string, { store, captioner, models }: CaptionDeskOptions): boolean {
   if (captioner === undefined) return false
   const entry = store.recall(hash)
   return (
-    entry === undefined ||
+    entry?.state === undefined ||
     (entry.state === 'abstained' && !models.includes(entry.engine?.split('@')[0] ?? ''))
   )
 }
@@ -80,25 +110,42 @@ function waitsForPhotos(hash: string, { store, captioner }: CaptionDeskOptions):
   return entry?.state === 'abstained' && entry.reason === 'photo'
 }
 
-function recalled(hash: string, { store }: CaptionDeskOptions): Answer {
-  const entry = store.recall(hash)
+function recalled(hash: string, { store }: CaptionDeskOptions, copies?: Copies): Answer {
+  const entry = store.recall(copies?.get(hash) ?? hash)
   return entry === undefined ? { status: 'not-asked' } : { status: 'known', entry }
 }
 
-async function ask(pictures: readonly Picture[], options: CaptionDeskOptions): Promise<Answer[]> {
-  const { store, signal, onAsked, onAnswered } = options
-  onAsked(pictures.length)
-  const captioner = await (options.captioner as () => Promise<Captioner>)()
-  const outcomes = await captioner.caption(
-    pictures.map((picture) => picture.bytes),
-    { signal, onOutcome: onAnswered },
-  )
-  return pictures.map((picture, index) => {
-    const outcome = outcomes[index] as CaptionOutcome
-    if (outcome.status === 'unreadable') return outcome
-    store.remember(picture.hash, toEntry(outcome, captioner.id, picture.source))
-    return recalled(picture.hash, options)
-  })
+async function ask(
+  pictures: readonly Picture[],
+  found: Promise<Copies> | undefined,
+  options: CaptionDeskOptions,
+): Promise<Answer[]> {
+  const copies = await found
+  const { store, fingerprint, signal, onAsked, onAnswered } = options
+  const isNew = (picture: Picture) => copies?.has(picture.hash) !== true
+  for (const { hash, source } of pictures.filter((picture) => !isNew(picture))) {
+    store.remember(hash, { copyOf: copies?.get(hash) as string, ...(source === '' ? {} : { source }) })
+  }
+  const fresh = pictures.filter(isNew)
+  const problems = new Map<string, Unreadable>()
+  if (fresh.length > 0) {
+    onAsked(fresh.length)
+    const captioner = await (options.captioner as () => Promise<Captioner>)()
+    const outcomes = await captioner.caption(
+      fresh.map((picture) => picture.bytes),
+      { signal, onOutcome: onAnswered },
+    )
+    for (const [index, { hash, bytes, source }] of fresh.entries()) {
+      const outcome = outcomes[index] as CaptionOutcome
+      if (outcome.status === 'unreadable') problems.set(hash, outcome)
+      else {
+        const look = await fingerprint(bytes)
+        const entry = toEntry(outcome, captioner.id, source)
+        store.remember(hash, look === undefined ? entry : { ...entry, fingerprint: look })
+      }
+    }
+  }
+  return pictures.map(({ hash }) => problems.get(hash) ?? recalled(hash, options))
 }
 
 function toEntry(outcome: Exclude<CaptionOutcome, Unreadable>, engine: string, source: string): LockEntry {

@@ -1,65 +1,28 @@
+import { closest, distance } from 'fastest-levenshtein'
 import { AltwrightError } from '../error.ts'
-
-/** `altwright.lock.json`: what was said about each picture, and what people decided. */
-export interface LockfileData {
-  readonly version: 1
-  /** By content hash, `sha256-` and 64 hexadecimal digits. */
-  readonly images: Readonly<Record<string, LockEntry>>
-}
+import { isContentHash, type LockEntry, type LockfileData, type UseDecision } from './entry.ts'
 
 /**
- * - `generated`: the engine's words, not reviewed.
- * - `approved`: a person found the engine's words right.
- * - `edited`: a person wrote `alt`.
- * - `decorative`: a person said that the picture tells nothing; it gets `alt=""`.
- * - `rejected`: a person found the words wrong and wrote none.
- * - `abstained`: the engine did not know; asked again by another engine.
- */
-type ReviewState = 'generated' | 'approved' | 'edited' | 'decorative' | 'rejected' | 'abstained'
-
-export interface LockEntry {
-  readonly state: ReviewState
-  /** A person's words; with `edited`. */
-  readonly alt?: string
-  /** The engine's words as generated; with `abstained`, its draft. */
-  readonly caption?: string
-  /** 0 to 1, three decimals. */
-  readonly confidence?: number
-  /** Why the engine abstained. */
-  readonly reason?: 'photo' | 'plain' | 'unknown' | 'unsure' | 'chart' | 'text' | 'logo'
-  /** What the picture was taken for, where that decided which engine looked. */
-  readonly seenAs?: 'graphic' | 'photo'
-  /** The engine that looked. */
-  readonly engine?: string
-  /** A file name it was met under, so that a reviewer can find it. */
-  readonly source?: string
-}
-
-/** States that a person set; no machine replaces them. */
-const human: ReadonlySet<ReviewState> = new Set(['approved', 'edited', 'decorative', 'rejected'])
-
-export function isReviewed(entry: LockEntry): boolean {
-  return human.has(entry.state)
-}
-
-export const emptyLockfile: LockfileData = { version: 1, images: {} }
-
-/**
- * Reads a lockfile's text.
+ * Reads a lockfile's text, of this version or an older one. A key that is not known is refused, because it may be a
+ * misspelt decision.
  *
  * @throws AltwrightError `bad-lockfile`, which names the file and what is wrong; the file is left alone.
  */
 export function parseLockfile(text: string, path: string): LockfileData {
   const fail = (what: string, cause?: unknown): never => {
-    const conflict = /^(?:<{7}|={7}|>{7})/m.test(text)
     throw new AltwrightError(
       'bad-lockfile',
-      conflict
-        ? `${path}: holds merge conflict markers; keep the lines of both sides and remove the markers.`
-        : `${path}: ${what}. Restore it from version control, or move it away to start anew; nothing was changed.`,
+      `${path}: ${what}. Restore it from version control, or move it away to start anew; nothing was changed.`,
       { cause },
     )
   }
+  if (/^(?:<{7}|>{7})(?: |\r?$)/m.test(text)) {
+    throw new AltwrightError(
+      'bad-lockfile',
+      `${path}: holds merge conflict markers; \`altwright lock merge\` settles them.`,
+    )
+  }
+  if (text.trim() === '') return fail('is empty')
   let data: unknown
   try {
     data = JSON.parse(text.replace(/^\uFEFF/, ''))
@@ -67,48 +30,103 @@ export function parseLockfile(text: string, path: string): LockfileData {
     return fail(`is not valid JSON (${(error as Error).message})`, error)
   }
   if (!isObject(data)) return fail('is not an object')
-  if (data['version'] !== 1)
-    return fail(`has version ${JSON.stringify(data['version'])}, and this release reads version 1`)
-  if (!isObject(data['images'])) return fail('has no object `images`')
-  const images: Record<string, LockEntry> = {}
-  for (const [hash, value] of Object.entries(data['images'])) {
-    if (!/^sha256-[\da-f]{64}$/.test(hash))
-      return fail(`\`images\` has the key “${hash.slice(0, 80)}”, which is no content hash`)
-    images[hash] = parseEntry(value, hash, fail)
+  if (data['version'] !== 1 && data['version'] !== 2) {
+    const newer = typeof data['version'] === 'number' && data['version'] > 2
+    const what = `has version ${JSON.stringify(data['version'])}, and this release reads versions 1 and 2`
+    if (!newer) return fail(what)
+    throw new AltwrightError('bad-lockfile', `${path}: ${what}. Update altwright; nothing was changed.`)
   }
-  return { version: 1, images }
+  refuseUnknown(data, ['version', 'images', '$schema'], 'the lockfile', fail)
+  const { $schema, images } = data
+  if ($schema !== undefined && typeof $schema !== 'string') return fail('`$schema` is not text')
+  if (!isObject(images)) return fail('has no object `images`')
+  const entries = Object.entries(images).map(([hash, value]) => {
+    if (!isContentHash(hash))
+      return fail(`\`images\` has the key “${hash.slice(0, 80)}”, which is no content hash`)
+    checkEntry(value, `the entry ${hash.slice(0, 19)}…`, data['version'] === 1, fail)
+    return [hash, value] as const
+  })
+  const checked = Object.fromEntries(entries) as Record<string, LockEntry>
+  for (const [hash, { copyOf }] of Object.entries(checked)) {
+    if (copyOf === undefined || checked[copyOf]?.copyOf === undefined) continue
+    return fail(`the entry ${hash.slice(0, 19)}… is a copy of a copy`)
+  }
+  // Version 1 had the same entries, without uses, copies, fingerprints and notes.
+  return { version: 2, ...($schema === undefined ? {} : { $schema }), images: checked }
 }
 
-const states = new Set<unknown>([...human, 'generated', 'abstained'])
-const reasons = new Set<unknown>(['photo', 'plain', 'unknown', 'unsure', 'chart', 'text', 'logo'])
-const kinds = new Set<unknown>(['graphic', 'photo'])
+type Fail = (what: string, cause?: unknown) => never
 
-function parseEntry(value: unknown, hash: string, fail: (what: string) => never): LockEntry {
-  const where = `the entry ${hash.slice(0, 19)}…`
+const states = ['approved', 'edited', 'decorative', 'rejected', 'generated', 'abstained']
+const useStates = ['edited', 'decorative', 'rejected']
+const reasons = ['photo', 'plain', 'unknown', 'unsure', 'chart', 'text', 'logo']
+const kinds = ['graphic', 'photo']
+const texts = ['alt', 'caption', 'engine', 'source', 'note', 'fingerprint', 'copyOf']
+const firstKeys = ['state', 'alt', 'caption', 'confidence', 'reason', 'engine', 'source']
+const entryKeys = [...firstKeys, 'seenAs', 'note', 'fingerprint', 'copyOf', 'uses']
+
+function checkEntry(value: unknown, where: string, first: boolean, fail: Fail): asserts value is LockEntry {
   if (!isObject(value)) return fail(`${where} is not an object`)
-  if (!states.has(value['state'])) {
-    return fail(`${where} has the state ${JSON.stringify(value['state'])}; known: ${[...states].join(', ')}`)
-  }
-  for (const key of ['alt', 'caption', 'engine', 'source']) {
-    if (value[key] !== undefined && typeof value[key] !== 'string')
-      return fail(`${where}: \`${key}\` is not text`)
-  }
-  if (value['state'] === 'edited' && typeof value['alt'] !== 'string')
-    return fail(`${where} is edited and has no \`alt\``)
+  refuseUnknown(value, first ? firstKeys : entryKeys, where, fail)
+  checkTexts(value, where, fail)
+  const { state, copyOf, confidence, reason, uses } = value
   if (
-    (value['state'] === 'generated' || value['state'] === 'approved') &&
-    typeof value['caption'] !== 'string'
+    state === undefined
+      ? first || (copyOf === undefined && uses === undefined)
+      : !states.includes(state as string)
   ) {
-    return fail(`${where} is ${value['state']} and has no \`caption\``)
+    return fail(`${where} has the state ${JSON.stringify(state)}; known: ${states.join(', ')}`)
   }
-  if (value['confidence'] !== undefined && typeof value['confidence'] !== 'number') {
+  if (state !== undefined && copyOf !== undefined) return fail(`${where} has both \`state\` and \`copyOf\``)
+  if (copyOf !== undefined && !isContentHash(copyOf as string))
+    return fail(`${where}: \`copyOf\` is no content hash`)
+  if (state === 'edited' && value['alt'] === undefined) return fail(`${where} is edited and has no \`alt\``)
+  if ((state === 'generated' || state === 'approved') && value['caption'] === undefined)
+    return fail(`${where} is ${state} and has no \`caption\``)
+  if (confidence !== undefined && typeof confidence !== 'number')
     return fail(`${where}: \`confidence\` is not a number`)
-  }
-  if (value['reason'] !== undefined && !reasons.has(value['reason']))
+  if (reason !== undefined && !reasons.includes(reason as string))
     return fail(`${where}: \`reason\` is not known`)
-  if (value['seenAs'] !== undefined && !kinds.has(value['seenAs']))
+  if (value['seenAs'] !== undefined && !kinds.includes(value['seenAs'] as string))
     return fail(`${where}: \`seenAs\` is not known`)
-  return value as unknown as LockEntry
+  if (uses === undefined) return
+  if (!isObject(uses)) return fail(`${where}: \`uses\` is not an object`)
+  if (Object.hasOwn(uses, '')) return fail(`${where}: \`uses\` has an empty key`)
+  for (const [use, decision] of Object.entries(uses))
+    checkUse(decision, `${where}, use “${use.slice(0, 80)}”`, fail)
+}
+
+function checkUse(value: unknown, where: string, fail: Fail): asserts value is UseDecision {
+  if (!isObject(value)) return fail(`${where} is not an object`)
+  refuseUnknown(value, ['state', 'alt', 'note'], where, fail)
+  checkTexts(value, where, fail)
+  if (!useStates.includes(value['state'] as string)) {
+    return fail(
+      `${where} has the state ${JSON.stringify(value['state'])}; known for a use: ${useStates.join(', ')}`,
+    )
+  }
+  if (value['state'] === 'edited' && value['alt'] === undefined)
+    return fail(`${where} is edited and has no \`alt\``)
+}
+
+function checkTexts(value: Record<string, unknown>, where: string, fail: Fail): void {
+  for (const key of texts) {
+    if (value[key] !== undefined && typeof value[key] !== 'string') fail(`${where}: \`${key}\` is not text`)
+  }
+}
+
+function refuseUnknown(
+  value: Record<string, unknown>,
+  known: readonly string[],
+  where: string,
+  fail: Fail,
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue
+    const near = closest(key, known)
+    const hint = distance(key, near) <= 2 ? `, did you mean \`${near}\`?` : ''
+    fail(`${where} has the key \`${key.slice(0, 40)}\`, which is not known${hint}`)
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -117,36 +135,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Sorted keys and one field a line, so that diffs are small and merges easy. */
 export function formatLockfile(data: LockfileData): string {
-  const images = Object.fromEntries(
-    Object.keys(data.images)
-      .sort()
-      .map((hash) => [hash, sortKeys(data.images[hash] as LockEntry)]),
-  )
-  return `${JSON.stringify({ version: data.version, images }, null, 2)}\n`
+  const { $schema, version, images } = data
+  const sorted = { ...($schema === undefined ? {} : { $schema }), version, images: sortKeys(images) }
+  return `${JSON.stringify(sorted, null, 2)}\n`
 }
 
-function sortKeys(entry: LockEntry): LockEntry {
+/** By code units, which is the same everywhere; own properties, also one named `__proto__`. */
+export function sortKeys<T>(value: T): T {
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
   return Object.fromEntries(
-    Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ) as unknown as LockEntry
-}
-
-/**
- * Two lockfiles as one: what a person wrote wins over a machine, and what is in `disk` wins otherwise,
- * for it was written or reviewed after `memory` was read.
- */
-export function mergeLockfiles(
-  disk: LockfileData,
-  memory: LockfileData,
-  changed: ReadonlySet<string>,
-): LockfileData {
-  const images: Record<string, LockEntry> = { ...disk.images }
-  for (const hash of changed) {
-    const ours = memory.images[hash]
-    const theirs = images[hash]
-    if (ours === undefined) continue
-    if (theirs === undefined || theirs.state === 'abstained') images[hash] = ours
-    else if (theirs.state === 'generated' && ours.state !== 'abstained') images[hash] = ours
-  }
-  return { version: 1, images }
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sortKeys(item)]),
+  ) as T
 }

@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { lock } from 'proper-lockfile'
 import writeFileAtomic from 'write-file-atomic'
 import { AltwrightError } from '../error.ts'
-import {
-  emptyLockfile,
-  formatLockfile,
-  isReviewed,
-  type LockEntry,
-  type LockfileData,
-  mergeLockfiles,
-  parseLockfile,
-} from './lockfile.ts'
+import { emptyLockfile, isReviewed, isTouched, type LockEntry, type LockfileData } from './entry.ts'
+import { isCopy, readLook } from './likeness.ts'
+import { formatLockfile, parseLockfile } from './lockfile.ts'
+import { mergeLockfiles } from './merge.ts'
 
 /** A lockfile in use: read once, written at the end, merged with what others wrote meanwhile. */
 export interface CaptionStore {
+  /** What holds for a picture; for a copy, what holds for its original, under its own decisions for uses. */
   recall(hash: string): LockEntry | undefined
   /** Keeps a machine's answer. What a person wrote is not replaced. */
   remember(hash: string, entry: LockEntry): void
+  /** The hash of a reviewed picture that looks like this; one alone, or none. */
+  findCopied(fingerprint: string): string | undefined
+  /** Whether there is anything to compare looks with. */
+  readonly hasLooks: boolean
+  /** Whether any picture was decided about by a person, as such or, where keys are given, for one of these uses. */
+  hasDecisions(useKeys?: readonly string[]): boolean
   save(): Promise<void>
 }
 
@@ -33,18 +35,41 @@ export function contentHash(bytes: Uint8Array): string {
  * @throws AltwrightError `bad-lockfile` where it is there and cannot be read.
  */
 export async function openCaptionStore(path: string): Promise<CaptionStore> {
-  const images: Record<string, LockEntry> = { ...(await read(path)).images }
-  const changed = new Set<string>()
+  let base = (await readLockfile(path)) ?? emptyLockfile
+  const images = new Map(Object.entries(base.images))
+  const reviewed = [...images].filter(([, entry]) => isReviewed(entry))
+  const looks = reviewed.flatMap(([hash, { fingerprint }]) => {
+    const look = fingerprint === undefined ? undefined : readLook(fingerprint)
+    return look === undefined ? [] : [{ hash, look }]
+  })
+  const decidedUses = new Set([...images.values()].flatMap(({ uses = {} }) => Object.keys(uses)))
+  let changed = false
   let saving: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   return {
-    recall: (hash) => (Object.hasOwn(images, hash) ? images[hash] : undefined),
-    remember(hash, entry) {
-      const known = images[hash]
-      if (known !== undefined && isReviewed(known)) return
-      images[hash] = entry
-      changed.add(hash)
+    hasLooks: looks.length > 0,
+    recall(hash) {
+      const entry = images.get(hash)
+      if (entry?.copyOf === undefined) return entry
+      const original = images.get(entry.copyOf)
+      if (original === undefined) return undefined
+      return { ...original, uses: { ...original.uses, ...entry.uses } }
     },
+    remember(hash, entry) {
+      const known = images.get(hash)
+      if (known !== undefined && isReviewed(known)) return
+      const kept = known !== undefined && isTouched(known) ? pick(known) : {}
+      images.set(hash, { ...entry, ...kept })
+      changed = true
+    },
+    findCopied(fingerprint) {
+      const look = readLook(fingerprint)
+      const found = look === undefined ? [] : looks.filter((other) => isCopy(look, other.look))
+      // Two reviewed pictures that both look like it: a person decided about each by itself, and has to here.
+      return found.length === 1 ? found[0]?.hash : undefined
+    },
+    hasDecisions: (useKeys) =>
+      useKeys === undefined ? reviewed.length > 0 : useKeys.some((key) => decidedUses.has(key)),
     // One save at a time; those asked for while one is under way share the next.
     save() {
       next ??= saving
@@ -59,20 +84,36 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
   }
 
   async function write(): Promise<void> {
-    if (changed.size === 0) return
-    const written = new Set(changed)
-    const snapshot: LockfileData = { version: 1, images: { ...images } }
-    await replace(path, (disk) => mergeLockfiles(disk, snapshot, written))
-    for (const hash of written) changed.delete(hash)
+    if (!changed) return
+    changed = false
+    const memory: LockfileData = { ...base, images: Object.fromEntries(images) }
+    try {
+      // A person who decided meanwhile wins; people do not decide here, so there are no conflicts.
+      await changeLockfile(path, (disk) => mergeLockfiles(base, disk, memory).data)
+      base = memory
+    } catch (error) {
+      changed = true
+      throw error
+    }
   }
 }
 
-async function read(path: string): Promise<LockfileData> {
+/** What a person left beside a machine's words. */
+function pick({ uses, note }: LockEntry): Pick<LockEntry, 'uses' | 'note'> {
+  return { ...(uses === undefined ? {} : { uses }), ...(note === undefined ? {} : { note }) }
+}
+
+/**
+ * Reads a lockfile; `undefined` where there is none.
+ *
+ * @throws AltwrightError `bad-lockfile` where it is there and cannot be read.
+ */
+export async function readLockfile(path: string): Promise<LockfileData | undefined> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return emptyLockfile
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new AltwrightError('bad-lockfile', `${path}: cannot be read (${(error as Error).message}).`, {
       cause: error,
     })
@@ -80,19 +121,28 @@ async function read(path: string): Promise<LockfileData> {
   return parseLockfile(text, path)
 }
 
-/** Read, change and replace under a lock, because sites render in several processes at once. */
-async function replace(path: string, change: (disk: LockfileData) => LockfileData): Promise<void> {
+/**
+ * Reads, changes and replaces a lockfile at once, under a lock, because sites render in several processes. What
+ * `change` throws leaves the file as it is; so does a change that changes nothing.
+ *
+ * @throws AltwrightError `bad-lockfile` where it cannot be read or written.
+ */
+export async function changeLockfile(
+  path: string,
+  change: (disk: LockfileData) => LockfileData,
+): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    const release = await lock(path, {
+    // Two links to one file are one lock.
+    const file = await realpath(path).catch(() => path)
+    const release = await lock(file, {
       realpath: false,
       retries: { retries: 60, minTimeout: 20, maxTimeout: 500, factor: 1.5 },
     })
     try {
-      const disk = await read(path)
-      const text = formatLockfile(change(disk))
-      if (text !== formatLockfile(disk) || Object.keys(disk.images).length === 0)
-        await writeFileAtomic(path, text)
+      const disk = await readLockfile(file)
+      const text = formatLockfile(change(disk ?? emptyLockfile))
+      if (disk === undefined || text !== formatLockfile(disk)) await writeFileAtomic(file, text)
     } finally {
       await release()
     }

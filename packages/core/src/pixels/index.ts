@@ -1,3 +1,4 @@
+export { fingerprint } from './fingerprint.ts'
 export { flatness } from './flatness.ts'
 export { inspectImage } from './inspect.ts'
 export { readPixels } from './normalise.ts'

@@ -40,6 +40,8 @@ export interface Finding {
   readonly source: string
   /** `sha256-…` of the bytes; the key into `pictures`. */
   readonly picture: string | undefined
+  /** The key of this use in the lockfile, where the picture was read; see docs/lockfile.md. */
+  readonly use?: string
   readonly outcome: Outcome
   readonly rule: RuleId
   readonly severity: Severity

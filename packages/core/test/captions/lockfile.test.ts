@@ -1,16 +1,55 @@
 import { fork } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatLockfile, mergeLockfiles, parseLockfile } from '@altwright/core/lockfile'
 import { describe, expect, test } from 'vitest'
 import { describePage, fakeCaptioner, folder } from '../flow/fake.ts'
 
 const hash = `sha256-${'0'.repeat(64)}`
 
+const entry = (fields: string) => `{"version": 2, "images": {"${hash}": {${fields}}}}`
+
 describe('a lockfile that cannot be read stops the run and is left alone', () => {
   test.each([
     ['not JSON', '{', /altwright\.lock\.json: is not valid JSON/],
-    ['conflict markers', '<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n', /merge conflict markers/],
-    ['another version', '{"version": 9, "images": {}}', /has version 9, and this release reads version 1/],
+    [
+      'conflict markers',
+      '<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n',
+      /merge conflict markers; `altwright lock merge` settles them/,
+    ],
+    [
+      'another version',
+      '{"version": 9, "images": {}}',
+      /has version 9, and this release reads versions 1 and 2\. Update altwright/,
+    ],
+    ['no number', '{"version": "2", "images": {}}', /has version "2".* Restore it from version control/],
+    ['nothing', '\uFEFF \r\n', /is empty\. Restore it/],
+    [
+      'a misspelt key',
+      entry('"state": "edited", "alt": "a", "atl": "b"'),
+      /key `atl`, which is not known, did you mean `alt`\?/,
+    ],
+    [
+      'a key of its own',
+      entry('"state": "decorative", "reviewer": "me"'),
+      /key `reviewer`, which is not known\./,
+    ],
+    [
+      'uses in version 1',
+      `{"version": 1, "images": {"${hash}": {"state": "edited", "alt": "a", "uses": {}}}}`,
+      /key `uses`/,
+    ],
+    [
+      'a copy of a copy',
+      `{"version": 2, "images": {"${hash}": {"copyOf": "${hash}"}}}`,
+      /is a copy of a copy/,
+    ],
+    [
+      'a use that is approved',
+      entry('"uses": {"* › figure": {"state": "approved"}}'),
+      /use “\* › figure” has the state "approved"/,
+    ],
+    ['nothing decided', entry('"source": "a.svg"'), /has the state undefined/],
     ['no images', '{"version": 1}', /has no object `images`/],
     ['a bad key', '{"version": 1, "images": {"x": {}}}', /the key “x”, which is no content hash/],
     [
@@ -75,4 +114,52 @@ test('several processes at once lose no entry', async () => {
       .map((text) => text.replace('caption:', ''))
       .sort(),
   )
+})
+
+test('an older version is read, and written anew only where something changed', async () => {
+  const root = await folder({ 'a.svg': 'caption:a', 'b.svg': 'caption:b' })
+  const path = join(root, 'altwright.lock.json')
+  await describePage(root, '<img src=a.svg>', fakeCaptioner())
+  const first = readFileSync(path, 'utf8').replace('"version": 2', '"version": 1')
+  // As Windows editors leave it.
+  const windows = `\uFEFF${first.replaceAll('\n', '\r\n')}`
+  writeFileSync(path, windows)
+  const { source } = await describePage(root, '<img src=a.svg>', fakeCaptioner())
+  expect(source).toContain('alt="A"')
+  expect(readFileSync(path, 'utf8')).toBe(windows)
+  await describePage(root, '<img src=b.svg>', fakeCaptioner())
+  const second = JSON.parse(readFileSync(path, 'utf8'))
+  expect(second.version).toBe(2)
+  expect(second.images).toMatchObject(JSON.parse(first).images)
+  expect(Object.keys(second.images)).toHaveLength(2)
+})
+
+test('a lock that a killed process left is taken over, and a link is followed', async () => {
+  const root = await folder({ 'a.svg': 'caption:a', 'real/lock.json': '{"version": 2, "images": {}}' })
+  symlinkSync(join(root, 'real/lock.json'), join(root, 'altwright.lock.json'))
+  mkdirSync(join(root, 'real/lock.json.lock'))
+  utimesSync(join(root, 'real/lock.json.lock'), 1, 1)
+  await describePage(root, '<img src=a.svg>', fakeCaptioner())
+  expect(lstatSync(join(root, 'altwright.lock.json')).isSymbolicLink()).toBe(true)
+  expect(readFileSync(join(root, 'real/lock.json'), 'utf8')).toContain('"caption": "a"')
+})
+
+test('a place that cannot be written to is a clear error', async () => {
+  const root = await folder({ 'a.svg': 'caption:a', file: '' })
+  await expect(
+    describePage(root, '<img src=a.svg>', fakeCaptioner(), { lockfile: 'file/altwright.lock.json' }),
+  ).rejects.toThrow(/file\/altwright\.lock\.json: cannot be (?:read|written)/)
+})
+
+test('fifty thousand entries are read, formatted and merged', () => {
+  const images = Object.fromEntries(
+    Array.from({ length: 50_000 }, (_, i) => [
+      `sha256-${i.toString(16).padStart(64, '0')}`,
+      { state: 'generated' as const, caption: `number ${i}` },
+    ]),
+  )
+  const text = formatLockfile({ version: 2, images })
+  const data = parseLockfile(text, 'x')
+  expect(formatLockfile(mergeLockfiles(data, data, { version: 2, images: {} }).data)).not.toBe(text)
+  expect(formatLockfile(mergeLockfiles(undefined, data, data).data)).toBe(text)
 })

@@ -27,7 +27,7 @@ describe('the flow', () => {
     const lockfile = readFileSync(join(root, 'altwright.lock.json'), 'utf8')
     expect(lockfile).toMatchInlineSnapshot(`
       "{
-        "version": 1,
+        "version": 2,
         "images": {
           "sha256-02102d55d630403143b2f5803ce4da00fa2f0d7258d3de7c7d565decf3ccf226": {
             "caption": "magnifying glass icon",
