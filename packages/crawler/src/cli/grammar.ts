@@ -5,6 +5,7 @@ import type { AuditFlags } from './commands/audit.ts'
 import type { CaptionFlags } from './commands/caption.ts'
 import type { CrawlFlags } from './commands/crawl.ts'
 import type { FixFlags } from './commands/fix.ts'
+import { addLock } from './commands/lock/grammar.ts'
 import type { LookFlags } from './commands/look.ts'
 import type { ModelFlags, ModelListFlags } from './commands/model.ts'
 import { addBaseFlags, addPageFlags, modelOption, wholeNumber } from './flags.ts'
@@ -21,6 +22,7 @@ export function grammar(terminal: Terminal, done: (code: number) => void): Comma
   addCaption(program, terminal, done)
   addAsk(program, terminal, done)
   addMatch(program, terminal, done)
+  addLock(program, { terminal, done, examples })
   addModel(program, terminal, done)
   return program
 }
