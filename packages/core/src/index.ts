@@ -13,6 +13,7 @@ export { AltwrightError, type ErrorCode } from './error.ts'
 export { type Insertion, insertAttributes } from './html/edit.ts'
 export { attributesToWrite, describeHtml, type HtmlPage, type HtmlPageResult } from './html/page.ts'
 export { imagesFromHtml } from './html/parse.ts'
+export { type Accessibility, accessibilityOf } from './image/accessibility/accessibility.ts'
 export type {
   AccessibleName,
   AltState,

@@ -10,7 +10,7 @@ export interface ImageFacts {
   readonly alt: AltState
   /** The accessible name an author gave, by the precedence of HTML-AAM for this construct. */
   readonly name: AccessibleName
-  /** The explicit `role`, first token that is known, lower case. */
+  /** The explicit `role`: its first token that ARIA knows, lower case. */
   readonly role: string | undefined
   /** Why `role=none` or `alt=""` does not make the image presentational after all. */
   readonly conflict: 'focusable' | 'global-aria' | undefined
@@ -36,7 +36,25 @@ export interface ImageFacts {
   readonly markup: string | undefined
 }
 
-export type ImageKind = 'img' | 'image-input' | 'area' | 'object' | 'embed' | 'svg' | 'role-img'
+/**
+ * `svg`: the element, or a part of one that has an image's role. `embed`: also an `iframe` that shows a picture.
+ * `video`: its poster. The last three are not images by themselves: a `control` that nothing names and that
+ * holds no image, so that what it shows is drawn by a style sheet; a `heading` that holds images and gets no
+ * name from them; an `element` that its author marked as decorative and that is exposed all the same.
+ */
+export type ImageKind =
+  | 'img'
+  | 'image-input'
+  | 'area'
+  | 'object'
+  | 'embed'
+  | 'svg'
+  | 'role-img'
+  | 'canvas'
+  | 'video'
+  | 'control'
+  | 'heading'
+  | 'element'
 
 /** Addresses as written in the document. */
 export interface ImageSource {
@@ -55,7 +73,17 @@ export type AltState =
 
 export interface AccessibleName {
   readonly value: string
-  readonly from: 'aria-labelledby' | 'aria-label' | 'alt' | 'title' | 'label' | 'svg-title' | 'none'
+  /** `dynamic`: something that could name it is computed at run time. */
+  readonly from:
+    | 'aria-labelledby'
+    | 'aria-label'
+    | 'alt'
+    | 'title'
+    | 'label'
+    | 'svg-title'
+    | 'content'
+    | 'dynamic'
+    | 'none'
 }
 
 export interface Hidden {
@@ -67,6 +95,7 @@ export interface Hidden {
     | 'aria-hidden'
     | 'style'
     | 'closed-dialog'
+    | 'closed-popover'
     | 'not-rendered'
 }
 
@@ -77,6 +106,8 @@ export interface Control {
   /** The control's text without its images, white space collapsed. */
   readonly text: string
   readonly title: string
+  /** What assistive technology says: by `aria-*`, its content with the images in it, or its title. */
+  readonly accessibleName: string
   readonly href: string | undefined
   /** How many images the control holds. */
   readonly images: number

@@ -1,7 +1,13 @@
 import type { Element, Root } from 'hast'
+import { hidingOf, visibilityOf } from './accessibility/hidden.ts'
+import { accessibleName } from './accessibility/name.ts'
+import { conflictOf, explicitRole } from './accessibility/roles.ts'
+import { type Tree, treeOf } from './accessibility/tree.ts'
+import { expressionOf } from './dynamic.ts'
 import type { AnyElement, AnyNode } from './element.ts'
-import { attribute, collapse, isElement, isMdx, tagName, text } from './element.ts'
+import { attribute, childrenOf, collapse, isBare, isElement, isMdx, tagName, text } from './element.ts'
 import type {
+  AccessibleName,
   AltState,
   Control,
   Figure,
@@ -12,8 +18,11 @@ import type {
   Place,
   Size,
 } from './facts.ts'
-import { ariaName, imageName, isHiddenByItself, type References, textOf } from './name.ts'
+import { controlKind, imageKind, isDrawnControl, isHeading, svgPartKind } from './kind.ts'
+import { type Rendered, renderedOf } from './rendered.ts'
 import { imageSource } from './source.ts'
+import { areaControl, controlOf, figureOf, imagesIn } from './surroundings.ts'
+import { textOf } from './text.ts'
 
 export interface FromHastOptions {
   /** The text that the tree's positions refer to, to quote start tags from. */
@@ -33,12 +42,13 @@ export interface ImageInTree {
  * `noscript` and MDX elements too. The tree is not changed.
  */
 export function imagesFromHast(tree: Root, options: FromHastOptions = {}): ImageInTree[] {
-  const page = indexPage(tree)
+  const rendered = options.rendered === true
+  const page: Page = { tree: treeOf(tree, rendered), title: { value: '' }, rendered }
   const found: Found[] = []
   const texts: TextPiece[] = []
-  walk(tree, startScope(), { page, found, texts, blocks: { count: 0 } })
+  walk(tree, startScope(), { page, found, texts, blocks: { count: 0 }, heading: '' })
   const known: Surroundings = { controls: new Map(), figures: new Map() }
-  const shown = found.map((item) => shownBy(item, options))
+  const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, options))
   const twins = new Set(shown.filter(({ scope }) => !scope.noscript).map(({ source }) => source.url))
   return shown.map((item) => ({
     node: item.node,
@@ -49,20 +59,33 @@ export function imagesFromHast(tree: Root, options: FromHastOptions = {}): Image
 /** What applies to everything inside an element. */
 interface Scope {
   readonly hidden: Hidden | undefined
+  /** Inherited, until something inside declares otherwise. */
+  readonly invisible: boolean
   readonly noscript: boolean
+  readonly svg: boolean
   readonly language: string | undefined
   readonly control: AnyElement | undefined
+  /** The link, button or heading around that needs a name. */
+  readonly holder: Holder | undefined
   readonly figure: AnyElement | undefined
-  readonly labels: readonly AnyElement[]
   readonly landmark: Nearby['landmark']
   readonly picture: readonly AnyElement[]
   readonly block: number
+}
+
+/** An element that its content may name. */
+interface Holder {
+  readonly outer: Holder | undefined
+  /** Text that can be seen was met in it. */
+  named: boolean
 }
 
 interface Found {
   readonly node: AnyElement
   readonly kind: ImageKind
   readonly scope: Scope
+  /** Set where an element concerns us only if nothing names it. */
+  readonly holder: Holder | undefined
   /** How many text pieces came before. */
   readonly position: number
   readonly heading: string
@@ -74,8 +97,9 @@ interface TextPiece {
 }
 
 interface Page {
-  readonly references: References
-  readonly title: string
+  readonly tree: Tree
+  readonly title: { value: string }
+  readonly rendered: boolean
 }
 
 interface Walk {
@@ -83,65 +107,28 @@ interface Walk {
   readonly found: Found[]
   readonly texts: TextPiece[]
   readonly blocks: { count: number }
-  heading?: string
+  heading: string
 }
 
 function startScope(): Scope {
   return {
     hidden: undefined,
+    invisible: false,
     noscript: false,
+    svg: false,
     language: undefined,
     control: undefined,
+    holder: undefined,
     figure: undefined,
-    labels: [],
     landmark: undefined,
     picture: [],
     block: 0,
   }
 }
 
-function indexPage(tree: Root): Page {
-  const byId = new Map<string, AnyElement>()
-  const labelsFor = new Map<string, AnyElement[]>()
-  let title = ''
-  const visit = (node: AnyNode): void => {
-    if (isElement(node)) {
-      const id = text(node, 'id')
-      if (id !== undefined && id !== '' && !byId.has(id)) byId.set(id, node)
-      const tag = tagName(node)
-      if (tag === 'label') {
-        const target = text(node, 'for')
-        if (target !== undefined) {
-          const known = labelsFor.get(target)
-          if (known === undefined) labelsFor.set(target, [node])
-          else known.push(node)
-        }
-      }
-      if (tag === 'title' && title === '') title = textOf(node, {})
-      if (tag === 'svg') {
-        for (const child of node.children as readonly AnyNode[]) if (isElement(child)) indexIds(child, byId)
-        return
-      }
-    }
-    for (const child of childrenOf(node)) visit(child)
-  }
-  visit(tree)
-  return { references: { byId, labelsFor }, title }
-}
-
-function indexIds(element: AnyElement, byId: Map<string, AnyElement>): void {
-  const id = text(element, 'id')
-  if (id !== undefined && id !== '' && !byId.has(id)) byId.set(id, element)
-  for (const child of element.children as readonly AnyNode[]) if (isElement(child)) indexIds(child, byId)
-}
-
-function childrenOf(node: AnyNode): readonly AnyNode[] {
-  return 'children' in node ? (node.children as readonly AnyNode[]) : []
-}
-
 function walk(node: AnyNode, scope: Scope, state: Walk): void {
   if (node.type === 'text') {
-    if (node.value.trim() !== '') state.texts.push({ value: node.value, block: scope.block })
+    if (!scope.svg && node.value.trim() !== '') readText(node.value, scope, state)
     return
   }
   if (!isElement(node)) {
@@ -149,21 +136,33 @@ function walk(node: AnyNode, scope: Scope, state: Walk): void {
     return
   }
   const tag = tagName(node)
-  if (tag === 'script' || tag === 'style' || tag === 'title') return
-  const inner = enter(node, tag, scope, state)
-  const kind = imageKind(node, tag)
-  if (kind !== undefined) {
-    state.found.push({
-      node,
-      kind,
-      scope: inner,
-      position: state.texts.length,
-      heading: state.heading ?? '',
-    })
-    if (kind === 'svg' || kind === 'role-img') return
+  if (tag === 'script' || tag === 'style') return
+  if (tag === 'title') {
+    if (!scope.svg && state.page.title.value === '') state.page.title.value = textOf(node, state.page.tree)
+    return
   }
-  if (tag === 'svg') return
-  if (/^h[1-6]$/.test(tag)) state.heading = textOf(node, { images: true })
+  const inner = isPlain(node, tag, state) ? scope : enter(node, tag, scope, state)
+  const kind = scope.svg ? svgPartKind(node, tag) : imageKind(node, tag)
+  if (kind !== undefined) {
+    keep(node, kind, inner, undefined, state)
+    const role = explicitRole(node)
+    // What is inside belongs to the picture and is not met by itself.
+    if (kind === 'role-img' || role === 'img' || role === 'image') return
+  }
+  if (/^h[1-6]$/.test(tag)) state.heading = textOf(node, state.page.tree, { images: true })
+  walkInto(node, tag, inner, state)
+}
+
+/** Text that can be seen names what it is in. */
+function readText(value: string, scope: Scope, state: Walk): void {
+  state.texts.push({ value, block: scope.block })
+  if (scope.hidden !== undefined || scope.invisible) return
+  for (let holder = scope.holder; holder !== undefined && !holder.named; holder = holder.outer) {
+    holder.named = true
+  }
+}
+
+function walkInto(node: AnyElement, tag: string, inner: Scope, state: Walk): void {
   if (tag === 'template' && !isMdx(node)) {
     const content = (node as Element).content
     if (content !== undefined) walk(content, { ...inner, hidden: { reason: 'template' } }, state)
@@ -180,25 +179,14 @@ function walk(node: AnyNode, scope: Scope, state: Walk): void {
   for (const child of childrenOf(node)) walk(child, inner, state)
 }
 
-const controlTags: Readonly<Record<string, Control['kind']>> = { button: 'button', summary: 'summary' }
-const controlRoles: Readonly<Record<string, Control['kind']>> = {
-  link: 'link',
-  button: 'button',
-  tab: 'tab',
-  menuitem: 'menuitem',
-  menuitemcheckbox: 'menuitem',
-  menuitemradio: 'menuitem',
-  option: 'option',
-  switch: 'button',
-  checkbox: 'button',
-  radio: 'button',
-}
-
-function controlKind(element: AnyElement, tag: string): Control['kind'] | undefined {
-  const role = roleOf(element)
-  if (role !== undefined && controlRoles[role] !== undefined) return controlRoles[role]
-  if (tag === 'a' && attribute(element, 'href') !== undefined) return 'link'
-  return controlTags[tag]
+function keep(
+  node: AnyElement,
+  kind: ImageKind,
+  scope: Scope,
+  holder: Holder | undefined,
+  state: Walk,
+): void {
+  state.found.push({ node, kind, scope, holder, position: state.texts.length, heading: state.heading })
 }
 
 const landmarks: Readonly<Record<string, Nearby['landmark']>> = {
@@ -215,102 +203,96 @@ const blockTags = new Set(
     ' ',
   ),
 )
+/** Tags that mean something to what is inside, even without an attribute. */
+const scopeTags = new Set([...blockTags, 'button', 'foreignobject', 'noscript', 'svg'])
+
+/** Most elements change nothing for what is in them; on a page with style sheets any might. */
+function isPlain(element: AnyElement, tag: string, state: Walk): boolean {
+  return isBare(element) && !scopeTags.has(tag) && !state.page.tree.styles.selective
+}
 
 function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Scope {
-  const role = roleOf(element)
+  const { tree } = state.page
+  const role = explicitRole(element)
   const language = text(element, 'lang') ?? text(element, 'xml:lang')
-  if (blockTags.has(tag)) state.blocks.count += 1
-  return {
-    hidden: scope.hidden ?? hiddenHere(element, tag),
+  const block = blockTags.has(tag)
+  if (block) state.blocks.count += 1
+  const visibility = visibilityOf(element, tree)
+  const control = controlKind(element, tag) !== undefined
+  const inner = {
+    hidden: scope.hidden ?? hidingOf(element, tree),
+    invisible: visibility === undefined ? scope.invisible : visibility === 'hidden',
     noscript: scope.noscript || tag === 'noscript',
+    svg: tag === 'svg' || (scope.svg && tag !== 'foreignobject' && tag !== 'foreignObject'),
     language: language === undefined ? scope.language : language.trim(),
-    control: controlKind(element, tag) === undefined ? scope.control : element,
+    control: control ? element : scope.control,
+    holder: scope.holder,
     figure: tag === 'figure' ? element : scope.figure,
-    labels: tag === 'label' ? [...scope.labels, element] : scope.labels,
     landmark:
       role !== undefined && landmarkRoles.has(role)
         ? (role as Nearby['landmark'])
         : (landmarks[tag] ?? scope.landmark),
     picture: scope.picture,
-    block: blockTags.has(tag) ? state.blocks.count : scope.block,
+    block: block ? state.blocks.count : scope.block,
   }
+  const named = concern(element, tag, control, role)
+  if (named === undefined) return inner
+  const holder: Holder = { outer: scope.holder, named: false }
+  keep(element, named, inner, holder, state)
+  return { ...inner, holder }
 }
 
-function hiddenHere(element: AnyElement, tag: string): Hidden | undefined {
-  if (text(element, 'hidden') !== undefined) return { reason: 'hidden' }
-  if (text(element, 'inert') !== undefined) return { reason: 'inert' }
-  if (text(element, 'aria-hidden')?.trim().toLowerCase() === 'true') return { reason: 'aria-hidden' }
-  if (isHiddenByItself(element)) return { reason: 'style' }
-  if (tag === 'dialog' && attribute(element, 'open') === undefined) return { reason: 'closed-dialog' }
-  return undefined
+/** Elements that are no images and yet may be what an image leaves nameless. */
+function concern(
+  element: AnyElement,
+  tag: string,
+  control: boolean,
+  role: string | undefined,
+): ImageKind | undefined {
+  if (imageKind(element, tag) !== undefined) return undefined
+  if (control) return 'control'
+  if (isHeading(element, tag)) return 'heading'
+  return role === 'none' || role === 'presentation' ? 'element' : undefined
 }
 
-const imageRoles = new Set(['img', 'image', 'graphics-document', 'graphics-symbol'])
-
-function imageKind(element: AnyElement, tag: string): ImageKind | undefined {
-  if (tag === 'img' || tag === 'amp-img') return 'img'
-  if (tag === 'area') return 'area'
-  if (tag === 'input')
-    return text(element, 'type')?.trim().toLowerCase() === 'image' ? 'image-input' : undefined
-  if (tag === 'svg') return 'svg'
-  if (tag === 'object' || tag === 'embed') return isImageEmbed(element, tag) ? tag : undefined
-  const role = roleOf(element)
-  return role !== undefined && imageRoles.has(role) ? 'role-img' : undefined
+/** Whether a link, a heading or a decorative element turned out to be one that is reported. */
+function isConcern({ node, kind, holder, scope }: Found, { tree, rendered }: Page): boolean {
+  if (holder === undefined) return true
+  if (scope.hidden !== undefined || scope.invisible) return false
+  const marked = isMarked(node) && conflictOf(node) !== undefined
+  if (kind === 'element' || marked) return marked
+  // A browser names a link by its sections no more than we know of text from its style sheets: both must find nothing.
+  if (holder.named || (rendered && (renderedOf(node)?.name?.value ?? '') !== '')) return false
+  const images = imagesIn(node, tree).length
+  if (kind === 'control' ? images > 0 || !isDrawnControl(node, tagName(node)) : images === 0) return false
+  return nameOf(node, tree).from === 'none'
 }
 
-function isImageEmbed(element: AnyElement, tag: 'object' | 'embed'): boolean {
-  const type = text(element, 'type')?.trim().toLowerCase()
-  if (type !== undefined && type !== '') return type.startsWith('image/')
-  const address = text(element, tag === 'object' ? 'data' : 'src') ?? ''
-  return /^data:image\//i.test(address) || /\.(?:avif|gif|ico|jpe?g|png|svg|webp)(?:[?#]|$)/i.test(address)
-}
-
-const knownRoles = new Set([
-  ...imageRoles,
-  ...Object.keys(controlRoles),
-  ...landmarkRoles,
-  'none',
-  'presentation',
-])
-
-/** The first role that is known here or might be known elsewhere. */
-function roleOf(element: AnyElement): string | undefined {
-  const tokens = collapse(text(element, 'role') ?? '').toLowerCase()
-  if (tokens === '') return undefined
-  return tokens.split(' ').find((token) => knownRoles.has(token)) ?? tokens.split(' ')[0]
-}
-
-const globalAria = [
-  'aria-atomic',
-  'aria-busy',
-  'aria-controls',
-  'aria-current',
-  'aria-describedby',
-  'aria-details',
-  'aria-flowto',
-  'aria-keyshortcuts',
-  'aria-label',
-  'aria-labelledby',
-  'aria-live',
-  'aria-owns',
-  'aria-relevant',
-  'aria-roledescription',
-]
-
-function conflictOf(element: AnyElement): ImageFacts['conflict'] {
-  const tabindex = text(element, 'tabindex')
-  if (tabindex !== undefined && /^\s*-?\d+/.test(tabindex)) return 'focusable'
-  if (globalAria.some((name) => collapse(text(element, name) ?? '') !== '')) return 'global-aria'
-  return undefined
+function isMarked(element: AnyElement): boolean {
+  const role = explicitRole(element)
+  return role === 'none' || role === 'presentation'
 }
 
 function altOf(element: AnyElement, kind: ImageKind): AltState {
   if (kind !== 'img' && kind !== 'image-input' && kind !== 'area') return { state: 'none' }
-  const alt = attribute(element, 'alt')
+  const expression = expressionOf(element, 'alt')
+  if (expression !== undefined) return { state: 'dynamic', value: expression }
+  const alt = text(element, 'alt')
   if (alt === undefined) return { state: 'missing' }
-  if (!alt.known) return { state: 'dynamic', value: alt.value }
-  if (alt.value === '') return { state: 'empty' }
-  return { state: alt.value.trim() === '' ? 'blank' : 'text', value: alt.value }
+  if (alt === '') return { state: 'empty' }
+  return { state: alt.trim() === '' ? 'blank' : 'text', value: alt }
+}
+
+/** Attributes that could name an element. */
+const naming = ['aria-label', 'aria-labelledby', 'title'] as const
+
+/** The name as far as it stands in the source. */
+function nameOf(element: AnyElement, tree: Tree): AccessibleName {
+  const name = accessibleName(element, tree)
+  if (name.value !== '') return name
+  return naming.some((attributeName) => expressionOf(element, attributeName) !== undefined)
+    ? { value: '', from: 'dynamic' }
+    : name
 }
 
 /** An image with what it shows, which its twin is told by. */
@@ -335,32 +317,29 @@ function factsOf(
   options: FromHastOptions,
 ): ImageFacts {
   const { node, kind, scope, rendered, source } = found
+  const { tree } = page
   const twin = scope.noscript && source.url !== undefined && twins.has(source.url)
   return {
     kind,
     tag: tagName(node),
     source,
     alt: altOf(node, kind),
-    name: imageName(node, kind, page.references, scope.labels),
-    role: roleOf(node),
+    name: rendered?.name ?? nameOf(node, tree),
+    role: explicitRole(node),
     conflict: conflictOf(node),
-    hidden:
-      scope.hidden ??
-      (twin
-        ? { reason: 'noscript-twin' }
-        : rendered?.visible === false
-          ? { reason: 'not-rendered' }
-          : undefined),
+    hidden: hiddenBy(scope, rendered) ?? (twin ? { reason: 'noscript-twin' } : undefined),
     control:
       kind === 'area'
         ? areaControl(node)
-        : once(known.controls, scope.control, (element) => controlOf(element, page.references)),
-    figure: once(known.figures, scope.figure, figureOf),
+        : once(known.controls, scope.control, (element) =>
+            controlOf(element, tree, options.rendered === true),
+          ),
+    figure: once(known.figures, scope.figure, (element) => figureOf(element, tree)),
     nearby: {
       ...around(found, texts),
       heading: found.heading.slice(0, 200),
       landmark: scope.landmark,
-      page: page.title.slice(0, 200),
+      page: page.title.value.slice(0, 200),
     },
     size: rendered?.size ?? declaredSize(node),
     language: scope.language,
@@ -372,6 +351,13 @@ function factsOf(
     place: options.rendered === true ? undefined : placeOf(node),
     markup: options.source === undefined ? undefined : markupOf(node, options.source),
   }
+}
+
+/** A browser that has rendered the page knows better than its source. */
+function hiddenBy(scope: Scope, rendered: Rendered | undefined): Hidden | undefined {
+  if (scope.hidden?.reason !== 'style' && scope.hidden !== undefined) return scope.hidden
+  if (rendered?.visible === false) return { reason: 'not-rendered' }
+  return scope.hidden ?? (scope.invisible ? { reason: 'style' } : undefined)
 }
 
 /** What was read of the elements around images; one may hold thousands. */
@@ -388,56 +374,6 @@ function once<T>(
   if (element === undefined) return undefined
   if (!known.has(element)) known.set(element, read(element))
   return known.get(element)
-}
-
-function controlOf(element: AnyElement, references: References): Control | undefined {
-  const kind = controlKind(element, tagName(element))
-  if (kind === undefined) return undefined
-  const images = imagesIn(element)
-  return {
-    kind,
-    name: ariaName(element, references)?.value ?? '',
-    text: textOf(element, {}),
-    title: collapse(text(element, 'title') ?? ''),
-    href: text(element, 'href'),
-    images: images.length,
-    namedByImage: images.some((image) => imageName(image, kindOrImg(image), references, []).value !== ''),
-  }
-}
-
-/** An area with a target is a link by itself. */
-function areaControl(area: AnyElement): Control | undefined {
-  const href = text(area, 'href')
-  if (href === undefined) return undefined
-  return { kind: 'link', name: '', text: '', title: '', href, images: 1, namedByImage: false }
-}
-
-function figureOf(element: AnyElement): Figure {
-  const caption = childrenOf(element)
-    .filter(isElement)
-    .find((child) => tagName(child) === 'figcaption')
-  return {
-    caption: caption === undefined ? '' : textOf(caption, {}).slice(0, 200),
-    images: imagesIn(element).length,
-  }
-}
-
-function kindOrImg(element: AnyElement): ImageKind {
-  return imageKind(element, tagName(element)) ?? 'img'
-}
-
-/** Images of a subtree that assistive technology may meet. */
-function imagesIn(element: AnyElement): AnyElement[] {
-  const images: AnyElement[] = []
-  const visit = (node: AnyNode): void => {
-    if (!isElement(node)) return
-    const tag = tagName(node)
-    if (tag === 'noscript' || tag === 'template' || isHiddenByItself(node)) return
-    if (imageKind(node, tag) !== undefined) images.push(node)
-    else for (const child of childrenOf(node)) visit(child)
-  }
-  for (const child of childrenOf(element)) visit(child)
-  return images
 }
 
 /** Text before and after in the same block. */
@@ -466,30 +402,6 @@ function declaredSize(element: AnyElement): Size {
     return value === undefined ? undefined : Number(value)
   }
   return { width: side('width'), height: side('height') }
-}
-
-interface Rendered {
-  readonly src: string | undefined
-  readonly size: Size | undefined
-  readonly visible: boolean
-}
-
-/** What the crawler stamped on an image of a live page. */
-function renderedOf(element: AnyElement): Rendered | undefined {
-  const stamp = text(element, 'data-altwright-rendered')
-  if (stamp === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(stamp)
-    if (typeof value !== 'object' || value === null) return undefined
-    const { src, width, height, visible } = value as Record<string, unknown>
-    return {
-      src: typeof src === 'string' && src !== '' ? src : undefined,
-      size: typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined,
-      visible: visible !== false,
-    }
-  } catch {
-    return undefined
-  }
 }
 
 function placeOf(element: AnyElement): Place | undefined {

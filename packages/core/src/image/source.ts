@@ -1,6 +1,8 @@
 import { parseSrcset } from 'srcset'
+import { linkTarget } from './accessibility/roles.ts'
+import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
-import { attribute, collapse, text } from './element.ts'
+import { collapse, tagName, text } from './element.ts'
 import type { ImageKind, ImageSource } from './facts.ts'
 
 /** Where lazy loaders keep the real address, by how common they are. */
@@ -22,11 +24,17 @@ export function imageSource(
   sources: readonly AnyElement[],
   rendered: string | undefined,
 ): ImageSource {
-  if (kind === 'svg') return { url: undefined, from: 'inline', alternatives: [] }
+  if (kind === 'svg') {
+    const picture = tagName(element) === 'image' ? linkTarget(element) : undefined
+    return picture === undefined
+      ? { url: undefined, from: 'inline', alternatives: [] }
+      : single(picture, 'src')
+  }
   if (kind === 'object') return single(text(element, 'data'), 'data')
+  if (kind === 'video') return single(text(element, 'poster'), 'src')
   if (kind !== 'img' && kind !== 'image-input' && kind !== 'embed') return single(undefined, 'none')
 
-  if (attribute(element, 'src')?.known === false) return { url: undefined, from: 'dynamic', alternatives: [] }
+  if (expressionOf(element, 'src') !== undefined) return { url: undefined, from: 'dynamic', alternatives: [] }
   const src = address(text(element, 'src'))
   const lazy = first(lazyAttributes.map((name) => address(text(element, name))))
   const candidates = [element, ...sources].flatMap((item) => [

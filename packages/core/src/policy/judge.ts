@@ -1,3 +1,4 @@
+import { needsName } from '../image/accessibility/roles.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { emojiOf } from './emoji.ts'
 import { fileName, hintOf } from './hints.ts'
@@ -45,6 +46,7 @@ function gates(facts: ImageFacts): Judgement | undefined {
   if (facts.alt.state === 'dynamic') {
     return keep('dynamic-alt', `The alt is computed: ${facts.alt.value}`)
   }
+  if (facts.name.from === 'dynamic') return keep('dynamic-alt', 'What names it is computed.')
   if (facts.kind === 'area' && facts.control === undefined) {
     return keep('not-exposed', 'An area without href is not exposed.')
   }
@@ -69,36 +71,28 @@ const hiddenReason = {
   'aria-hidden': 'It is hidden from assistive technology by aria-hidden.',
   style: 'Its style hides it.',
   'closed-dialog': 'It is in a closed dialog.',
+  'closed-popover': 'It is in a closed popover.',
   'not-rendered': 'The browser did not render it.',
 } as const
 
 /** Images that have a name, or were declared decorative. */
 function named(facts: ImageFacts): Judgement | undefined {
   const presentational = facts.role === 'none' || facts.role === 'presentation'
+  const decorative = presentational || (facts.alt.state === 'empty' && facts.kind === 'img')
+  if (decorative && facts.conflict !== undefined) return exposed(facts)
   if (facts.name.value !== '') {
     const objection = objectionTo(facts)
     if (objection !== undefined) return { verdict: 'flaw', ...objection }
     return keep('named', `Its author named it with ${nameSource[facts.name.from]}.`)
   }
-  if (facts.alt.state === 'blank' && !presentational) {
+  if (facts.alt.state === 'blank' && !decorative && !isOnlyContent(facts)) {
     return { verdict: 'flaw', rule: 'alt-blank', reason: 'The alt holds only white space.' }
   }
-  const decorative = presentational || (facts.alt.state === 'empty' && facts.kind === 'img')
   if (!decorative) return undefined
-  if (facts.conflict !== undefined) {
-    return {
-      verdict: 'flaw',
-      rule: 'presentation-conflict',
-      reason:
-        facts.conflict === 'focusable'
-          ? 'It is declared decorative and can be focused, so browsers expose it without a name.'
-          : 'It is declared decorative and carries an ARIA attribute, so browsers expose it without a name.',
-    }
-  }
   if (isOnlyContent(facts)) {
     return {
       verdict: 'flaw',
-      rule: 'functional-image',
+      rule: 'functional-decorative',
       reason: `It is declared decorative and is all that the ${controlWord(facts)} holds, so the ${controlWord(facts)} has no name.`,
     }
   }
@@ -108,6 +102,17 @@ function named(facts: ImageFacts): Judgement | undefined {
   )
 }
 
+/** What is declared decorative and exposed all the same. */
+function exposed(facts: ImageFacts): Judgement {
+  const why = facts.conflict === 'focusable' ? 'can be focused' : 'carries an ARIA attribute'
+  const named = facts.name.value !== ''
+  return {
+    verdict: 'flaw',
+    rule: named ? 'presentation-ignored' : 'presentation-conflict',
+    reason: `It is declared decorative and ${why}, so browsers expose it ${named ? 'all the same' : 'without a name'}.`,
+  }
+}
+
 const nameSource = {
   'aria-labelledby': 'aria-labelledby',
   'aria-label': 'aria-label',
@@ -115,16 +120,25 @@ const nameSource = {
   title: 'title',
   label: 'a label',
   'svg-title': 'a title element',
+  content: 'its content',
+  dynamic: 'something computed',
   none: 'nothing',
 } as const
 
 /** Images that do something: links, buttons, maps. */
 function functional(facts: ImageFacts): Judgement | undefined {
+  if (hasOtherRole(facts)) return byRole(facts)
   if (facts.kind === 'image-input') {
     return ask('image-input', 'An image button says its action.', proposePurpose(facts))
   }
   if (facts.kind === 'area') return ask('area', 'An area says where it leads.', proposePurpose(facts))
   if (facts.map) return ask('image-map', 'A person knows what the map is of.')
+  if (facts.kind === 'control') {
+    return ask('nameless-control', `Nothing names the ${controlWord(facts)}.`, proposePurpose(facts))
+  }
+  if (facts.kind === 'heading') {
+    return ask('nameless-heading', 'The heading holds images only, and none has a name.')
+  }
   const control = facts.control
   if (control === undefined) return undefined
   const word = controlWord(facts)
@@ -134,31 +148,37 @@ function functional(facts: ImageFacts): Judgement | undefined {
   if (control.text !== '') {
     return writeEmpty(facts, 'beside-text', `The ${word} says “${cut(control.text)}” already.`)
   }
+  if (control.accessibleName !== '' && control.title === '' && !control.namedByImage) {
+    return writeEmpty(
+      facts,
+      'named-control',
+      `The ${word} is named “${cut(control.accessibleName)}” already.`,
+    )
+  }
   if (control.images > 1) {
     return control.namedByImage
       ? ask('image-group', `Another image names the ${word}; this one may be decorative.`)
       : ask(
-          'image-group',
+          'functional-image',
           `The ${word} holds ${control.images} images and no text: they need one name together.`,
         )
   }
   if (control.title !== '') {
     // The title names the link; the image has no name of its own to add.
-    return ask(
-      'functional-image',
-      `Only a title names the ${word}; an alt is heard everywhere.`,
-      control.title,
-    )
+    return ask('titled-control', `Only a title names the ${word}; an alt is heard everywhere.`, control.title)
   }
   return ask(
-    'functional-image',
+    // An SVG without a role is no image of its own: only the control lacks something.
+    facts.kind === 'svg' && facts.role === undefined ? 'nameless-control' : 'functional-image',
     `Nothing else names the ${word}: the alt has to say ${word === 'link' ? 'where it leads' : 'what it does'}.`,
     proposePurpose(facts),
   )
 }
 
-function writeEmpty(facts: ImageFacts, rule: RuleId, reason: string): Judgement {
-  return facts.kind === 'img' ? { verdict: 'write', rule, reason, alt: '' } : keep('not-exposed', reason)
+function writeEmpty(facts: ImageFacts, rule: RuleId, reason: string): Judgement | undefined {
+  if (facts.kind === 'img') return { verdict: 'write', rule, reason, alt: '' }
+  // What is in a link is announced with its role; a button is told as one thing.
+  return facts.role !== undefined && facts.control?.kind === 'link' ? undefined : keep('not-exposed', reason)
 }
 
 /** Images that inform, or might. */
@@ -168,6 +188,12 @@ function unnamed(facts: ImageFacts): Judgement {
       return facts.role === undefined
         ? keep('not-exposed', 'An inline SVG without role and name is not announced as an image.')
         : ask('svg-name', 'It has an image role and no name.')
+    case 'canvas':
+      return facts.role === undefined
+        ? keep('canvas', 'A canvas without role and name is not announced as an image.')
+        : ask('role-img-name', 'It has an image role and no name.')
+    case 'video':
+      return keep('not-exposed', 'A poster stands for its video, and is not announced by itself.')
     case 'role-img':
       return ask('role-img-name', 'It has an image role and no name.')
     case 'object':
@@ -240,14 +266,26 @@ function draft(rule: RuleId, reason: string): Judgement {
 }
 
 function isOnlyContent(facts: ImageFacts): boolean {
-  const { control } = facts
-  return (
-    control !== undefined &&
-    control.name === '' &&
-    control.text === '' &&
-    control.title === '' &&
-    !control.namedByImage
-  )
+  return facts.kind !== 'area' && facts.control !== undefined && facts.control.accessibleName === ''
+}
+
+const imageRoles: ReadonlySet<string | undefined> = new Set([
+  ...['img', 'image', 'graphics-document', 'graphics-symbol', 'none', 'presentation', undefined],
+])
+
+function hasOtherRole({ kind, role }: ImageFacts): boolean {
+  return (kind === 'img' || kind === 'image-input' || kind === 'svg') && !imageRoles.has(role)
+}
+
+/** An image that its author made something else: it needs a name where that role does, or where it is reached. */
+function byRole(facts: ImageFacts): Judgement {
+  return facts.conflict === 'focusable' || needsName(facts.role ?? '')
+    ? ask(
+        facts.kind === 'image-input' ? 'image-input' : 'functional-image',
+        `Its role is ${facts.role}, and nothing names it.`,
+        proposePurpose(facts),
+      )
+    : keep('not-exposed', `Its role is ${facts.role}, which needs no name.`)
 }
 
 function isTiny(facts: ImageFacts): boolean {

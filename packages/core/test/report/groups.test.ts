@@ -80,6 +80,7 @@ test('every id in the table of rules has its page at the W3C', () => {
     'https://www.w3.org/WAI/WCAG22/Techniques/css/C9',
     'https://www.w3.org/WAI/WCAG22/Techniques/html/H67',
     'https://www.w3.org/WAI/standards-guidelines/act/rules/e88epe/proposed/',
+    'https://www.w3.org/WAI/standards-guidelines/act/rules/23a2a8/',
   ])
 })
 

@@ -1,8 +1,13 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import type { AccessibilityTree, Told } from './accessibility-tree.ts'
+
 export interface PageSnapshot {
-  /** The DOM as HTML, each image stamped with `data-altwright-rendered`; `undefined` when it is too large. */
+  /**
+   * The DOM as HTML: images and what the browser names stamped with `data-altwright-rendered`, what is not
+   * seen with `data-altwright-shown`; `undefined` when it is too large.
+   */
   readonly html: string | undefined
   /** What relative addresses of the page resolve against. */
   readonly base: string
@@ -16,6 +21,12 @@ export interface SnapshotLimits {
   readonly links: number
 }
 
+export interface SnapshotQuestion {
+  readonly limits: SnapshotLimits
+  /** What the browser tells assistive technology; absent where that could not be read. */
+  readonly tree: AccessibilityTree | undefined
+}
+
 /**
  * Runs in the page, in a JavaScript world of its own, so that the page's scripts cannot answer in its place.
  * It uses nothing from this module. The page may have named elements after DOM properties
@@ -24,10 +35,11 @@ export interface SnapshotLimits {
  * The DOM is copied into an inert document: nothing in the live page changes, nothing loads twice, and no
  * custom element runs.
  */
-export function snapshotInPage(limits: SnapshotLimits): PageSnapshot {
+export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot {
   const stamp = 'data-altwright-rendered'
+  const shownStamp = 'data-altwright-shown'
   const selector =
-    'img, amp-img, input[type="image" i], area, object, embed, svg, ' +
+    'img, amp-img, input[type="image" i], area, object, embed, iframe, svg, canvas, video, ' +
     '[role~="img" i], [role~="image" i], [role~="graphics-document" i], [role~="graphics-symbol" i]'
 
   const read = (prototype: object, name: string, target: object): unknown =>
@@ -68,20 +80,60 @@ export function snapshotInPage(limits: SnapshotLimits): PageSnapshot {
     return all(live, 'img[usemap]').find((image) => attribute(image, 'usemap') === `#${name}`)
   }
 
-  const rendered = (element: Element, live: Element): string => {
+  const imageFacts = (element: Element, live: Element): object => {
     const shown = element instanceof HTMLAreaElement ? imageOfArea(element, live) : element
     const image = element instanceof HTMLImageElement ? element : undefined
     const source = sourceOf(element)
     // A picture that has not loaded has no size yet; 0 × 0 would pass for a tracking pixel.
     const size =
       shown === undefined || image?.naturalWidth === 0 ? { width: null, height: null } : sizeOf(shown)
-    return JSON.stringify({
+    return {
       src: source === '' ? null : source,
       ...size,
       naturalWidth: image?.naturalWidth ?? 0,
       naturalHeight: image?.naturalHeight ?? 0,
       visible: shown !== undefined && isVisible(shown),
-    })
+    }
+  }
+
+  /** By element; empty where the document has changed since the browser was asked. */
+  const toldOf = (elements: readonly Element[]): ReadonlyMap<Element, Told> => {
+    const known = new Map<Element, Told>()
+    if (tree === undefined || tree.elements !== elements.length) return known
+    for (const told of tree.told) {
+      const element = elements[told.index]
+      const tag = element === undefined ? '' : (read(Element.prototype, 'tagName', element) as string)
+      if (element === undefined || tag.toUpperCase() !== told.tag.toUpperCase()) return new Map()
+      known.set(element, told)
+    }
+    return known
+  }
+
+  /** Marks where what is seen begins and ends, so that names and texts can leave out what is not. */
+  const markShown = (elements: readonly Element[], copies: readonly Element[]): void => {
+    const states = new Map<Element, string>()
+    const check = (element: Element, options?: object): boolean =>
+      Element.prototype.checkVisibility.call(element, options)
+    for (const [index, element] of elements.entries()) {
+      const parent = read(Node.prototype, 'parentNode', element) as Element
+      const around = states.get(parent)
+      // A map and its areas have no box of their own: they are where their image is.
+      if (element instanceof HTMLMapElement || element instanceof HTMLAreaElement) {
+        states.set(element, around ?? 'visible')
+        continue
+      }
+      const state =
+        around === 'none' || !check(element)
+          ? 'none'
+          : check(element, { visibilityProperty: true })
+            ? 'visible'
+            : 'hidden'
+      states.set(element, state)
+      const copied = copies[index]
+      if (state !== (around ?? 'visible') && copied !== undefined) {
+        Element.prototype.setAttribute.call(copied, shownStamp, state)
+      }
+    }
   }
 
   const live = read(Document.prototype, 'documentElement', document) as Element
@@ -89,13 +141,24 @@ export function snapshotInPage(limits: SnapshotLimits): PageSnapshot {
   const copy = implementation.createHTMLDocument('').importNode(live, true)
 
   // Taken first, while both trees still match.
-  const liveImages = all(live, selector)
-  const copiedImages = all(copy, selector)
-  for (const element of all(copy, `[${stamp}]`)) Element.prototype.removeAttribute.call(element, stamp)
-  copiedImages.forEach((element, index) => {
-    const original = liveImages[index]
-    if (original !== undefined) Element.prototype.setAttribute.call(element, stamp, rendered(original, live))
-  })
+  const elements = [live, ...all(live, '*')]
+  const copies = [copy, ...all(copy, '*')]
+  for (const name of [stamp, shownStamp]) {
+    for (const element of all(copy, `[${name}]`)) Element.prototype.removeAttribute.call(element, name)
+  }
+  const told = toldOf(elements)
+  const images = new Set(all(live, selector))
+  for (const [index, original] of elements.entries()) {
+    const copied = copies[index]
+    const known = told.get(original)
+    if (copied === undefined || (known === undefined && !images.has(original))) continue
+    const facts = {
+      ...(images.has(original) ? imageFacts(original, live) : {}),
+      ...(known === undefined ? {} : { name: known.name, from: known.from }),
+    }
+    Element.prototype.setAttribute.call(copied, stamp, JSON.stringify(facts))
+  }
+  markShown(elements, copies)
   // Code and styles say nothing about images, and may be most of the page.
   for (const element of all(copy, 'script, style')) element.textContent = ''
 

@@ -1,6 +1,9 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright'
+import type { PageSnapshot, SnapshotLimits } from './facts-in-page.ts'
+import { snapshotPage } from './snapshot.ts'
 import { within } from './time-limit.ts'
 import { Traffic } from './traffic.ts'
+import { World } from './world.ts'
 
 /** What pictures do not need; by ending, because routing every request through Node costs more. */
 const blocked = ['woff2', 'woff', 'ttf', 'otf', 'mp4', 'webm', 'mp3', 'ogg', 'm3u8', 'wav'].map(
@@ -12,13 +15,13 @@ export class Tab {
   readonly page: Page
   readonly traffic: Traffic
   readonly #session: CDPSession
+  readonly #world: World
   readonly #crashed: Promise<never>
-  /** Where `evaluate` runs; it goes with each navigation. */
-  #world: Promise<number> | undefined
 
   private constructor(page: Page, session: CDPSession) {
     this.page = page
     this.#session = session
+    this.#world = new World(session)
     this.traffic = new Traffic(page)
     this.#crashed = new Promise((_, reject) => {
       page.on('crash', () => reject(new Error('The page crashed the browser tab')))
@@ -43,7 +46,7 @@ export class Tab {
 
   /** Before another page is opened. */
   reset(): void {
-    this.#world = undefined
+    this.#world.leave()
     this.traffic.reset()
   }
 
@@ -56,54 +59,18 @@ export class Tab {
     argument: Argument,
     milliseconds: number,
   ): Promise<Result> {
-    return within(milliseconds, Promise.race([this.#crashed, this.#evaluate(run, argument)]))
+    return within(milliseconds, Promise.race([this.#crashed, this.#world.evaluate(run, argument)]))
+  }
+
+  /** The page as it is now, with what the browser knows of its images. */
+  async snapshot(limits: SnapshotLimits, milliseconds: number): Promise<PageSnapshot> {
+    const reading = snapshotPage(this.#session, this.#world, limits)
+    return within(milliseconds, Promise.race([this.#crashed, reading]))
   }
 
   /** Ends the tab, and does not wait for a page that hangs. */
   async close(): Promise<void> {
     await within(2_000, this.page.close()).catch(() => {})
-  }
-
-  async #evaluate<Argument, Result>(
-    run: (argument: Argument) => Result | Promise<Result>,
-    argument: Argument,
-  ): Promise<Result> {
-    this.#world ??= this.#enter()
-    const world = this.#world
-    try {
-      return await this.#call(run, argument, await world)
-    } catch (error) {
-      if (this.#world === world) this.#world = undefined
-      throw error
-    }
-  }
-
-  /** A JavaScript world that sees the DOM and nothing of the page's scripts. */
-  async #enter(): Promise<number> {
-    const { frameTree } = await this.#session.send('Page.getFrameTree')
-    const { executionContextId } = await this.#session.send('Page.createIsolatedWorld', {
-      frameId: frameTree.frame.id,
-      worldName: 'altwright',
-    })
-    return executionContextId
-  }
-
-  async #call<Argument, Result>(
-    run: (argument: Argument) => Result | Promise<Result>,
-    argument: Argument,
-    executionContextId: number,
-  ): Promise<Result> {
-    const { result, exceptionDetails } = await this.#session.send('Runtime.callFunctionOn', {
-      functionDeclaration: run.toString(),
-      executionContextId,
-      arguments: [{ value: argument }],
-      returnByValue: true,
-      awaitPromise: true,
-    })
-    if (exceptionDetails !== undefined) {
-      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
-    }
-    return result.value as Result
   }
 }
 

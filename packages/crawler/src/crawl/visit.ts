@@ -1,6 +1,6 @@
 import type { Response } from 'playwright'
 import { pageAddress } from './address.ts'
-import { type PageSnapshot, snapshotInPage } from './facts-in-page.ts'
+import type { PageSnapshot } from './facts-in-page.ts'
 import { settleInPage } from './settle-in-page.ts'
 import type { Tab } from './tab.ts'
 import { TimeLimitError } from './time-limit.ts'
@@ -59,11 +59,7 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
     if (url !== options.url && !options.accepts(url)) return { status: 'redirected', url }
     try {
       await settle(tab, clock)
-      const snapshot = await tab.evaluate(
-        snapshotInPage,
-        { html: largestPage, links: mostLinks },
-        clock.left(),
-      )
+      const snapshot = await tab.snapshot({ html: largestPage, links: mostLinks }, clock.left())
       if (pageAddress(tab.page.url()) === url) return read(url, snapshot)
     } catch (error) {
       if (!isNavigation(error)) throw error

@@ -8,6 +8,7 @@ export interface Reference {
 
 const criteria: Readonly<Record<string, readonly [slug: string, title: string]>> = {
   '1.1.1': ['non-text-content', 'Non-text Content'],
+  '1.3.1': ['info-and-relationships', 'Info and Relationships'],
   '1.4.5': ['images-of-text', 'Images of Text'],
   '2.4.4': ['link-purpose-in-context', 'Link Purpose (In Context)'],
   '3.1.2': ['language-of-parts', 'Language of Parts'],

@@ -1,0 +1,216 @@
+import type { CssNode, Declaration, Raw, StyleSheet } from 'css-tree'
+import parseCss from 'css-tree/parser'
+import type { Root } from 'hast'
+import { type AnyElement, type AnyNode, childrenOf, isElement, tagName, text } from '../element.ts'
+import { compileSelectors, type Matcher, type Ranked } from './selectors.ts'
+
+/** What the `style` attributes and `style` elements of a document say, as far as it decides what is seen. */
+export interface Styles {
+  /** A style sheet is there that may decide about any element. */
+  readonly selective: boolean
+  /** The declared value that wins, lower case; `undefined` where nothing here declares it. */
+  declared(element: AnyElement, property: StyleProperty): string | undefined
+  /** Text that a style sheet puts before or after an element's content. */
+  generated(element: AnyElement, side: 'before' | 'after'): string
+}
+
+type StyleProperty = 'display' | 'visibility' | 'content-visibility'
+
+/** A declaration of a style sheet, for the elements that its selector matches. */
+interface Entry {
+  readonly property: string
+  readonly value: string
+  readonly important: boolean
+  readonly order: number
+}
+
+/** A page may carry a framework's whole sheet; more text than this is not read, in UTF-16 units. */
+const mostText = 2_000_000
+const mostEntries = 5_000
+
+export function stylesOf(root: Root, parentOf: (element: AnyElement) => AnyElement | undefined): Styles {
+  const sheet = styleText(root)
+  const matcher =
+    sheet === '' ? undefined : compileSelectors<Entry>(readSheet(sheet), { root, parent: parentOf })
+  return {
+    selective: matcher !== undefined,
+    declared: (element, property) => declared(element, property, matcher),
+    generated(element, side) {
+      if (matcher === undefined || !matcher.has(side)) return ''
+      return contentText(winner(matcher.match(element, side), 'content')?.value)
+    },
+  }
+}
+
+/** Of a live page the browser has decided; `data-altwright-shown` marks where what is seen begins and ends. */
+export const renderedStyles: Styles = {
+  selective: false,
+  declared(element, property) {
+    const state = text(element, 'data-altwright-shown')
+    if (property === 'visibility') return state === 'none' ? undefined : state
+    if (property !== 'display') return undefined
+    if (state === 'none') return 'none'
+    // It is not hidden by what a browser’s own sheet would hide it for.
+    return tagName(element) === 'dialog' || hasOwnHiding(element) ? 'block' : undefined
+  },
+  // Names that hold such text come from the browser.
+  generated: () => '',
+}
+
+function hasOwnHiding(element: AnyElement): boolean {
+  return text(element, 'hidden') !== undefined || text(element, 'popover') !== undefined
+}
+
+function declared(
+  element: AnyElement,
+  property: StyleProperty,
+  matcher: Matcher<Entry> | undefined,
+): string | undefined {
+  const own = inline(text(element, 'style'), property)
+  if (matcher === undefined || own?.important === true) return own?.value
+  const sheet = winner(matcher.match(element, undefined), property)
+  if (own === undefined || sheet?.important === true) return sheet?.value
+  return own.value
+}
+
+function winner(entries: readonly Ranked<Entry>[], property: string): Ranked<Entry> | undefined {
+  let best: Ranked<Entry> | undefined
+  for (const entry of entries) {
+    if (entry.property !== property) continue
+    if (best === undefined || outranks(entry, best)) best = entry
+  }
+  return best
+}
+
+function outranks(a: Ranked<Entry>, b: Ranked<Entry>): boolean {
+  if (a.important !== b.important) return a.important
+  if (a.specificity !== b.specificity) return a.specificity > b.specificity
+  return a.order > b.order
+}
+
+const inlineDeclaration =
+  /(?:^|;)\s*(display|visibility|content-visibility)\s*:\s*([a-z-]+)[^;!]*(!\s*important)?/gi
+
+/** The last one wins, an important one over all others. */
+function inline(
+  style: string | undefined,
+  property: StyleProperty,
+): { value: string; important: boolean } | undefined {
+  if (style === undefined) return undefined
+  let found: { value: string; important: boolean } | undefined
+  for (const [, name, value, important] of style.matchAll(inlineDeclaration)) {
+    if (name?.toLowerCase() !== property || value === undefined) continue
+    if (found?.important === true && important === undefined) continue
+    found = { value: value.toLowerCase(), important: important !== undefined }
+  }
+  return found
+}
+
+/** The text of all `style` elements; empty where none of it can decide anything. */
+function styleText(root: Root): string {
+  const parts: string[] = []
+  let length = 0
+  const visit = (node: AnyNode): void => {
+    if (isElement(node) && tagName(node) === 'style') {
+      if (mediaOf(text(node, 'media') ?? '') !== 'always') return
+      for (const child of childrenOf(node)) {
+        if (child.type !== 'text' || length + child.value.length > mostText) continue
+        parts.push(child.value)
+        length += child.value.length
+      }
+      return
+    }
+    for (const child of childrenOf(node)) visit(child)
+  }
+  visit(root)
+  const all = parts.join('\n')
+  return /\b(?:display|visibility|content)\s*:/i.test(all) ? all : ''
+}
+
+/** Rules in a sheet that say something about visibility or generated text. */
+function readSheet(sheet: string): { selector: string; entry: Entry }[] {
+  const rules: { selector: string; entry: Entry }[] = []
+  const read = (node: CssNode, sometimes: boolean): void => {
+    if (rules.length >= mostEntries) return
+    if (node.type === 'Atrule') {
+      const applies = atRule(node.name.toLowerCase(), node.prelude === null ? '' : raw(node.prelude))
+      if (applies !== 'never' && node.block !== null) {
+        node.block.children.forEach((child) => {
+          read(child, sometimes || applies === 'sometimes')
+        })
+      }
+    } else if (node.type === 'Rule') {
+      const selector = raw(node.prelude)
+      node.block.children.forEach((child) => {
+        if (child.type !== 'Declaration') return
+        const entry = entryOf(child, rules.length)
+        // What holds in some windows only can show an element, and is no proof that it is hidden.
+        if (entry === undefined || (sometimes && hides(entry))) return
+        rules.push({ selector, entry })
+      })
+    }
+  }
+  const parsed = parseCss(sheet, {
+    parseValue: false,
+    parseRulePrelude: false,
+    parseAtrulePrelude: false,
+    parseCustomProperty: false,
+  }) as StyleSheet
+  parsed.children.forEach((node) => {
+    read(node, false)
+  })
+  return rules
+}
+
+function entryOf(declaration: Declaration, order: number): Entry | undefined {
+  const property = declaration.property.toLowerCase()
+  if (!readProperties.has(property)) return undefined
+  const written = raw(declaration.value).trim()
+  const value = property === 'content' ? written : written.toLowerCase()
+  return { property, value, important: declaration.important !== false, order }
+}
+
+const readProperties = new Set(['display', 'visibility', 'content-visibility', 'content'])
+
+function hides({ property, value }: Entry): boolean {
+  return property === 'content' || value === 'none' || value === 'hidden' || value === 'collapse'
+}
+
+function raw(node: CssNode | Raw): string {
+  return node.type === 'Raw' ? node.value : ''
+}
+
+type Applies = 'always' | 'sometimes' | 'never'
+
+function atRule(name: string, prelude: string): Applies {
+  if (name === 'media') return mediaOf(prelude)
+  if (name === 'layer') return 'always'
+  return name === 'supports' || name === 'container' ? 'sometimes' : 'never'
+}
+
+function mediaOf(query: string): Applies {
+  const parts = query.toLowerCase().split(',')
+  if (parts.some((part) => /^\s*(?:(?:only\s+)?(?:all|screen))?\s*$/.test(part))) return 'always'
+  return parts.every((part) => /^\s*(?:only\s+)?(?:print|speech)\b/.test(part)) ? 'never' : 'sometimes'
+}
+
+/** The strings in a `content` value; its alternative text, after a slash, where there is one. */
+function contentText(value: string | undefined): string {
+  if (value === undefined) return ''
+  const strings = (part: string): string =>
+    [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/gs)]
+      .map(([, double, single]) => unescapeCss(double ?? single ?? ''))
+      .join('')
+  const slash = /^((?:[^"'/]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*)\/(.*)$/s.exec(value)
+  return slash?.[2] === undefined ? strings(value.replace(/url\([^)]*\)/gi, '')) : strings(slash[2])
+}
+
+function unescapeCss(value: string): string {
+  return value.replace(/\\(?:([\da-f]{1,6})\s?|\r?\n|(.))/gis, (_, code?: string, character?: string) => {
+    if (code === undefined) return character ?? ''
+    const point = Number.parseInt(code, 16)
+    // Icon fonts live in the private use area: nothing that can be said.
+    if (point === 0 || point > 0x10ffff || (point >= 0xe000 && point <= 0xf8ff)) return ''
+    return String.fromCodePoint(point)
+  })
+}

@@ -1,0 +1,119 @@
+import {
+  conflictOf,
+  explicitRole,
+  imageRoles,
+  isFocusable,
+  linkTarget,
+  needsName,
+} from './accessibility/roles.ts'
+import { type AnyElement, attribute, collapse, isMdx, tagName, text } from './element.ts'
+import type { Control, ImageKind } from './facts.ts'
+
+/** What kind of image an element is; `undefined` for everything else. */
+export function imageKind(element: AnyElement, tag = tagName(element)): ImageKind | undefined {
+  switch (tag) {
+    case 'img':
+    case 'amp-img':
+      return 'img'
+    case 'area':
+    case 'svg':
+    case 'canvas':
+      return tag
+    case 'input':
+      return text(element, 'type')?.trim().toLowerCase() === 'image' ? 'image-input' : undefined
+    case 'video':
+      return attribute(element, 'poster') === undefined ? undefined : 'video'
+    case 'object':
+      return showsInObject(element) ? 'object' : undefined
+    case 'embed':
+    case 'iframe':
+      return isPicture(element, text(element, 'src')) ? 'embed' : undefined
+    case 'a':
+    case 'button':
+      // Such a link or button is a control first, see `controlKind`.
+      return undefined
+  }
+  const role = explicitRole(element)
+  return role !== undefined && imageRoles.has(role) ? 'role-img' : undefined
+}
+
+/** Inside an SVG: what its author gave an image's role, and embedded pictures. */
+export function svgPartKind(element: AnyElement, tag: string): ImageKind | undefined {
+  const role = explicitRole(element)
+  if (role !== undefined && imageRoles.has(role)) return 'svg'
+  return tag === 'image' ? 'svg' : undefined
+}
+
+const pictures = /\.(?:avif|bmp|gif|ico|jpe?g|jxl|png|svg|tiff?|webp)(?:[?#]|$)/i
+const media = /\.(?:aac|avi|flac|m4a|m4v|mkv|mov|mp3|mp4|oga|ogg|ogv|opus|wav|weba|webm)(?:[?#]|$)/i
+
+function isPicture(element: AnyElement, address = ''): boolean {
+  const type = text(element, 'type')?.trim().toLowerCase() ?? ''
+  if (type !== '') return type.startsWith('image/')
+  return /^\s*data:image\//i.test(address) || pictures.test(address)
+}
+
+/**
+ * An object that embeds a picture, sound or film needs a name; a page in it speaks for itself, and one that
+ * cannot be fetched shows its fallback. A `data:` address is always there, so its fallback never speaks.
+ */
+function showsInObject(element: AnyElement): boolean {
+  const address = collapse(text(element, 'data') ?? '')
+  if (address === '') return false
+  if (/^data:/i.test(address)) return true
+  const type = text(element, 'type')?.trim().toLowerCase() ?? ''
+  if (type !== '') return /^(?:image|audio|video)\//.test(type)
+  return pictures.test(address) || media.test(address)
+}
+
+const controlRoles: Readonly<Record<string, Control['kind']>> = {
+  button: 'button',
+  checkbox: 'button',
+  'doc-backlink': 'link',
+  'doc-biblioref': 'link',
+  'doc-glossref': 'link',
+  'doc-noteref': 'link',
+  link: 'link',
+  menuitem: 'menuitem',
+  menuitemcheckbox: 'menuitem',
+  menuitemradio: 'menuitem',
+  option: 'option',
+  radio: 'button',
+  switch: 'button',
+  tab: 'tab',
+}
+
+/** What kind of control an element is, by its role or else its tag; `undefined` for everything else. */
+export function controlKind(element: AnyElement, tag: string): Control['kind'] | undefined {
+  const native = nativeControl(element, tag)
+  const role = explicitRole(element)
+  if (role === undefined) return native
+  if (role === 'none' || role === 'presentation') {
+    return conflictOf(element) === undefined ? undefined : native
+  }
+  const told = controlRoles[role]
+  if (told !== undefined) return told
+  // `<button role="gridcell">` can be reached, so it has to say what it is.
+  return needsName(role) || isFocusable(element) ? native : undefined
+}
+
+function nativeControl(element: AnyElement, tag: string): Control['kind'] | undefined {
+  if (tag === 'a') return linkTarget(element) === undefined && !isBoundLink(element) ? undefined : 'link'
+  return tag === 'button' || tag === 'summary' ? tag : undefined
+}
+
+function isBoundLink(element: AnyElement): boolean {
+  return attribute(element, 'href')?.known === false && isMdx(element)
+}
+
+/** Whether a control without a name and without an image is still an image's business: a style sheet draws it. */
+export function isDrawnControl(element: AnyElement, tag: string): boolean {
+  const role = explicitRole(element)
+  if (role === undefined || role === 'none' || role === 'presentation') return true
+  return tag === 'a' || tag === 'button' || /^(?:button|link|menuitem|tab$|doc-)/.test(role)
+}
+
+export function isHeading(element: AnyElement, tag: string): boolean {
+  const role = explicitRole(element)
+  return role === undefined ? /^h[1-6]$/.test(tag) : role === 'heading'
+}

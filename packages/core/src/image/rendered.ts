@@ -1,0 +1,39 @@
+import type { AnyElement } from './element.ts'
+import { text } from './element.ts'
+import type { AccessibleName, Size } from './facts.ts'
+
+/** What a browser knows of an element of a live page. */
+export interface Rendered {
+  readonly src: string | undefined
+  readonly size: Size | undefined
+  /** Whether it has a box that can be seen; `undefined` where that was not asked. */
+  readonly visible: boolean | undefined
+  /** From the accessibility tree; `undefined` where it was not asked or says nothing of the element. */
+  readonly name: AccessibleName | undefined
+}
+
+const sources: ReadonlySet<string> = new Set([
+  ...['aria-labelledby', 'aria-label', 'alt', 'title', 'label', 'svg-title', 'content', 'none'],
+])
+
+/** Reads what the crawler stamped on an element; anybody may have written the page, so each part is checked. */
+export function renderedOf(element: AnyElement): Rendered | undefined {
+  const stamp = text(element, 'data-altwright-rendered')
+  if (stamp === undefined) return undefined
+  try {
+    const value: unknown = JSON.parse(stamp)
+    if (typeof value !== 'object' || value === null) return undefined
+    const { src, width, height, visible, name, from } = value as Record<string, unknown>
+    return {
+      src: typeof src === 'string' && src !== '' ? src : undefined,
+      size: typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined,
+      visible: typeof visible === 'boolean' ? visible : undefined,
+      name:
+        typeof name === 'string' && typeof from === 'string' && sources.has(from)
+          ? { value: name.slice(0, 1000), from: from as AccessibleName['from'] }
+          : undefined,
+    }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,59 @@
+import { hidingOf } from './accessibility/hidden.ts'
+import { accessibleName, ariaName } from './accessibility/name.ts'
+import { linkTarget } from './accessibility/roles.ts'
+import type { Tree } from './accessibility/tree.ts'
+import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, tagName, text } from './element.ts'
+import type { Control, Figure } from './facts.ts'
+import { controlKind, imageKind } from './kind.ts'
+import { renderedOf } from './rendered.ts'
+import { textOf } from './text.ts'
+
+/** Reads what is known of a link, button or similar; `undefined` where the element is none. */
+export function controlOf(element: AnyElement, tree: Tree, rendered: boolean): Control | undefined {
+  const kind = controlKind(element, tagName(element))
+  if (kind === undefined) return undefined
+  const images = imagesIn(element, tree)
+  const told = rendered ? (renderedOf(element)?.name?.value ?? '') : ''
+  return {
+    kind,
+    name: ariaName(element, tree),
+    text: textOf(element, tree),
+    title: collapse(text(element, 'title') ?? ''),
+    accessibleName: told === '' ? accessibleName(element, tree).value : told,
+    href: linkTarget(element),
+    images: images.length,
+    namedByImage: images.some((image) => accessibleName(image, tree).value !== ''),
+  }
+}
+
+/** An area with a target is a link by itself. */
+export function areaControl(area: AnyElement): Control | undefined {
+  const href = text(area, 'href')
+  if (href === undefined) return undefined
+  const nothing = { name: '', text: '', title: '', accessibleName: '' }
+  return { kind: 'link', ...nothing, href, images: 1, namedByImage: false }
+}
+
+export function figureOf(element: AnyElement, tree: Tree): Figure {
+  const caption = childrenOf(element)
+    .filter(isElement)
+    .find((child) => tagName(child) === 'figcaption')
+  return {
+    caption: caption === undefined ? '' : textOf(caption, tree).slice(0, 200),
+    images: imagesIn(element, tree).length,
+  }
+}
+
+/** Images of a subtree that assistive technology may meet. */
+export function imagesIn(element: AnyElement, tree: Tree): AnyElement[] {
+  const images: AnyElement[] = []
+  const visit = (node: AnyNode): void => {
+    if (!isElement(node)) return
+    const tag = tagName(node)
+    if (tag === 'noscript' || tag === 'template' || hidingOf(node, tree) !== undefined) return
+    if (imageKind(node, tag) !== undefined) images.push(node)
+    else for (const child of childrenOf(node)) visit(child)
+  }
+  for (const child of childrenOf(element)) visit(child)
+  return images
+}

@@ -1,0 +1,128 @@
+import type { CDPSession } from 'playwright'
+
+/** What the browser tells assistive technology of an element. */
+export interface Told {
+  /** Which of the document's elements it is, in document order, shadow trees left out. */
+  readonly index: number
+  /** Upper case as the DOM has it; for a check that the document has not changed since. */
+  readonly tag: string
+  readonly name: string
+  /** Where the name is from, in the words of the core's facts. */
+  readonly from: string
+}
+
+export interface AccessibilityTree {
+  /** How many elements the document had. */
+  readonly elements: number
+  readonly told: readonly Told[]
+}
+
+type Answers = {
+  readonly tree: Awaited<ReturnType<typeof askForTree>>
+  readonly snapshot: Awaited<ReturnType<typeof askForSnapshot>>
+}
+
+/** Roles whose name says nothing about images, and that every page is full of. */
+const skipped = new Set([
+  ...[
+    'RootWebArea',
+    'StaticText',
+    'InlineTextBox',
+    'LineBreak',
+    'ListMarker',
+    'none',
+    'generic',
+    'paragraph',
+  ],
+  ...['list', 'listitem', 'row', 'cell', 'rowgroup', 'emphasis', 'strong', 'code', 'LayoutTable'],
+])
+
+/**
+ * The browser's own accessibility tree of the main frame, in two questions asked at once, whatever the page's
+ * size. Names that the browser makes up (“Submit”) are left out.
+ */
+export async function accessibilityTree(session: CDPSession): Promise<AccessibilityTree> {
+  const [tree, snapshot] = await Promise.all([askForTree(session), askForSnapshot(session)])
+  return readTree({ tree, snapshot })
+}
+
+function askForTree(session: CDPSession) {
+  return session.send('Accessibility.getFullAXTree')
+}
+
+/** Tells which element each node of the accessibility tree is for. */
+function askForSnapshot(session: CDPSession) {
+  return session.send('DOMSnapshot.captureSnapshot', { computedStyles: [] })
+}
+
+function readTree({ tree, snapshot }: Answers): AccessibilityTree {
+  const { places, elements } = placesOf(snapshot)
+  const told: Told[] = []
+  for (const node of tree.nodes) {
+    const role: unknown = node.role?.value
+    const place = node.backendDOMNodeId === undefined ? undefined : places.get(node.backendDOMNodeId)
+    if (node.ignored || place === undefined || typeof role !== 'string' || skipped.has(role)) continue
+    told.push({ ...place, ...nameOf(node.name) })
+  }
+  return { elements, told }
+}
+
+interface Place {
+  readonly index: number
+  readonly tag: string
+}
+
+/** Elements of the document itself, by the browser's number for them. */
+function placesOf({ documents, strings }: Answers['snapshot']): {
+  places: ReadonlyMap<number, Place>
+  elements: number
+} {
+  const places = new Map<number, Place>()
+  const nodes = documents[0]?.nodes
+  const types = nodes?.nodeType ?? []
+  const pseudo = new Set(nodes?.pseudoType?.index ?? [])
+  const apart = new Set<number>()
+  let index = 0
+  for (const [i, type] of types.entries()) {
+    const parent = nodes?.parentIndex?.[i] ?? -1
+    // Shadow roots and the content of templates are fragments, which no selector reaches.
+    if (type === fragment || pseudo.has(i) || apart.has(parent)) {
+      apart.add(i)
+      continue
+    }
+    if (type !== element) continue
+    const id = nodes?.backendNodeId?.[i]
+    const tag = strings[nodes?.nodeName?.[i] ?? -1] ?? ''
+    if (id !== undefined) places.set(id, { index, tag })
+    index += 1
+  }
+  return { places, elements: index }
+}
+
+const element = 1
+const fragment = 11
+
+type AxValue = Answers['tree']['nodes'][number]['name']
+
+function nameOf(value: AxValue): { name: string; from: string } {
+  const name = String(value?.value ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const source = value?.sources?.find((item) => item.value !== undefined && item.superseded !== true)
+  const from = source === undefined ? undefined : originOf(source)
+  return name === '' || from === undefined ? { name: '', from: 'none' } : { name: name.slice(0, 1000), from }
+}
+
+type Source = NonNullable<NonNullable<AxValue>['sources']>[number]
+
+/** `undefined` for what the browser made up. */
+function originOf({ type, attribute, nativeSource }: Source): string | undefined {
+  if (attribute === 'type') return undefined
+  if (attribute !== undefined) {
+    return ['aria-labelledby', 'aria-label', 'alt', 'title'].includes(attribute) ? attribute : 'label'
+  }
+  if (nativeSource === 'title') return 'svg-title'
+  if (nativeSource !== undefined) return 'label'
+  if (type === 'contents') return 'content'
+  return type === 'relatedElement' ? 'label' : undefined
+}
