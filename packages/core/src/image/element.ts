@@ -52,12 +52,19 @@ export function attribute(element: AnyElement, name: string): Attribute | undefi
 
 /** Every page asks for these of many elements; a look into a map is ten times as fast as `find`. */
 const propertyNames: ReadonlyMap<string, string> = new Map(
-  [
-    ...['alt', 'aria-hidden', 'aria-label', 'aria-labelledby', 'class', 'data-alt-ignore', 'disabled', 'for'],
-    ...['hidden', 'href', 'id', 'inert', 'lang', 'open', 'popover', 'role', 'src', 'srcset', 'style'],
-    ...['tabindex', 'title', 'type', 'usemap', 'ismap', 'value', 'width', 'height', 'xml:lang'],
-  ].map((name) => [name, find(html, name).property]),
+  `alt aria-hidden aria-label aria-labelledby class contenteditable controls data-alt-ignore disabled for hidden href
+  id inert ismap lang multiple open placeholder popover role selected src srcset style tabindex title type usemap
+  value width height xlink:href xlink:title xml:lang`
+    .split(/\s+/)
+    .map((name) => [name, find(html, name).property]),
 )
+
+/** Whether any attribute's name begins so; elements have few, and most have none of a family. */
+export function hasFamily(element: AnyElement, family: 'aria' | 'data'): boolean {
+  if (isMdx(element)) return true
+  for (const key in element.properties) if (key.startsWith(family)) return true
+  return false
+}
 
 function mdxAttribute(element: MdxElement, name: string): Attribute | undefined {
   const jsxName = name === 'class' ? 'className' : name
@@ -91,5 +98,6 @@ export function isBare(element: AnyElement): boolean {
 }
 
 export function collapse(value: string): string {
+  if (value === '') return value
   return value.replace(/\s+/g, ' ').trim()
 }

@@ -2,7 +2,7 @@ import { parseSrcset } from 'srcset'
 import { linkTarget } from './accessibility/roles.ts'
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
-import { collapse, tagName, text } from './element.ts'
+import { collapse, hasFamily, tagName, text } from './element.ts'
 import type { ImageKind, ImageSource } from './facts.ts'
 
 /** Where lazy loaders keep the real address, by how common they are. */
@@ -36,10 +36,11 @@ export function imageSource(
 
   if (expressionOf(element, 'src') !== undefined) return { url: undefined, from: 'dynamic', alternatives: [] }
   const src = address(text(element, 'src'))
-  const lazy = first(lazyAttributes.map((name) => address(text(element, name))))
+  const data = hasFamily(element, 'data')
+  const lazy = data ? first(lazyAttributes.map((name) => address(text(element, name)))) : undefined
   const candidates = [element, ...sources].flatMap((item) => [
     ...srcset(text(item, 'srcset')),
-    ...lazySetAttributes.flatMap((name) => srcset(text(item, name))),
+    ...(hasFamily(item, 'data') ? lazySetAttributes.flatMap((name) => srcset(text(item, name))) : []),
   ])
   const alternatives = candidates.map((candidate) => candidate.url)
   const largest = [...candidates].sort((a, b) => b.width - a.width)[0]?.url

@@ -99,7 +99,7 @@ const table = {
     act: ['c487ae', '97a4e1', 'm6b1q3'],
   },
   'nameless-heading': {
-    severity: 'error',
+    severity: 'warning',
     title: 'A heading that holds only images needs a name from one of them',
     why: 'It is announced and listed as a heading without words.',
     fix: 'Write the heading’s words in the `alt` of its image.',

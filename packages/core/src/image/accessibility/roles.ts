@@ -1,4 +1,4 @@
-import { type AnyElement, attribute, collapse, isElement, tagName, text } from '../element.ts'
+import { type AnyElement, attribute, collapse, hasFamily, isElement, tagName, text } from '../element.ts'
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/))
 
@@ -64,6 +64,7 @@ const globalAria = [
 /** Why `role=none` or an empty alt does not take an element out of the accessibility tree after all. */
 export function conflictOf(element: AnyElement): 'focusable' | 'global-aria' | undefined {
   if (isFocusable(element)) return 'focusable'
+  if (!hasFamily(element, 'aria')) return undefined
   return globalAria.some((name) => collapse(text(element, name) ?? '') !== '') ? 'global-aria' : undefined
 }
 

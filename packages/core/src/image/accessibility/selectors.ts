@@ -30,8 +30,8 @@ interface Rule<Entry> {
   matches(element: AnyElement): boolean
 }
 
-/** After so many comparisons a page's styles are not asked any more: what is not known to be hidden is seen. */
-const mostComparisons = 1_000_000
+/** After so many steps a page's styles are not asked any more: what is not known to be hidden is seen. */
+const mostSteps = 2_000_000
 
 /**
  * Selectors over a hast tree, found by the id, class or tag of their last part as browsers do, so that an
@@ -41,7 +41,8 @@ export function compileSelectors<Entry extends object>(
   rules: readonly { selector: string; entry: Entry }[],
   page: { root: Root; parent: (element: AnyElement) => AnyElement | undefined },
 ): Matcher<Entry> {
-  const options = optionsFor(page)
+  const steps = { taken: 0 }
+  const options = optionsFor(page, steps)
   const buckets = new Map<string, Rule<Entry>[]>()
   const pseudos = new Set<Pseudo>()
   for (const { selector, entry } of rules) {
@@ -55,16 +56,15 @@ export function compileSelectors<Entry extends object>(
       else known.push(rule)
     }
   }
-  let comparisons = 0
   return {
     has: (pseudo) => pseudos.has(pseudo),
     match(element, pseudo) {
       const found: Ranked<Entry>[] = []
-      if (comparisons > mostComparisons) return found
       for (const key of keysOf(element)) {
         for (const rule of buckets.get(key) ?? []) {
           if (rule.pseudo !== pseudo) continue
-          comparisons += 1
+          steps.taken += 1
+          if (steps.taken > mostSteps) return []
           if (rule.matches(element)) found.push(rule.entry)
         }
       }
@@ -153,10 +153,10 @@ function specificity(tokens: readonly Selector[]): number {
   return sum
 }
 
-function optionsFor(page: {
-  root: Root
-  parent: (element: AnyElement) => AnyElement | undefined
-}): Options<AnyNode, AnyElement> {
+function optionsFor(
+  page: { root: Root; parent: (element: AnyElement) => AnyElement | undefined },
+  steps: { taken: number },
+): Options<AnyNode, AnyElement> {
   const siblings = new Map<AnyNode, AnyNode[]>()
   const siblingsOf = (node: AnyNode): AnyNode[] => {
     const parent = (isElement(node) ? page.parent(node) : undefined) ?? page.root
@@ -165,6 +165,8 @@ function optionsFor(page: {
       known = childrenOf(parent).filter(isElement)
       siblings.set(parent, known)
     }
+    // Whoever asks for siblings looks through them.
+    steps.taken += known.length
     return known
   }
   return {
@@ -175,9 +177,16 @@ function optionsFor(page: {
       isTag: isElement,
       getAttributeValue: (element, name) => attribute(element, name)?.value,
       hasAttrib: (element, name) => attribute(element, name) !== undefined,
-      getChildren: (node) => childrenOf(node) as AnyNode[],
+      getChildren(node) {
+        const children = childrenOf(node) as AnyNode[]
+        steps.taken += children.length
+        return children
+      },
       getName: (element) => (isMdx(element) ? (element.name ?? '') : element.tagName),
-      getParent: (element) => page.parent(element) ?? page.root,
+      getParent(element) {
+        steps.taken += 1
+        return page.parent(element) ?? page.root
+      },
       getSiblings: siblingsOf,
       getText: () => '',
       removeSubsets: (nodes) => nodes,

@@ -1,7 +1,7 @@
 import type { CssNode, Declaration, Raw, StyleSheet } from 'css-tree'
 import parseCss from 'css-tree/parser'
 import type { Root } from 'hast'
-import { type AnyElement, type AnyNode, childrenOf, isElement, tagName, text } from '../element.ts'
+import { type AnyElement, childrenOf, tagName, text } from '../element.ts'
 import { compileSelectors, type Matcher, type Ranked } from './selectors.ts'
 
 /** What the `style` attributes and `style` elements of a document say, as far as it decides what is seen. */
@@ -28,8 +28,16 @@ interface Entry {
 const mostText = 2_000_000
 const mostEntries = 5_000
 
-export function stylesOf(root: Root, parentOf: (element: AnyElement) => AnyElement | undefined): Styles {
-  const sheet = styleText(root)
+/**
+ * @param elements
+ *   The `style` elements of the document.
+ */
+export function stylesOf(
+  root: Root,
+  elements: readonly AnyElement[],
+  parentOf: (element: AnyElement) => AnyElement | undefined,
+): Styles {
+  const sheet = styleText(elements)
   const matcher =
     sheet === '' ? undefined : compileSelectors<Entry>(readSheet(sheet), { root, parent: parentOf })
   return {
@@ -106,23 +114,18 @@ function inline(
   return found
 }
 
-/** The text of all `style` elements; empty where none of it can decide anything. */
-function styleText(root: Root): string {
+/** Their text together; empty where none of it can decide anything. */
+function styleText(elements: readonly AnyElement[]): string {
   const parts: string[] = []
   let length = 0
-  const visit = (node: AnyNode): void => {
-    if (isElement(node) && tagName(node) === 'style') {
-      if (mediaOf(text(node, 'media') ?? '') !== 'always') return
-      for (const child of childrenOf(node)) {
-        if (child.type !== 'text' || length + child.value.length > mostText) continue
-        parts.push(child.value)
-        length += child.value.length
-      }
-      return
+  for (const element of elements) {
+    if (mediaOf(text(element, 'media') ?? '') !== 'always') continue
+    for (const child of childrenOf(element)) {
+      if (child.type !== 'text' || length + child.value.length > mostText) continue
+      parts.push(child.value)
+      length += child.value.length
     }
-    for (const child of childrenOf(node)) visit(child)
   }
-  visit(root)
   const all = parts.join('\n')
   return /\b(?:display|visibility|content)\s*:/i.test(all) ? all : ''
 }

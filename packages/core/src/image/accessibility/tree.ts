@@ -21,6 +21,7 @@ export interface Tree {
  *   The tree is a live page’s, stamped with what was rendered.
  */
 export function treeOf(root: Root, rendered: boolean): Tree {
+  const survey = surveyOf(root)
   let index: Index | undefined
   const indexed = (): Index => {
     index ??= indexElements(root)
@@ -29,38 +30,61 @@ export function treeOf(root: Root, rendered: boolean): Tree {
   return {
     root,
     byId: (id) => indexed().ids.get(id),
-    labelsOf: (control) => labelsOf(control, indexed()),
+    labelsOf: (control) => (survey.labels.length === 0 ? [] : labelsOf(control, survey.labels, indexed())),
     parentOf: (element) => indexed().parents.get(element),
-    styles: rendered ? renderedStyles : stylesOf(root, (element) => indexed().parents.get(element)),
+    styles: rendered
+      ? renderedStyles
+      : stylesOf(root, survey.styles, (element) => indexed().parents.get(element)),
   }
+}
+
+/** What decides whether anything more has to be looked for. */
+interface Survey {
+  readonly styles: readonly AnyElement[]
+  readonly labels: readonly AnyElement[]
+}
+
+function surveyOf(root: Root): Survey {
+  const styles: AnyElement[] = []
+  const labels: AnyElement[] = []
+  const visit = (node: AnyNode): void => {
+    if (isElement(node)) {
+      const tag = tagName(node)
+      if (tag === 'style') styles.push(node)
+      else if (tag === 'label') labels.push(node)
+    }
+    for (const child of childrenOf(node)) if (child.type !== 'text') visit(child)
+  }
+  visit(root)
+  return { styles, labels }
 }
 
 interface Index {
   readonly ids: ReadonlyMap<string, AnyElement>
   readonly parents: ReadonlyMap<AnyElement, AnyElement>
-  readonly labels: readonly AnyElement[]
 }
 
 /** Content of `template` is another document: nothing outside refers to it. */
 function indexElements(root: Root): Index {
   const ids = new Map<string, AnyElement>()
   const parents = new Map<AnyElement, AnyElement>()
-  const labels: AnyElement[] = []
   const visit = (node: AnyNode, parent: AnyElement | undefined): void => {
     if (isElement(node)) {
       if (parent !== undefined) parents.set(node, parent)
       const id = text(node, 'id')
       if (id !== undefined && id !== '' && !ids.has(id)) ids.set(id, node)
-      if (tagName(node) === 'label') labels.push(node)
       for (const child of childrenOf(node)) visit(child, node)
     } else for (const child of childrenOf(node)) visit(child, parent)
   }
   visit(root, undefined)
-  return { ids, parents, labels }
+  return { ids, parents }
 }
 
-function labelsOf(control: AnyElement, { ids, parents, labels }: Index): readonly AnyElement[] {
-  if (labels.length === 0) return []
+function labelsOf(
+  control: AnyElement,
+  labels: readonly AnyElement[],
+  { ids, parents }: Index,
+): readonly AnyElement[] {
   const around = new Set<AnyElement>()
   for (let parent = parents.get(control); parent !== undefined; parent = parents.get(parent)) {
     // Only the first control in a label is the one that it names, unless it says otherwise with `for`.

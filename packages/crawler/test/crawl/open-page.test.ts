@@ -1,0 +1,101 @@
+import { type ImageFacts, judge } from '@altwright/core'
+import { readOpenPage } from 'altwright'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { launchBrowser } from '../../../../scripts/browser.mjs'
+import { picture, serve } from '../site.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+
+async function open(html: string, more: Readonly<Record<string, string>> = {}): Promise<Page> {
+  const site = await serve({ '/': html, '/fern.svg': picture('a fern'), ...more })
+  const page = await browser.newPage()
+  onTestFinished(() => page.close())
+  await page.goto(`${site.origin}/`)
+  return page
+}
+
+/** Name or fate of each image of a page. */
+async function seen(page: Page): Promise<string[]> {
+  const { images } = await readOpenPage(page)
+  return images.map(shown)
+}
+
+function shown(facts: ImageFacts): string {
+  if (facts.hidden !== undefined) return facts.hidden.reason
+  return facts.name.value === '' ? judge(facts).rule : `${facts.name.value} (${facts.name.from})`
+}
+
+const img = '<img src="fern.svg" alt="Fern">'
+
+test('names are the browser’s own', async () => {
+  const page = await open(`
+    <img src="fern.svg"><img src="fern.svg" title="Fern">
+    <b id="x" style="display:none">A fern</b><img src="fern.svg" aria-labelledby="x">
+    <label>Buy <input type="image" src="fern.svg"></label><input type="image" src="fern.svg">
+    <svg role="img" width="9" height="9"><title>Leaf</title></svg>
+    <style>.home::before { content: "Home" }</style><a href="/" class="home"><img src="fern.svg" alt=""></a>
+    <a href="/"><img src="fern.svg" alt=""></a>`)
+  expect(await seen(page)).toEqual([
+    'image-alt',
+    'Fern (title)',
+    'A fern (aria-labelledby)',
+    'Buy (label)',
+    'image-input',
+    'Leaf (svg-title)',
+    'author-decorative',
+    'functional-decorative',
+  ])
+})
+
+test('what is hidden is what the browser does not show, whichever sheet says so', async () => {
+  const sheet = '.gone { display: none } .dim { visibility: hidden } .lit { visibility: visible }'
+  const page = await open(
+    `<link rel="stylesheet" href="page.css">
+    <p class="gone">${img}</p><p class="dim">${img}<i class="lit">${img}</i></p><p hidden style="display:block">${img}</p>
+    <dialog id="d">${img}</dialog><script>document.getElementById('d').showModal()</script>`,
+    { '/page.css': sheet },
+  )
+  expect(await seen(page)).toEqual(['not-rendered', 'not-rendered', 'Fern (alt)', 'Fern (alt)', 'Fern (alt)'])
+})
+
+test('text that a sheet hides names no link, and an icon from a sheet is found', async () => {
+  const page =
+    await open(`<style>.label { display: none } .icon { width: 9px; height: 9px; display: block }</style>
+    <a href="/cart"><img src="fern.svg"><span class="label">Cart</span></a>
+    <button><span class="icon"></span></button><button class="gone" hidden></button>`)
+  const { images } = await readOpenPage(page)
+  expect(images.map((facts) => `${facts.tag} ${judge(facts).rule}`)).toEqual([
+    'img functional-image',
+    'button nameless-control',
+  ])
+})
+
+test('elements in shadow trees and templates do not shift the names', async () => {
+  const page =
+    await open(`<div><template shadowrootmode="open"><img src="fern.svg" alt="Inside"></template></div>
+    <template><img src="fern.svg" alt="Never"></template><details><summary>More</summary>${img}</details>
+    <img src="fern.svg" aria-label="After">`)
+  expect(await seen(page)).toEqual(['template', 'not-rendered', 'After (aria-label)'])
+})
+
+test('a page cannot speak for the browser, and is left as it was', async () => {
+  const lie = JSON.stringify({ name: 'A lie', from: 'alt', src: '/lie.png' }).replaceAll('"', '&quot;')
+  const page = await open(
+    `<img src="fern.svg" data-altwright-rendered="${lie}"><p data-altwright-shown="none">${img}</p>
+    <form><input name="parentNode"><input name="tagName">${img}</form><img name="documentElement" src="fern.svg" alt="x">`,
+  )
+  const before = await page.content()
+  expect(await seen(page)).toEqual(['image-alt', 'Fern (alt)', 'Fern (alt)', 'x (alt)'])
+  expect(await page.content()).toBe(before)
+})
+
+test('a page that changes while it is read is read all the same', async () => {
+  const page = await open(`<div id="box"></div>${img}<script>
+    setInterval(() => { box.innerHTML = '<i></i>'.repeat(Math.random() * 50) }, 0)</script>`)
+  for (let i = 0; i < 10; i++) expect(await seen(page)).toEqual(['Fern (alt)'])
+})
