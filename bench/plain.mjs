@@ -19,5 +19,7 @@ for (const folder of process.argv.slice(2)) {
     const kind = plainness(picture.rgb, side)
     if (kind !== undefined) plain.push(`${name} (${kind})`)
   }
-  console.log(`| ${folder.split('/').slice(-3).join('/')} | ${pictures} | ${plain.length} | ${plain.slice(0, 12).join(', ')} |`)
+  console.log(
+    `| ${folder.split('/').slice(-3).join('/')} | ${pictures} | ${plain.length} | ${plain.slice(0, 12).join(', ')} |`,
+  )
 }

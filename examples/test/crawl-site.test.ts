@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeHtml, fileLoader, openRun, type Run } from '@altwright/core'
-import { openBlip } from '@altwright/core/blip'
 import { resolveOptions } from '@altwright/core/config'
+import { openCaptioner } from '@altwright/core/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyOf, expectImages, readExpected, withoutInsertions } from './expected.ts'
 
@@ -13,7 +13,7 @@ let run: Run
 beforeAll(async () => {
   folder = copyOf('crawl-site', {})
   const settings = resolveOptions({}, 'options', { root: folder, ci: false })
-  run = await openRun({ command: 'fix', settings, openCaptioner: () => openBlip({ model: settings.model }) })
+  run = await openRun({ command: 'fix', settings, openCaptioner: () => openCaptioner(settings) })
 })
 
 afterAll(() => run.dispose())

@@ -15,7 +15,13 @@ test('the documented default of each option is the real one', () => {
   const source = readFileSync(join(root, 'packages/core/src/config/options.ts'), 'utf8')
   const documented = [...source.matchAll(/@default (\S.*)\n(?:\s*\*.*\n)*?\s*\*\/\n\s*readonly (\w+)\?:/g)]
   const settings = resolveOptions({}, 'options', { root: '/r', ci: false })
-  const real: Record<string, unknown> = { ...settings, ...settings.crawl }
+  const { model: models } = resolveOptions({ model: { photos: 'a/b' } }, 'options', { root: '/r', ci: false })
+  const real: Record<string, unknown> = {
+    ...settings,
+    ...settings.crawl,
+    ...(models as object),
+    photos: undefined,
+  }
   const checked = documented.flatMap(([, value = '', name = '']) => {
     if (!/^['[\d]|^(?:true|false)$/.test(value)) return []
     const expected = JSON.parse(value.replaceAll("'", '"'))
@@ -28,6 +34,7 @@ test('the documented default of each option is the real one', () => {
     'model',
     'mark',
     'maxLength',
+    'graphics',
     'depth',
     'maxPages',
     'concurrency',

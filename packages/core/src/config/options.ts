@@ -78,12 +78,12 @@ export interface Models {
 export interface DecodingSettings {
   /**
    * How weights are computed with: `int8` is several times as fast as `fp32`.
-   * @default 'fp32' for a small model, else 'int8'
+   * @default by size: `fp32` for a small model, else `int8`
    */
   readonly precision?: 'fp32' | 'fp16' | 'int8' | 'int8-row' | null | undefined
   /**
    * Captions followed side by side, 1 to 32.
-   * @default 3 with a matcher, else 1
+   * @default one, or three with a matcher
    */
   readonly beams?: number | null | undefined
   /**
@@ -93,12 +93,12 @@ export interface DecodingSettings {
   readonly prompt?: string | null | undefined
   /**
    * The longest caption, in tokens.
-   * @default 20
+   * @default what the engine has, 20
    */
   readonly maxNewTokens?: number | null | undefined
   /**
    * Words that no caption may have.
-   * @default []
+   * @default none
    */
   readonly bannedWords?: readonly string[] | null | undefined
 }

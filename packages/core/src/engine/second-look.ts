@@ -19,7 +19,7 @@ const leastSure = 0.5
  * A match below this is a mismatch: the classifier of the published models says that the text does not belong to the picture
  * (Li et al., BLIP, 2022, section 3.3: captions it calls unmatched are noise).
  */
-export const leastMatch = 0.5
+const leastMatch = 0.5
 
 /**
  * A captioner whose words are looked at again: a matcher picks the candidate that fits best, an answerer tells what is more
