@@ -120,7 +120,7 @@ let looked = 0
 let graphic = 0
 if (graphics !== undefined) {
   for (const name of readdirSync(graphics, { recursive: true }).sort()) {
-    if (!/\.(?:svg|png|gif|webp)$/i.test(name)) continue
+    if (!/\.(?:svg|png|gif)$/i.test(name) || name.includes('node_modules')) continue
     graphic += 1
     const drawn = /\.svg$/i.test(name)
       ? await sharp(join(graphics, name), { density: 300 })

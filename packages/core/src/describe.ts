@@ -53,7 +53,7 @@ export async function describe(
       kind: facts.kind,
       source: shortAddress(facts.source.url),
       picture: hash,
-      ...(hash === undefined ? {} : { use: item.uses[0] }),
+      ...(isOpenTo(item) ? { use: item.uses[0] } : {}),
       severity: severityOf(decided, options.writes),
       before: currentAlt(facts),
       markup: facts.markup,
@@ -133,9 +133,16 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
 /** Elements whose name is an `alt`. */
 const takesAlt: ReadonlySet<ImageFacts['kind']> = new Set(['img', 'image-input'])
 
+/** Whether a person may decide about this use in the lockfile: its author has not, and it is an image file. */
+function isOpenTo({ facts, judgement }: Omit<Judged, 'uses'>): boolean {
+  if (judgement.verdict === 'keep' || judgement.verdict === 'flaw') return false
+  return takesAlt.has(facts.kind) && facts.source.url !== undefined
+}
+
 /** Whether the lockfile may hold a person's decision that goes before the rules'. */
-function mayBeDecided({ facts, judgement, uses }: Judged, desk: CaptionDesk): boolean {
-  if (judgement.verdict === 'keep' || judgement.verdict === 'flaw' || !takesAlt.has(facts.kind)) return false
+function mayBeDecided(judged: Judged, desk: CaptionDesk): boolean {
+  const { facts, judgement, uses } = judged
+  if (!isOpenTo(judged)) return false
   return desk.hasDecisions(uses) || (isPlainReview(facts, judgement) && desk.hasDecisions())
 }
 

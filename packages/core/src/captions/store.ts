@@ -52,7 +52,8 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
       const entry = images.get(hash)
       if (entry?.copyOf === undefined) return entry
       const original = images.get(entry.copyOf)
-      if (original === undefined) return undefined
+      // A copy of what is gone keeps its own decisions for uses, and is captioned like a new picture.
+      if (original === undefined) return entry.uses === undefined ? undefined : { uses: entry.uses }
       return { ...original, uses: { ...original.uses, ...entry.uses } }
     },
     remember(hash, entry) {

@@ -40,7 +40,7 @@ export interface Finding {
   readonly source: string
   /** `sha256-…` of the bytes; the key into `pictures`. */
   readonly picture: string | undefined
-  /** The key of this use in the lockfile, where the picture was read; see docs/lockfile.md. */
+  /** The key under which a person may decide for this use in the lockfile; absent where the author has answered. */
   readonly use?: string
   readonly outcome: Outcome
   readonly rule: RuleId

@@ -107,3 +107,28 @@ test('without a caption of its own the picture is captioned as ever, and a locke
   const { findings } = await describePage(root, '<img src=lens.svg>', fakeCaptioner(), { locked: true })
   expect(findings[0]).toMatchObject({ rule: 'not-captioned' })
 })
+
+test('what only a person can say names its use, also where nobody has decided yet', async () => {
+  const root = await folder({ 'lens.svg': lens })
+  const { findings } = await describePage(
+    root,
+    '<a href="/x"><img src=lens.svg></a><img src=lens.svg alt=Lens>',
+    undefined,
+  )
+  expect(findings.map((finding) => finding.use)).toEqual(['index.html › link to /x', undefined])
+})
+
+test('a copy of what is gone keeps its own decisions', async () => {
+  const root = await folder({ 'lens.svg': lens })
+  const entry = { copyOf: `sha256-${'0'.repeat(64)}`, uses: { '* › figure': { state: 'decorative' } } }
+  writeFileSync(join(root, 'altwright.lock.json'), JSON.stringify({ version: 2, images: { [hash]: entry } }))
+  const { source } = await describePage(
+    root,
+    '<figure><img src=lens.svg></figure><img src=lens.svg>',
+    fakeCaptioner(),
+    { mark: false },
+  )
+  expect(source).toBe(
+    '<figure><img alt="" src=lens.svg></figure><img alt="Magnifying glass icon" src=lens.svg>',
+  )
+})

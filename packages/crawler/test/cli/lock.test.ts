@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { altwright, mainFile } from '../command.ts'
+import { main } from '../../dist/cli/program.js'
+import { mainFile } from '../command.ts'
 import { folder } from '../folder.ts'
 
 const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('hex')}`
@@ -20,7 +21,19 @@ const site = (images: object = entries) =>
     'img/new.svg': 'new',
   })
 const imagesOf = (cwd: string) => JSON.parse(readFileSync(join(cwd, 'altwright.lock.json'), 'utf8')).images
-const lock = (cwd: string, ...args: readonly string[]) => altwright(['lock', ...args], { cwd })
+
+/** In this process, because there are many; git runs the real command. */
+async function lock(cwd: string, ...args: readonly string[]) {
+  const printed = { stdout: '', stderr: '' }
+  const output = (name: keyof typeof printed) => ({
+    write: (text: string) => {
+      printed[name] += text
+    },
+  })
+  const terminal = { stdout: output('stdout'), stderr: output('stderr'), env: {}, cwd }
+  const code = await main(['lock', ...args], terminal)
+  return { code, ...printed }
+}
 
 describe('help', () => {
   const commands = [

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { AltwrightError } from '@altwright/core'
 import {
@@ -11,6 +11,7 @@ import {
   parseLockfile,
   splitConflict,
 } from '@altwright/core/lockfile'
+import { replaceFile } from '../../../pages/replace-file.ts'
 import { counted, plain } from '../../terminal/plain.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { exit } from '../../verdict.ts'
@@ -83,7 +84,8 @@ async function write(
   const settled = flags.theirs === true ? other : mine
   const decided = flags.ours === true || flags.theirs === true || mine.conflicts.length === 0
   const text = formatLockfile(settled.data)
-  await writeFile(path, decided ? text : markConflict(text, formatLockfile(other.data)))
+  const result = decided ? text : markConflict(text, formatLockfile(other.data))
+  await replaceFile(await realpath(path), Buffer.from(result))
   if (decided) {
     stdout.write(`Merged ${counted(Object.keys(settled.data.images).length, 'picture')}.\n`)
     return exit.clean
