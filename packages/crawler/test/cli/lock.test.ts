@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { main } from '../../dist/cli/program.js'
-import { mainFile } from '../command.ts'
+import { altwright, mainFile } from '../command.ts'
 import { folder } from '../folder.ts'
 
 const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('hex')}`
@@ -178,6 +178,20 @@ test('a CSV goes out, is edited, and comes back; one bad row and nothing is take
   expect((await lock(cwd, 'import', 'good.csv', '--dry-run')).stdout).toMatch(/1 decision would be taken/)
   expect((await lock(cwd, 'import', 'good.csv')).code).toBe(0)
   expect(imagesOf(cwd)[bell]).toMatchObject({ state: 'edited', alt: 'Bell, brass', caption: 'bell icon' })
+})
+
+test('a report says the key of a use, a decision under it is written, and the page says it', async () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+  const cwd = folder({ 'a.html': '<a href="/cart"><img src=cart.svg></a>', 'cart.svg': svg })
+  const run = (...args: readonly string[]) => altwright(args, { cwd })
+  expect((await run('audit', '.', '--report-json', 'alt.json')).code).toBe(1)
+  const { use } = JSON.parse(readFileSync(join(cwd, 'alt.json'), 'utf8')).findings[0]
+  expect(use).toBe('a.html › link to /cart')
+  await lock(cwd, 'edit', 'cart.svg', 'Shopping cart', '--use', use)
+  expect((await run('fix', '.', '--locked')).code).toBe(0)
+  expect(readFileSync(join(cwd, 'a.html'), 'utf8')).toBe(
+    '<a href="/cart"><img alt="Shopping cart" src=cart.svg></a>',
+  )
 })
 
 describe('git', () => {

@@ -55,6 +55,7 @@ function orderedFinding(finding: Finding): Finding {
     kind: finding.kind,
     source: finding.source,
     picture: finding.picture,
+    ...(finding.use === undefined ? {} : { use: finding.use }),
     outcome: finding.outcome,
     rule: finding.rule,
     severity: finding.severity,
