@@ -282,7 +282,7 @@ const table = {
     severity: 'error',
     title: 'A photo waits for a person, or for a model that knows photos',
     why: 'The graphics model does not know photos, and a guess would be worse than nothing.',
-    fix: 'Write the alt, or run with a model for photos.',
+    fix: 'Write the alt, or fetch a model for photos: `altwright model pull Salesforce/blip-image-captioning-base`.',
     good: '<img src="coast.jpg" alt="Cliffs at low tide">',
     bad: '<img src="coast.jpg">',
     wcag: ['1.1.1', 'H37'],
