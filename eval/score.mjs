@@ -36,7 +36,8 @@ export function score(tool, cases, answers) {
         notOffered: 0,
       }))
       const right = countValue(row, item, answer)
-      if (!right) wrong.push(mistake(item, item.asks.value, answer, item.disputed))
+      const expected = item.asks.value ?? (item.asks.any ? 'a name' : '')
+      if (!right) wrong.push(mistake(item, expected, answer, item.disputed))
     }
   }
   return { tool: tool.id, title: tool.title, flaws: [...flaws.values()], values: [...values.values()], wrong }
@@ -68,7 +69,9 @@ function countValue(row, item, answer) {
     row.notOffered += 1
     return false
   }
-  const right = normal(answer.value) === normal(item.asks.value)
+  const { any, value } = item.asks
+  const right =
+    any === undefined ? normal(answer.value) === normal(value) : any === (normal(answer.value) !== '')
   if (right) {
     row.right += 1
     if (!item.disputed) row.undisputedRight += 1

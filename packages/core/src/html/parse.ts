@@ -14,9 +14,13 @@ export function imagesFromHtml(source: string, options: Omit<FromHastOptions, 's
   return imagesFromHast(parseHtml(source), { ...options, source }).map((image) => image.facts)
 }
 
-const imageMarkup = /<(?:img|image|amp-img|area|input|svg|object|embed)\b|\brole\s*=/i
+const imageMarkup = /<(?:img|image|amp-img|area|input|svg|object|embed|canvas|video|iframe)\b|\brole\s*=/i
+
+/** A link or button without text, which a style sheet draws: `<a href="/"><i class="icon"></i></a>`. */
+const drawnControl =
+  /<(?:a|button)\b[^>]{0,400}>\s{0,40}(?:<(?:i|span)\b[^>]{0,400}>\s{0,40}<\/(?:i|span)>\s{0,40})?<\/(?:a|button)>/i
 
 /** A cheap look before parsing: false means that the page has no image that concerns us. */
 export function mayHoldImages(source: string): boolean {
-  return imageMarkup.test(source)
+  return imageMarkup.test(source) || drawnControl.test(source)
 }

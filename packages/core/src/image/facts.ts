@@ -24,8 +24,8 @@ export interface ImageFacts {
   readonly size: Size
   /** The nearest `lang`, as written. */
   readonly language: string | undefined
-  /** `usemap`, `ismap`: the picture is a set of links. */
-  readonly map: boolean
+  /** The picture is a set of links: `client` by `usemap`, `server` by `ismap`. */
+  readonly map: 'client' | 'server' | undefined
   /** Values of `class` and `id`, for hints. */
   readonly labels: readonly string[]
   /** The reason given in `data-alt-ignore`. */

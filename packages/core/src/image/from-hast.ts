@@ -343,7 +343,7 @@ function factsOf(
     },
     size: rendered?.size ?? declaredSize(node),
     language: scope.language,
-    map: attribute(node, 'usemap') !== undefined || attribute(node, 'ismap') !== undefined,
+    map: mapOf(node),
     labels: [text(node, 'class'), text(node, 'id')]
       .flatMap((value) => collapse(value ?? '').split(' '))
       .filter((value) => value !== ''),
@@ -351,6 +351,11 @@ function factsOf(
     place: options.rendered === true ? undefined : placeOf(node),
     markup: options.source === undefined ? undefined : markupOf(node, options.source),
   }
+}
+
+function mapOf(element: AnyElement): ImageFacts['map'] {
+  if (attribute(element, 'usemap') !== undefined) return 'client'
+  return attribute(element, 'ismap') === undefined ? undefined : 'server'
 }
 
 /** A browser that has rendered the page knows better than its source. */

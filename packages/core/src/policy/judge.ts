@@ -80,6 +80,9 @@ function named(facts: ImageFacts): Judgement | undefined {
   const presentational = facts.role === 'none' || facts.role === 'presentation'
   const decorative = presentational || (facts.alt.state === 'empty' && facts.kind === 'img')
   if (decorative && facts.conflict !== undefined) return exposed(facts)
+  if (facts.map === 'server' && facts.control?.kind === 'link' && facts.alt.state !== 'missing') {
+    return { verdict: 'flaw', rule: 'server-map', reason: 'Where it leads depends on where it is clicked.' }
+  }
   if (facts.name.value !== '') {
     const objection = objectionTo(facts)
     if (objection !== undefined) return { verdict: 'flaw', ...objection }
@@ -132,7 +135,7 @@ function functional(facts: ImageFacts): Judgement | undefined {
     return ask('image-input', 'An image button says its action.', proposePurpose(facts))
   }
   if (facts.kind === 'area') return ask('area', 'An area says where it leads.', proposePurpose(facts))
-  if (facts.map) return ask('image-map', 'A person knows what the map is of.')
+  if (facts.map !== undefined) return ask('image-map', 'A person knows what the map is of.')
   if (facts.kind === 'control') {
     return ask('nameless-control', `Nothing names the ${controlWord(facts)}.`, proposePurpose(facts))
   }

@@ -138,6 +138,16 @@ const table = {
     wcag: ['1.1.1', 'H24'],
     act: ['23a2a8'],
   },
+  'server-map': {
+    severity: 'warning',
+    title: 'A server-side image map cannot be used without a mouse',
+    why: 'The server is sent the place of a click; a keyboard has none, and no alt can name the parts.',
+    fix: 'Use `usemap` with an `area` for each part, or links beside the image.',
+    good: '<img usemap="#regions" src="regions.png" alt="Sales regions">',
+    bad: '<a href="/regions"><img ismap src="regions.png" alt="Sales regions"></a>',
+    wcag: ['1.1.1', 'H24'],
+    act: [],
+  },
   'complex-image': {
     severity: 'error',
     title: 'A chart or diagram needs a short alt and its data in text',

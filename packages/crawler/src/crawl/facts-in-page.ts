@@ -28,6 +28,17 @@ export interface SnapshotQuestion {
 }
 
 /**
+ * Runs in the page like `snapshotInPage`, and uses nothing from this module: whether it has images to name, or
+ * controls that a style sheet may draw, and not more than so many elements.
+ */
+export function isWorthAsking(mostElements: number): boolean {
+  const count = (query: string): number => Document.prototype.querySelectorAll.call(document, query).length
+  return (
+    count('img, amp-img, input, area, object, svg, [role], a[href], button') > 0 && count('*') <= mostElements
+  )
+}
+
+/**
  * Runs in the page, in a JavaScript world of its own, so that the page's scripts cannot answer in its place.
  * It uses nothing from this module. The page may have named elements after DOM properties
  * (`<img name="documentElement">` hides `document.documentElement`), hence the getters of the prototypes.

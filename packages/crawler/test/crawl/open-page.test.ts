@@ -99,3 +99,10 @@ test('a page that changes while it is read is read all the same', async () => {
     setInterval(() => { box.innerHTML = '<i></i>'.repeat(Math.random() * 50) }, 0)</script>`)
   for (let i = 0; i < 10; i++) expect(await seen(page)).toEqual(['Fern (alt)'])
 })
+
+test('a page of very many elements is read without asking the browser for each', async () => {
+  const page = await open(
+    `${'<i></i>'.repeat(25_000)}<b id="x">A fern</b><img src="fern.svg" aria-labelledby="x">`,
+  )
+  expect(await seen(page)).toEqual(['A fern (aria-labelledby)'])
+})
