@@ -89,7 +89,8 @@ async function tools() {
     list.push(openOursInBrowser)
     if (peers) {
       const { openAxeInBrowser } = await import('./tools/axe-browser.mjs')
-      list.push(openAxeInBrowser)
+      const { openAlfaInBrowser } = await import('./tools/alfa.mjs')
+      list.push(openAxeInBrowser, openAlfaInBrowser)
     }
   }
   return list

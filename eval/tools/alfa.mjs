@@ -6,6 +6,7 @@ import { Native } from '@siteimprove/alfa-dom/native'
 import { Request, Response } from '@siteimprove/alfa-http'
 import rulesOfAlfa from '@siteimprove/alfa-rules'
 import { Page } from '@siteimprove/alfa-web'
+import { launchBrowser } from '../../scripts/browser.mjs'
 import { openDocument, targetIn } from './document.mjs'
 
 /** Which ACT rule each of Alfa's implements, as its documentation says: https://alfa.siteimprove.com/rules */
@@ -26,33 +27,63 @@ const act = {
 const mark = 'data-eval-target'
 
 export async function openAlfa() {
-  const device = Device.standard()
-  const rules = new Map([...rulesOfAlfa].map((rule) => [rule.uri.replace(/^.*sia-/, ''), rule]))
   return {
     id: 'alfa',
     title: 'Alfa, jsdom',
     browser: false,
-    async answer(item) {
+    ...alfaOver(async (item) => {
       const { window } = openDocument(item.html)
-      const { document } = window
-      const target = targetIn(document, item.selector)
-      if (target === null) return { kind: 'cannot-tell', why: `nothing is ${item.selector}` }
-      target?.setAttribute(mark, '')
-      const page = await read(window, device)
-      window.close()
-      if (item.asks.kind !== 'flaw') return value(item, page, device)
-      return flaws(item, page, rules)
-    },
+      try {
+        // jsdom lays nothing out: boxes of no size would be taken for what is not seen.
+        return withoutBoxes(await window.eval(reading)(item.selector))
+      } finally {
+        window.close()
+      }
+    }),
     async close() {},
   }
 }
 
-async function read(window, device) {
-  // jsdom lays nothing out: a text has no box.
-  window.Range.prototype.getClientRects ??= () => []
-  window.Range.prototype.getBoundingClientRect ??= () => new window.DOMRect()
-  const json = await window.eval(`(${Native.fromNode})`)(window.document)
-  return Page.of(Request.empty(), Response.empty(), Node.from(json, device), device)
+export async function openAlfaInBrowser() {
+  const browser = await launchBrowser()
+  const page = await browser.newPage()
+  return {
+    id: 'alfa-browser',
+    title: 'Alfa, Chromium',
+    browser: true,
+    ...alfaOver(async (item) => {
+      await page.setContent(item.html, { waitUntil: 'load' })
+      return page.evaluate(`(${reading})(${JSON.stringify(item.selector)})`)
+    }),
+    close: () => browser.close(),
+  }
+}
+
+/** Runs in the page: its document as Alfa takes it, the element meant marked; `null` where there is none. */
+const reading = `async (selector) => {
+  const target = (${targetIn})(document, selector)
+  if (target === null) return null
+  if (target !== undefined) target.setAttribute('${mark}', '')
+  globalThis.Range.prototype.getBoundingClientRect ??= () => new DOMRect()
+  return (${Native.fromNode})(document)
+}`
+
+function alfaOver(read) {
+  const device = Device.standard()
+  const rules = new Map([...rulesOfAlfa].map((rule) => [rule.uri.replace(/^.*sia-/, ''), rule]))
+  return {
+    async answer(item) {
+      const json = await read(item)
+      if (json === null) return { kind: 'cannot-tell', why: `nothing is ${item.selector}` }
+      const page = Page.of(Request.empty(), Response.empty(), Node.from(json, device), device)
+      return item.asks.kind === 'flaw' ? flaws(item, page, rules) : value(item, page, device)
+    },
+  }
+}
+
+function withoutBoxes(json) {
+  if (json === null) return null
+  return JSON.parse(JSON.stringify(json, (key, part) => (key === 'box' ? undefined : part)))
 }
 
 function value({ asks }, { document }, device) {
