@@ -42,6 +42,7 @@ function gates(facts: ImageFacts): Judgement | undefined {
       facts.ignored.trim() === '' ? 'Left out by its author.' : `Left out: ${facts.ignored}`,
     )
   }
+  if (facts.hidden?.reason === 'aria-hidden' && facts.kind === 'img' && seemsToInform(facts)) return doubted(facts)
   if (facts.hidden !== undefined) return keep('not-exposed', hiddenReason[facts.hidden.reason])
   if (facts.alt.state === 'dynamic') {
     return keep('dynamic-alt', `The alt is computed: ${facts.alt.value}`)
@@ -99,10 +100,28 @@ function named(facts: ImageFacts): Judgement | undefined {
       reason: `It is declared decorative and is all that the ${controlWord(facts)} holds, so the ${controlWord(facts)} has no name.`,
     }
   }
+  if (facts.kind === 'img' && seemsToInform(facts)) return doubted(facts)
   return keep(
     'author-decorative',
     presentational ? 'Its role says it is decorative.' : 'Its empty alt says it is decorative.',
   )
+}
+
+/** What is named after a thing that informs, and stands alone: no text beside it could say the same. */
+function seemsToInform(facts: ImageFacts): boolean {
+  const { before, after } = facts.nearby
+  const alone = before === '' && after === '' && facts.control === undefined && !facts.figure?.caption
+  return alone && informing.has(hintOf(facts))
+}
+const informing: ReadonlySet<ReturnType<typeof hintOf>> = new Set(['chart', 'logo', 'screenshot', 'text'])
+
+function doubted(facts: ImageFacts): Judgement {
+  const hint = hintOf(facts) === 'text' ? 'text' : `a ${hintOf(facts)}`
+  return {
+    verdict: 'flaw',
+    rule: 'decorative-doubt',
+    reason: `Its author says it is decorative; its name says it is ${hint}, and no text beside it says the same.`,
+  }
 }
 
 /** What is declared decorative and exposed all the same. */

@@ -13,7 +13,7 @@ export interface Objection {
 export function objectionTo(facts: ImageFacts): Objection | undefined {
   const name = facts.name.value
   const plain = normal(name)
-  if (isFileName(name, facts.source.url)) {
+  if (isFileName(name, facts.source.url) && !offersFile(facts)) {
     return { rule: 'alt-filename', reason: `“${cut(name)}” is a file name.` }
   }
   if (placeholders.has(plain))
@@ -37,11 +37,14 @@ const endsInExtension = new RegExp(`^[^\\s]*[^\\s.]\\.(?:${extensions})$|^[^?!,;
 function isFileName(name: string, url: string | undefined): boolean {
   const trimmed = name.trim()
   if (endsInExtension.test(trimmed)) return true
-  const file = url === undefined ? '' : fileName(url)
-  if (file !== '' && trimmed.toLowerCase() === file.toLowerCase()) return true
   // A stem alone is a file name only where no person would write it: `IMG_4711`, `hero-bg-2x`.
   const stem = url === undefined ? '' : fileStem(url)
   return stem !== '' && trimmed === stem && /[_\d]|-.*-/.test(stem) && !/\s/.test(stem)
+}
+
+/** In a link to the very file, its name is what the link offers. */
+function offersFile({ control, name }: ImageFacts): boolean {
+  return control?.href !== undefined && fileName(control.href) === name.value.trim()
 }
 
 const placeholders = new Set(

@@ -268,6 +268,16 @@ const table = {
     wcag: ['1.1.1', 'H2'],
     act: [],
   },
+  'decorative-doubt': {
+    severity: 'warning',
+    title: 'A picture that seems to inform is declared decorative',
+    why: 'A chart, a logo or a screenshot that stands alone tells something, and nobody who cannot see it learns what.',
+    fix: 'Describe it, or say the same in the text beside it.',
+    good: '<img src="sales-chart.png" alt="Sales doubled in 2025">',
+    bad: '<img src="sales-chart.png" alt="">',
+    wcag: ['1.1.1', 'F39'],
+    act: ['e88epe'],
+  },
   'alt-mismatch': {
     severity: 'warning',
     title: 'An alt that a model finds nothing of in its picture may belong to another',
