@@ -42,7 +42,8 @@ function gates(facts: ImageFacts): Judgement | undefined {
       facts.ignored.trim() === '' ? 'Left out by its author.' : `Left out: ${facts.ignored}`,
     )
   }
-  if (facts.hidden?.reason === 'aria-hidden' && facts.kind === 'img' && seemsToInform(facts)) return doubted(facts)
+  if (facts.hidden?.reason === 'aria-hidden' && facts.kind === 'img' && seemsToInform(facts))
+    return doubted(facts)
   if (facts.hidden !== undefined) return keep('not-exposed', hiddenReason[facts.hidden.reason])
   if (facts.alt.state === 'dynamic') {
     return keep('dynamic-alt', `The alt is computed: ${facts.alt.value}`)

@@ -18,6 +18,10 @@ export function objectionTo(facts: ImageFacts): Objection | undefined {
   }
   if (placeholders.has(plain))
     return { rule: 'alt-placeholder', reason: `“${cut(name)}” says nothing about the picture.` }
+  if (facts.control === undefined && stub.test(plain)) {
+    return { rule: 'alt-stub', reason: `“${cut(name)}” names a kind of picture, and not what it shows.` }
+  }
+  if (isKeywords(name)) return { rule: 'alt-keywords', reason: `“${cut(name)}” is a list of search words.` }
   if (facts.name.from !== 'alt' || facts.kind !== 'img') return undefined
   if (facts.control !== undefined && normal(facts.control.text) === plain && facts.control.name === '') {
     return {
@@ -28,7 +32,21 @@ export function objectionTo(facts: ImageFacts): Objection | undefined {
   if (facts.figure !== undefined && facts.figure.caption !== '' && normal(facts.figure.caption) === plain) {
     return { rule: 'alt-repeats-text', reason: `“${cut(name)}” is also the figure’s caption.` }
   }
-  return undefined
+  const [prefix] = /^(?:this is )?(?:an? |the )?(?:image|picture|graphic) of(?= (?!the (?:day|week|month|year)\b)\S)/i.exec(name.trim()) ?? []
+  return prefix === undefined
+    ? undefined
+    : { rule: 'alt-prefix', reason: `“${prefix}” is said by assistive technology already.` }
+}
+
+/** A kind of complex picture, with what kind of that at most. In a control the same word may be a purpose: “Map”. */
+const stub =
+  /^(?:(?:an?|the|our|this) )?(?:(?:area|bar|column|donut|flow|gantt|line|pie|scatter|network|block|data) )?(?:chart|graph|diagram|infographic|screenshot|screen shot|logo|table|figure|illustration|drawing|histogram|scatter plot|flowchart)$/
+
+/** A comma in every few words, no sentence, and too many items for an enumeration. */
+function isKeywords(name: string): boolean {
+  const items = name.split(/[,;|]/).map((item) => item.trim())
+  const short = items.every((item) => item !== '' && item.split(/\s+/).length <= 4)
+  return items.length >= 7 && short && !/[.!?:]\s|\b(?:and|or|und|et|y)\s+\S+[.]?$/i.test(name)
 }
 
 const extensions = 'apng|avif|bmp|gif|heic|ico|jfif|jpe?g|jxl|png|svg|tiff?|webp'

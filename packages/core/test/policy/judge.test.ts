@@ -10,6 +10,44 @@ function verdicts(html: string): string[] {
 }
 
 const cases: readonly (readonly [string, string, readonly string[]])[] = [
+  ['a kind of picture alone', '<img src="q1.png" alt="A bar chart.">', ['flaw alt-stub']],
+  ['a kind of picture as a purpose', '<a href="/d"><img src="q1.png" alt="Diagram"></a>', ['keep named']],
+  ['image of', '<img src="a.jpg" alt="An image of a harbour">', ['flaw alt-prefix']],
+  ['photograph of', '<img src="a.jpg" alt="A photograph of a harbour">', ['keep named']],
+  [
+    'image of, where it is the subject',
+    '<img src="a.jpg" alt="Picture of the year, framed">',
+    ['flaw alt-prefix'],
+  ],
+  [
+    'search words',
+    '<img src="a.jpg" alt="oak table, wood, furniture, buy furniture, best oak, dining room, cheap tables">',
+    ['flaw alt-keywords'],
+  ],
+  [
+    'an enumeration',
+    '<img src="a.jpg" alt="Apples, pears, plums, figs, dates, quinces, nuts and grapes on a table">',
+    ['keep named'],
+  ],
+  ['a lone logo declared decorative', '<img src="acme-logo.png" alt="">', ['flaw decorative-doubt']],
+  [
+    'a lone logo hidden',
+    '<img src="acme-logo.png" alt="Acme" aria-hidden="true">',
+    ['flaw decorative-doubt'],
+  ],
+  [
+    'a decorative logo beside its name',
+    '<p><img src="acme-logo.png" alt=""> Acme</p>',
+    ['keep author-decorative'],
+  ],
+  ['a decorative photo', '<img src="coast.jpg" alt="">', ['keep author-decorative']],
+  ['a word that is the address', '<img src="/pictures/nyhavn" alt="Nyhavn">', ['keep named']],
+  ['a number that is the address', '<img src="/i/94251e11" alt="94251e11">', ['flaw alt-filename']],
+  [
+    'a file to download',
+    '<a href="/f/coast.jpg" download>Download <img src="/f/coast.jpg" alt="coast.jpg"></a>',
+    ['keep named'],
+  ],
   ['no alt', '<img src="lens.svg">', ['caption image-alt']],
   ['an alt', '<img src="lens.svg" alt="Lens">', ['keep named']],
   ['empty alt', '<img src="lens.svg" alt="">', ['keep author-decorative']],
