@@ -3,7 +3,7 @@ import { hidingOf, visibilityOf } from './accessibility/hidden.ts'
 import { accessibleName } from './accessibility/name.ts'
 import { conflictOf, explicitRole } from './accessibility/roles.ts'
 import { type Tree, treeOf } from './accessibility/tree.ts'
-import { expressionOf } from './dynamic.ts'
+import { expressionOf, isExpression, isUnknown, takesContent } from './dynamic.ts'
 import type { AnyElement, AnyNode } from './element.ts'
 import { attribute, childrenOf, collapse, isBare, isElement, isMdx, tagName, text } from './element.ts'
 import type {
@@ -132,10 +132,12 @@ function walk(node: AnyNode, scope: Scope, state: Walk): void {
     return
   }
   if (!isElement(node)) {
+    if (isExpression(node)) nameHolders(scope)
     for (const child of childrenOf(node)) walk(child, scope, state)
     return
   }
   const tag = tagName(node)
+  if (isUnknown(node, tag)) nameHolders(scope)
   if (tag === 'script' || tag === 'style') return
   if (tag === 'title') {
     if (!scope.svg && state.page.title.value === '') state.page.title.value = textOf(node, state.page.tree)
@@ -156,7 +158,10 @@ function walk(node: AnyNode, scope: Scope, state: Walk): void {
 /** Text that can be seen names what it is in. */
 function readText(value: string, scope: Scope, state: Walk): void {
   state.texts.push({ value, block: scope.block })
-  if (scope.hidden !== undefined || scope.invisible) return
+  if (scope.hidden === undefined && !scope.invisible) nameHolders(scope)
+}
+
+function nameHolders(scope: Scope): void {
   for (let holder = scope.holder; holder !== undefined && !holder.named; holder = holder.outer) {
     holder.named = true
   }
@@ -237,7 +242,7 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
   }
   const named = concern(element, tag, control, role)
   if (named === undefined) return inner
-  const holder: Holder = { outer: scope.holder, named: false }
+  const holder: Holder = { outer: scope.holder, named: takesContent(element) }
   keep(element, named, inner, holder, state)
   return { ...inner, holder }
 }

@@ -128,7 +128,8 @@ function doubted(facts: ImageFacts): Judgement {
 /** What is declared decorative and exposed all the same. */
 function exposed(facts: ImageFacts): Judgement {
   const why = facts.conflict === 'focusable' ? 'can be focused' : 'carries an ARIA attribute'
-  const named = facts.name.value !== ''
+  // What is no image has no alt to lack: only its author's two words disagree.
+  const named = facts.name.value !== '' || facts.kind === 'element'
   return {
     verdict: 'flaw',
     rule: named ? 'presentation-ignored' : 'presentation-conflict',

@@ -1,4 +1,4 @@
-import { accessibilityOf } from '@altwright/core'
+import { accessibilityOf, imagesFromHtml } from '@altwright/core'
 import fc from 'fast-check'
 import { fromHtml } from 'hast-util-from-html'
 import { describe, expect, test } from 'vitest'
@@ -188,4 +188,13 @@ test('references in a large page stay cheap: a name looks at no more than a name
   const cells = '<b><i></i></b>'.repeat(20_000)
   const images = '<img src=a.png aria-labelledby=all>'.repeat(500)
   expect(name(`<div id=all>${cells}</div>${images}<img id=t src=a.png aria-labelledby=all>`)).toBe('')
+})
+
+test('labels of very many controls are found without looking through all of them for each', () => {
+  const rows = Array.from(
+    { length: 20_000 },
+    (_, i) => `<label for=i${i}>${i}</label><input id=i${i} type=image>`,
+  )
+  const images = imagesFromHtml(rows.join(''))
+  expect(images.map((facts) => facts.name.value)).toEqual(rows.map((_, i) => String(i)))
 })

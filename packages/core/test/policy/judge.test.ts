@@ -168,6 +168,11 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['role=none with a label', '<svg role="none" aria-label="Leaf"></svg>', ['flaw presentation-ignored']],
   ['role=none on a landmark', '<nav role="none" aria-label="Site">x</nav>', ['flaw presentation-ignored']],
   ['role=none on a focusable button', '<button role="none"></button>', ['flaw presentation-conflict']],
+  [
+    'role=none and an ARIA attribute on a list item',
+    '<ul><li role="none" aria-current="page">x</li></ul>',
+    ['flaw presentation-ignored'],
+  ],
   ['role=none on a list', '<ul role="none"><li>x</li></ul>', []],
   ['image as a separator', '<img src="l.svg" role="separator">', ['keep not-exposed']],
   ['image as an option', '<img src="l.svg" role="option">', ['review functional-image']],

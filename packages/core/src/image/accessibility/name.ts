@@ -134,7 +134,7 @@ function fromChild(element: AnyElement, tag: string, t: Traversal): AccessibleNa
 
 /** A `title` that is a child of an SVG element, with all the text in it, styled or not. */
 function svgTitle(element: AnyElement, tag: string): AccessibleName | undefined {
-  if (tag === 'head' || tag === 'html') return undefined
+  if (!titled.has(tag)) return undefined
   for (const child of childrenOf(element)) {
     if (!isElement(child) || tagName(child) !== 'title') continue
     const value = cut(collapse(plainText(child)))
@@ -142,6 +142,13 @@ function svgTitle(element: AnyElement, tag: string): AccessibleName | undefined 
   }
   return undefined
 }
+
+/** Elements of SVG that are drawn. */
+const titled = new Set(
+  `a circle ellipse foreignobject g image line path polygon polyline rect svg switch text textpath tspan use`.split(
+    ' ',
+  ),
+)
 
 function plainText(node: AnyNode): string {
   return node.type === 'text' ? node.value : childrenOf(node).map(plainText).join('')
@@ -203,7 +210,7 @@ function contentOf(element: AnyElement, t: Traversal, inherited?: 'visible' | 'h
   const { styles } = t.tree
   let out = styles.generated(element, 'before')
   for (const child of childrenOf(element)) {
-    if (out.length > longest) break
+    if (out.length > longest || t.budget.left < 0) break
     if (child.type === 'text') {
       if (inherited !== 'hidden') out += child.value
     } else if (isElement(child)) {
@@ -229,6 +236,7 @@ function invisible(element: AnyElement, t: Traversal): string {
   if (t.budget.left < 0 || silent.has(tagName(element))) return ''
   let out = ''
   for (const child of childrenOf(element)) {
+    if (t.budget.left < 0) break
     if (isElement(child)) out += childContent(child, t, 'hidden')
   }
   return out

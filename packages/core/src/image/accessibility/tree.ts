@@ -10,7 +10,7 @@ export interface Tree {
   readonly root: Root
   /** The first element with an id. */
   byId(id: string): AnyElement | undefined
-  /** `label` elements that name a control: around it, or with `for`; in document order. */
+  /** `label` elements that name a control: around it, then those with `for` in document order. */
   labelsOf(control: AnyElement): readonly AnyElement[]
   parentOf(element: AnyElement): AnyElement | undefined
   readonly styles: Styles
@@ -22,6 +22,7 @@ export interface Tree {
  */
 export function treeOf(root: Root, rendered: boolean): Tree {
   const survey = surveyOf(root)
+  let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
   let index: Index | undefined
   const indexed = (): Index => {
     index ??= indexElements(root)
@@ -30,7 +31,11 @@ export function treeOf(root: Root, rendered: boolean): Tree {
   return {
     root,
     byId: (id) => indexed().ids.get(id),
-    labelsOf: (control) => (survey.labels.length === 0 ? [] : labelsOf(control, survey.labels, indexed())),
+    labelsOf(control) {
+      if (survey.labels.length === 0) return []
+      labels ??= byTarget(survey.labels)
+      return labelsOf(control, labels, indexed())
+    },
     parentOf: (element) => indexed().parents.get(element),
     styles: rendered
       ? renderedStyles
@@ -80,17 +85,30 @@ function indexElements(root: Root): Index {
   return { ids, parents }
 }
 
+function byTarget(labels: readonly AnyElement[]): ReadonlyMap<string, readonly AnyElement[]> {
+  const known = new Map<string, AnyElement[]>()
+  for (const label of labels) {
+    const target = text(label, 'for')
+    if (target === undefined) continue
+    const others = known.get(target)
+    if (others === undefined) known.set(target, [label])
+    else others.push(label)
+  }
+  return known
+}
+
+/** A label around a control starts before it; those with `for` keep their order. */
 function labelsOf(
   control: AnyElement,
-  labels: readonly AnyElement[],
+  labels: ReadonlyMap<string, readonly AnyElement[]>,
   { ids, parents }: Index,
 ): readonly AnyElement[] {
-  const around = new Set<AnyElement>()
+  const around: AnyElement[] = []
   for (let parent = parents.get(control); parent !== undefined; parent = parents.get(parent)) {
-    // Only the first control in a label is the one that it names, unless it says otherwise with `for`.
-    if (tagName(parent) === 'label' && text(parent, 'for') === undefined) around.add(parent)
+    if (tagName(parent) === 'label' && text(parent, 'for') === undefined) around.push(parent)
   }
   const id = text(control, 'id')
-  const named = id !== undefined && id !== '' && ids.get(id) === control
-  return labels.filter((label) => around.has(label) || (named && text(label, 'for') === id))
+  if (id === undefined || id === '' || ids.get(id) !== control) return around
+  const more = labels.get(id) ?? []
+  return around.length === 0 ? more : [...around, ...more]
 }
