@@ -1,0 +1,37 @@
+import type { AnyElement } from './element.ts'
+import { text } from './element.ts'
+import type { Place, Size } from './facts.ts'
+
+/** CSS pixels, as the element itself declares them. */
+export function declaredSize(element: AnyElement): Size {
+  const style = text(element, 'style')
+  const side = (name: 'width' | 'height'): number | undefined => {
+    const styled = style === undefined ? undefined : inStyle[name].exec(style)?.[1]
+    const written = styled === undefined ? text(element, name) : undefined
+    const value = styled ?? (written === undefined ? undefined : pixels.exec(written)?.[1])
+    return value === undefined ? undefined : Number(value)
+  }
+  return { width: side('width'), height: side('height') }
+}
+
+const pixels = /^\s*(\d+(?:\.\d+)?)(?:px)?\s*$/
+const inStyle = {
+  width: /(?:^|;)\s*width\s*:\s*(\d+(?:\.\d+)?)px/i,
+  height: /(?:^|;)\s*height\s*:\s*(\d+(?:\.\d+)?)px/i,
+} as const
+
+/** Where the start tag is in the source. */
+export function placeOf(element: AnyElement): Place | undefined {
+  const start = element.position?.start
+  if (start?.offset === undefined) return undefined
+  return { line: start.line, column: start.column, offset: start.offset }
+}
+
+/** The start tag as written, cut at 300 characters. */
+export function markupOf(element: AnyElement, source: string): string | undefined {
+  const start = element.position?.start.offset
+  if (start === undefined || source[start] !== '<') return undefined
+  const tag = /^<(?:"[^"]*"|'[^']*'|[^'">])*>?/.exec(source.slice(start, start + 4000))?.[0] ?? ''
+  const plain = tag.replace(/ data-altwright-(?:rendered|shown)="[^"]*"/g, '')
+  return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain
+}
