@@ -32,7 +32,10 @@ export function objectionTo(facts: ImageFacts): Objection | undefined {
   if (facts.figure !== undefined && facts.figure.caption !== '' && normal(facts.figure.caption) === plain) {
     return { rule: 'alt-repeats-text', reason: `“${cut(name)}” is also the figure’s caption.` }
   }
-  const [prefix] = /^(?:this is )?(?:an? |the )?(?:image|picture|graphic) of(?= (?!the (?:day|week|month|year)\b)\S)/i.exec(name.trim()) ?? []
+  const [prefix] =
+    /^(?:this is )?(?:an? |the )?(?:image|picture|graphic) of(?= (?!the (?:day|week|month|year)\b)\S)/i.exec(
+      name.trim(),
+    ) ?? []
   return prefix === undefined
     ? undefined
     : { rule: 'alt-prefix', reason: `“${prefix}” is said by assistive technology already.` }
