@@ -1,5 +1,5 @@
 import type { CaptionOutcome } from '@altwright/core'
-import { plain } from './terminal/plain.ts'
+import { plain } from '@altwright/core/terminal'
 
 export const captionFormats = ['text', 'csv', 'json'] as const
 

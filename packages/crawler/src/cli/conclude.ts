@@ -1,9 +1,9 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { AltwrightError, formatSummary, type Report, type Run, writeReports } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
+import { type FindingsView, formatFindings } from '@altwright/core/terminal'
 import type { PageFlags } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
-import { type FindingsView, formatFindings } from './terminal/findings.ts'
 import type { ProgressView } from './terminal/progress.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { exit, judgeReport } from './verdict.ts'
@@ -75,8 +75,7 @@ function formatResult(
   const findings = formatFindings(report, {
     colors,
     columns: terminal.stdout.columns ?? 100,
-    cwd: terminal.cwd,
-    root: settings.root,
+    nameOf: (document) => nameFrom(terminal.cwd, settings.root, document),
     quiet: flags.quiet === true,
     verbose: flags.verbose === true,
     writes,
@@ -93,4 +92,9 @@ function formatResult(
     ...(verdict.code === 0 ? [] : [colors.red(`Failed: ${verdict.reason}.`)]),
   ]
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+/** As a terminal links it: relative to where the command runs. */
+function nameFrom(cwd: string, root: string, document: string): string {
+  return /^https?:/.test(document) ? document : relative(cwd, join(root, document)) || document
 }

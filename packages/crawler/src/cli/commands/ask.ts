@@ -1,5 +1,5 @@
 import { type AnswerOutcome, openAnswerer } from '@altwright/core/heads'
-import { plain } from '../terminal/plain.ts'
+import { plain } from '@altwright/core/terminal'
 import type { Terminal } from '../terminal/terminal.ts'
 import { exit } from '../verdict.ts'
 import { findModel, type LookFlags, lookAt, rounded } from './look.ts'

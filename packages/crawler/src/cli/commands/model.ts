@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { ListedModel, PullProgress } from '@altwright/core/models'
+import { counted, fit, plain } from '@altwright/core/terminal'
 import { type Colors, colorsFor } from '../terminal/colors.ts'
-import { counted, fit, plain } from '../terminal/plain.ts'
 import type { Output, Terminal } from '../terminal/terminal.ts'
 import { exit } from '../verdict.ts'
 

@@ -1,5 +1,5 @@
+import { counted, fit } from '@altwright/core/terminal'
 import type { Colors } from './colors.ts'
-import { counted, fit } from './plain.ts'
 import type { Output, Terminal } from './terminal.ts'
 
 /** How far a command is; `total` grows while a crawl finds links. */

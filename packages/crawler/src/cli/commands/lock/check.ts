@@ -1,4 +1,4 @@
-import { counted, plain } from '../../terminal/plain.ts'
+import { counted, plain } from '@altwright/core/terminal'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { exit } from '../../verdict.ts'
 import { type LockFlags, openLockfile } from './lockfile.ts'

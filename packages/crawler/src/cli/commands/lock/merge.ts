@@ -11,8 +11,8 @@ import {
   parseLockfile,
   splitConflict,
 } from '@altwright/core/lockfile'
+import { counted, plain } from '@altwright/core/terminal'
 import { replaceFile } from '../../../pages/replace-file.ts'
-import { counted, plain } from '../../terminal/plain.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { exit } from '../../verdict.ts'
 import { type LockFlags, locateLockfile } from './lockfile.ts'

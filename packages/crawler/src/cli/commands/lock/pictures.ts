@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path'
 import { AltwrightError } from '@altwright/core'
 import { contentHash, type LockfileData } from '@altwright/core/lockfile'
+import { plain } from '@altwright/core/terminal'
 import { readImage } from '../../../images/read-image.ts'
-import { plain } from '../../terminal/plain.ts'
 
 /** A picture that a person named, and a file name to call it by. */
 export interface NamedPicture {

@@ -1,6 +1,6 @@
 import { AltwrightError } from '@altwright/core'
 import { changeLockfile, isTouched, type LockfileData } from '@altwright/core/lockfile'
-import { counted } from '../../terminal/plain.ts'
+import { counted } from '@altwright/core/terminal'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { exit } from '../../verdict.ts'
 import { type LockFlags, openLockfile } from './lockfile.ts'

@@ -9,7 +9,7 @@ import {
   readLockfile,
   reviewPicture,
 } from '@altwright/core/lockfile'
-import { counted } from '../../terminal/plain.ts'
+import { counted } from '@altwright/core/terminal'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { exit } from '../../verdict.ts'
 import { type LockFlags, locateLockfile, openLockfile } from './lockfile.ts'

@@ -1,5 +1,5 @@
 import { isReviewed, type LockfileData } from '@altwright/core/lockfile'
-import { counted, plain } from '../../terminal/plain.ts'
+import { counted, plain } from '@altwright/core/terminal'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { exit } from '../../verdict.ts'
 import { type LockFlags, openLockfile } from './lockfile.ts'

@@ -1,4 +1,6 @@
-import { attributesToWrite, type Finding, insertAttributes } from '@altwright/core'
+import { insertAttributes } from '../html/edit.ts'
+import { attributesToWrite } from '../html/page.ts'
+import type { Finding } from '../report/report.ts'
 import type { Colors } from './colors.ts'
 import { fit, plainLine } from './plain.ts'
 
