@@ -1,7 +1,5 @@
-import { describeHtml, type Run } from '@altwright/core'
-import { decodePage, encodePage } from '../../pages/page-text.ts'
-import { type PageInHand, readPages } from '../../pages/read-pages.ts'
-import { replaceFile } from '../../pages/replace-file.ts'
+import { fixPage } from '../../pages/fix-page.ts'
+import { readPages } from '../../pages/read-pages.ts'
 import { runToEnd } from '../conclude.ts'
 import type { PageFlags } from '../flags.ts'
 import { openPageRun } from '../page-run.ts'
@@ -35,29 +33,4 @@ export async function fixCommand(
     writes: dryRun ? 'would write' : 'written',
     next: dryRun ? 'Nothing was written; leave out --dry-run to write.' : undefined,
   })
-}
-
-async function fixPage(
-  run: Run,
-  { file, page, load }: PageInHand,
-  { mark, dryRun }: { readonly mark: boolean; readonly dryRun: boolean },
-): Promise<void> {
-  const { document, path } = file
-  if (page.encoding !== 'utf-8') {
-    run.fail(document, `It is written in ${page.encoding}, not in UTF-8; left alone.`)
-    return
-  }
-  const { source } = await describeHtml(run, { document, source: page.text, load, mark })
-  if (source === page.text || dryRun) return
-  const bytes = encodePage({ ...page, text: source })
-  // A text with half a surrogate pair does not survive; the page is worth more than the alt.
-  if (decodePage(bytes).text !== source) {
-    run.fail(document, 'Its new text cannot be encoded; left alone.')
-    return
-  }
-  try {
-    await replaceFile(path, bytes)
-  } catch (error) {
-    run.fail(document, `It cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`)
-  }
 }

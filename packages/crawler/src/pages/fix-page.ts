@@ -1,0 +1,30 @@
+import { describeHtml, type Run } from '@altwright/core'
+import { decodePage, encodePage } from './page-text.ts'
+import type { PageInHand } from './read-pages.ts'
+import { replaceFile } from './replace-file.ts'
+
+/** Writes the alts that a page lacks into its file, unless it is a dry run. What keeps it from that is recorded in the run. */
+export async function fixPage(
+  run: Run,
+  { file, page, load }: PageInHand,
+  { mark, dryRun }: { readonly mark: boolean; readonly dryRun: boolean },
+): Promise<void> {
+  const { document, path } = file
+  if (page.encoding !== 'utf-8') {
+    run.fail(document, `It is written in ${page.encoding}, not in UTF-8; left alone.`)
+    return
+  }
+  const { source } = await describeHtml(run, { document, source: page.text, load, mark })
+  if (source === page.text || dryRun) return
+  const bytes = encodePage({ ...page, text: source })
+  // A text with half a surrogate pair does not survive; the page is worth more than the alt.
+  if (decodePage(bytes).text !== source) {
+    run.fail(document, 'Its new text cannot be encoded; left alone.')
+    return
+  }
+  try {
+    await replaceFile(path, bytes)
+  } catch (error) {
+    run.fail(document, `It cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`)
+  }
+}

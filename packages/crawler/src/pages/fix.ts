@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import { type Captioner, formatSummary, openRun, type Report, writeReports } from '@altwright/core'
+import { type AltwrightOptions, isCi, settingsFor } from '@altwright/core/config'
+import { openMatcher, openModel } from '../model.ts'
+import { findPages } from './find-pages.ts'
+import { fixPage } from './fix-page.ts'
+import { readPages } from './read-pages.ts'
+
+/** What a configuration file may say, and what only `fix` takes. Everything is optional. */
+export interface FixOptions extends AltwrightOptions {
+  /**
+   * Bring your own engine. Called at most once, and only when an image is not in the lockfile.
+   * @default opens the model that `model` names
+   */
+  readonly openCaptioner?: (() => Promise<Captioner>) | null | undefined
+  /**
+   * Told the summary, and where reports were written.
+   * @default console.log
+   */
+  readonly log?: ((text: string) => void) | null | undefined
+}
+
+/**
+ * Fills the missing alts in a folder of HTML files, such as what a site generator has just written: `altwright fix` for a
+ * generator's own hooks. Reads the configuration file of the working directory, under the options given here.
+ *
+ * @param paths
+ *   Folders or HTML files, inside the root.
+ * @returns The report. A page that cannot be read or written is part of it.
+ * @throws AltwrightError
+ *   `bad-config`, `bad-input` where a path is not there or holds no page, `bad-lockfile`, and what the engine throws.
+ * @example
+ *   eleventyConfig.on('eleventy.after', ({ directories }) => fix(directories.output))
+ */
+export async function fix(
+  paths: string | URL | readonly (string | URL)[],
+  options?: FixOptions | null,
+): Promise<Report> {
+  const { openCaptioner, log, ...inline } = options ?? {}
+  const cwd = process.cwd()
+  const settings = await settingsFor(cwd, inline, 'Options of fix', { root: cwd, ci: isCi(process.env) })
+  const { root, publicDirs, mark } = settings
+  const found = await findPages([paths].flat().map(pathOf), { root, cwd })
+  const run = await openRun({
+    command: 'fix',
+    settings,
+    openCaptioner: openCaptioner ?? (() => openModel(settings)),
+    openMatcher: () => openMatcher(settings),
+    thumbnails: settings.report.html !== undefined,
+  })
+  try {
+    await readPages(run, found, { root, publicDirs, signal: undefined }, (page) =>
+      fixPage(run, page, { mark, dryRun: false }),
+    ).finally(() => run.save())
+    const report = run.report()
+    const tell = log ?? console.log
+    tell(`altwright: ${formatSummary(report)}`)
+    for (const path of await writeReports(report, settings.report))
+      tell(`altwright: report written to ${path}`)
+    return report
+  } finally {
+    await run.dispose()
+  }
+}
+
+function pathOf(path: string | URL): string {
+  return typeof path === 'string' ? path : fileURLToPath(path)
+}

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { fix } from 'altwright/fix'
+import { expect, test } from 'vitest'
+import { fakeCaptioner } from '../fake.ts'
+import { folder } from '../folder.ts'
+import { picture } from '../site.ts'
+
+const lens = picture('magnifying glass icon')
+const page = '<!doctype html>\n<img src="/img/lens.svg">\n<a href="/"><img src="img/lens.svg"></a>\n'
+const fixed = page.replace(
+  '<img src="/',
+  '<img alt="Magnifying glass icon" data-alt-source="generated" src="/',
+)
+
+test('fills the pages of a folder, tells the summary, and answers the report', async () => {
+  const root = folder({ 'out/index.html': page, 'out/img/lens.svg': lens })
+  const captioner = fakeCaptioner()
+  const told: string[] = []
+  const options = { root, locked: false, openCaptioner: async () => captioner, report: { json: 'alt.json' } }
+  const report = await fix(pathToFileURL(join(root, 'out')), { ...options, log: (text) => told.push(text) })
+  expect(readFileSync(join(root, 'out/index.html'), 'utf8')).toBe(fixed)
+  expect(report).toMatchObject({ command: 'fix', summary: { images: 2, generated: 1, review: 1 } })
+  expect(told[0]).toContain('altwright: 2 images in 1 page\n')
+  expect(told[1]).toBe(`altwright: report written to ${join(root, 'alt.json')}`)
+  expect(JSON.parse(readFileSync(join(root, 'alt.json'), 'utf8')).summary).toEqual(report.summary)
+  expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toContain('magnifying glass icon')
+  expect(captioner.disposed).toBe(true)
+})
+
+test('leaves the pages whole and ends an engine that breaks', async () => {
+  const root = folder({ 'out/index.html': page, 'out/img/lens.svg': lens })
+  const broken = { ...fakeCaptioner(), caption: () => Promise.reject(new Error('the engine broke')) }
+  const options = { root, locked: false, openCaptioner: async () => broken, log: () => {} }
+  await expect(fix(join(root, 'out'), options)).rejects.toThrow('the engine broke')
+  expect(readFileSync(join(root, 'out/index.html'), 'utf8')).toBe(page)
+  expect(broken.disposed).toBe(true)
+})
+
+test.each([
+  [{ lockFile: 'x' }, 'Options of fix: unknown option `lockFile`, did you mean `lockfile`?'],
+  [{}, 'gone: there is no such file or folder.'],
+])('refuses %j', async (options, message) => {
+  const root = folder()
+  await expect(fix(join(root, 'gone'), { root, ...options })).rejects.toThrow(message)
+  expect(existsSync(join(root, 'altwright.lock.json'))).toBe(false)
+})
+
+test('in a build of its own reads the configuration of the working directory, and loads no browser’s driver', () => {
+  const cwd = folder({
+    'out/index.html': page,
+    'out/img/lens.svg': lens,
+    '.altwrightrc.json': '{ "locked": true }',
+    'build.mjs': `
+      import module from 'node:module'
+      import { fix } from ${JSON.stringify(import.meta.resolve('altwright/fix'))}
+      const { summary } = await fix('out')
+      console.log(summary.review, Object.keys(module._cache).filter((name) => name.includes('playwright')).length)`,
+  })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['build.mjs'], { cwd, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout).toBe('altwright: 2 images in 1 page\n  2  left for a person\n2 0\n')
+})
