@@ -1,23 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AltwrightError } from '../error.ts'
 
 /** A folder of finished files that the cache vouches for. */
 export interface CacheEntry {
   readonly folder: string
   /** True when the cache could not be written: the folder is in the system's temp folder and its owner removes it. */
   readonly temporary: boolean
-}
-
-/**
- * Where compiled models live: the option, else `ALTWRIGHT_CACHE`, else `$XDG_CACHE_HOME/altwright`, else `~/.cache/altwright`.
- */
-export function cacheFolder(option: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
-  return (
-    option ??
-    (env['ALTWRIGHT_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'altwright'))
-  )
 }
 
 /** Written last into an entry; an entry without it, or that differs from it, is rebuilt. */
@@ -59,6 +50,31 @@ export async function cached(
 /** Throws an entry away, so that the next {@link cached} builds it again. */
 export async function discard(entry: CacheEntry): Promise<void> {
   await rm(entry.folder, { recursive: true, force: true })
+}
+
+/**
+ * Makes an entry and opens what is in it. An entry that does not open is made once more.
+ *
+ * @throws AltwrightError `engine-failed` when what was made twice does not open.
+ */
+export async function openCached<T>(
+  make: () => Promise<CacheEntry>,
+  open: (entry: CacheEntry) => Promise<T>,
+): Promise<{ readonly opened: T; readonly temporary: string | undefined }> {
+  for (let attempt = 1; ; attempt++) {
+    const entry = await make()
+    try {
+      return { opened: await open(entry), temporary: entry.temporary ? entry.folder : undefined }
+    } catch (cause) {
+      await discard(entry)
+      if (attempt === 2)
+        throw new AltwrightError(
+          'engine-failed',
+          `The runtime could not load the compiled model in ${entry.folder}: ${(cause as Error).message}.`,
+          { cause },
+        )
+    }
+  }
 }
 
 async function buildElsewhere(build: (folder: string) => Promise<readonly string[]>): Promise<CacheEntry> {

@@ -1,8 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { AltwrightError } from '../error.ts'
-import { modelName } from '../models/name.ts'
+import { bundledModels, modelName } from '../models/name.ts'
 
 /** The texts of a model's folder, in Hugging Face's layout, and where its weights are. */
 export interface ModelFiles {
@@ -19,14 +18,9 @@ export interface ModelFiles {
   readonly notes: string | undefined
 }
 
-/** Models that come with the package, by name. The path holds from `src/blip` and from `dist/blip`. */
-const bundled: Readonly<Record<string, string>> = {
-  graphics: fileURLToPath(new URL('../../models/graphics', import.meta.url)),
-}
-
 /** The folder of a bundled model's name, or of a path. */
 export function modelFolder(model: string): string {
-  return Object.hasOwn(bundled, model) ? (bundled[model] as string) : resolve(model)
+  return bundledModels.find(({ name }) => name === model)?.folder ?? resolve(model)
 }
 
 /**
@@ -40,8 +34,8 @@ export async function readModelFiles(model: string): Promise<ModelFiles> {
   if (found === undefined || !found.isDirectory()) {
     throw new AltwrightError(
       'model-missing',
-      `No model at ${folder}. Name ${Object.keys(bundled)
-        .map((name) => `"${name}"`)
+      `No model at ${folder}. Name ${bundledModels
+        .map(({ name }) => `"${name}"`)
         .join(' or ')}, or a folder with config.json, model.safetensors and tokenizer.json.`,
     )
   }

@@ -1,5 +1,4 @@
-import { AltwrightError } from '../error.ts'
-import { type CacheEntry, discard } from './cache.ts'
+import { type CacheEntry, discard, openCached } from './cache.ts'
 import { type CompileOptions, compileModel } from './compile.ts'
 import { packModel } from './packed.ts'
 import { type BlipSessions, openSessions } from './session.ts'
@@ -17,25 +16,13 @@ interface Loaded {
  * @throws AltwrightError `engine-failed` when the runtime refuses twice.
  */
 export async function loadModel(compile: CompileOptions, threads: number, packs: boolean): Promise<Loaded> {
-  for (let attempt = 1; ; attempt++) {
-    const entry = await compileModel(compile)
-    try {
-      return {
-        sessions:
-          (packs ? await openPacked(entry, compile, threads) : undefined) ??
-          (await openSessions(entry.folder, compile.config, threads)),
-        temporary: entry.temporary ? entry.folder : undefined,
-      }
-    } catch (cause) {
-      await discard(entry)
-      if (attempt === 2)
-        throw new AltwrightError(
-          'engine-failed',
-          `The runtime could not load the compiled model in ${entry.folder}: ${(cause as Error).message}.`,
-          { cause },
-        )
-    }
-  }
+  const { opened, temporary } = await openCached(
+    () => compileModel(compile),
+    async (entry) =>
+      (packs ? await openPacked(entry, compile, threads) : undefined) ??
+      (await openSessions(entry.folder, compile.config, threads)),
+  )
+  return { sessions: opened, temporary }
 }
 
 /** The packed graphs, if there are any and they load. */

@@ -1,5 +1,5 @@
 import { AltwrightError } from '../error.ts'
-import { cacheFolder } from './cache.ts'
+import { cacheFolder } from '../models/cache-folder.ts'
 import { type Precision, precisions } from './precision.ts'
 import { type Decoding, greedy } from './search/decoding.ts'
 

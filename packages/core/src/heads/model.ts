@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { discard } from '../blip/cache.ts'
+import { openCached } from '../blip/cache.ts'
 import { modelFolder, readModelFiles } from '../blip/files.ts'
 import { parsePreprocessor } from '../blip/preprocessor.ts'
 import { modelHash } from '../blip/revision.ts'
@@ -50,9 +50,19 @@ export async function openModel(head: Head, options: ResolvedHeadOptions): Promi
   )
   const hash = await modelHash(files, options.cacheDir)
   const { size } = await stat(files.weightsPath)
-  const { graphs, temporary } = await load(
-    { head, config, weightsPath: files.weightsPath, hash, name: files.name, cache: options.cacheDir },
-    options.threads ?? (size < smallModel ? 1 : Math.min(8, availableParallelism())),
+  const compile: CompileOptions = {
+    head,
+    config,
+    weightsPath: files.weightsPath,
+    hash,
+    name: files.name,
+    cache: options.cacheDir,
+  }
+  const threads = options.threads ?? (size < smallModel ? 1 : Math.min(8, availableParallelism()))
+  const names = graphsOf(head, config).map(({ name }) => name)
+  const { opened: graphs, temporary } = await openCached(
+    () => compileHead(compile),
+    ({ folder }) => loadGraphs(folder, names, threads),
   )
   const graph = (name: string): LoadedGraph => graphs.get(name) as LoadedGraph
   const side = config.vision.imageSize
@@ -85,27 +95,17 @@ async function checkFolder(head: Head, model: string): Promise<void> {
   if (!isFolder) throw new AltwrightError('model-missing', `No model at ${folder}. ${whatFits(head)}`)
 }
 
-/** Compiles and loads; what is compiled but will not load is compiled once more. */
-async function load(
-  compile: CompileOptions,
+async function loadGraphs(
+  folder: string,
+  names: readonly string[],
   threads: number,
-): Promise<{ graphs: Map<string, LoadedGraph>; temporary: string | undefined }> {
-  const names = graphsOf(compile.head, compile.config).map((graph) => graph.name)
-  for (let attempt = 1; ; attempt++) {
-    const entry = await compileHead(compile)
-    const graphs = new Map<string, LoadedGraph>()
-    try {
-      for (const name of names) graphs.set(name, await loadGraph(entry.folder, name, threads))
-      return { graphs, temporary: entry.temporary ? entry.folder : undefined }
-    } catch (cause) {
-      for (const loaded of graphs.values()) await loaded.release()
-      await discard(entry)
-      if (attempt === 2)
-        throw new AltwrightError(
-          'engine-failed',
-          `The runtime could not load the compiled model in ${entry.folder}: ${(cause as Error).message}.`,
-          { cause },
-        )
-    }
+): Promise<ReadonlyMap<string, LoadedGraph>> {
+  const graphs = new Map<string, LoadedGraph>()
+  try {
+    for (const name of names) graphs.set(name, await loadGraph(folder, name, threads))
+    return graphs
+  } catch (error) {
+    for (const loaded of graphs.values()) await loaded.release()
+    throw error
   }
 }

@@ -1,5 +1,5 @@
-import { cacheFolder } from '../blip/cache.ts'
 import { AltwrightError } from '../error.ts'
+import { cacheFolder } from '../models/cache-folder.ts'
 
 /** What {@link openMatcher} takes. */
 export interface MatcherOptions {

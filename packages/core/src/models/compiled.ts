@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cacheFolder } from '../blip/cache.ts'
+import { cacheFolder } from './cache-folder.ts'
 import type { Environment } from './settings.ts'
 
 /** Where compiled models are kept, and what decides it; as in `openBlip`. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { cacheFolder } from '../../dist/blip/cache.js'
 import { halfTable, widenBrain, widenHalf } from '../../dist/blip/half.js'
 import { engineId } from '../../dist/blip/identity.js'
 import { transpose } from '../../dist/blip/onnx/encode.js'
@@ -8,6 +7,7 @@ import { mayOverflow } from '../../dist/blip/processor.js'
 import { parseHeader } from '../../dist/blip/safetensors.js'
 import { greedy } from '../../dist/blip/search/decoding.js'
 import { likeliest } from '../../dist/blip/search/greedy.js'
+import { cacheFolder } from '../../dist/models/cache-folder.js'
 
 describe('half precision', () => {
   test('float16: zeros, subnormals, normals, infinities', () => {
