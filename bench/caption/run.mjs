@@ -33,6 +33,12 @@ const threads = availableParallelism()
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const model = join(folder, size)
 const cacheDir = join(folder, 'cache')
+/** What is sold under one name differs in its instructions: family and model tell. */
+async function processor() {
+  const info = await readFile('/proc/cpuinfo', 'utf8')
+  const number = (key) => info.match(new RegExp(`^${key}\\s*: (\\d+)`, 'm'))?.[1] ?? '?'
+  return `${cpus()[0].model.trim()} of family ${number('cpu family')}, model ${number('model')}`
+}
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 if (!existsSync(join(model, 'model.safetensors'))) await writeRandomCheckpoint(model, { size })
@@ -199,7 +205,7 @@ const targets = [
 ]
 const report = `# Captions: Altwright and Python
 
-${new Date().toISOString().slice(0, 10)}, ${cpus()[0].model.trim()}, ${threads} cores, Linux; Node ${process.versions.node}, onnxruntime ${ort};
+${new Date().toISOString().slice(0, 10)}, ${await processor()}, ${threads} cores, Linux; Node ${process.versions.node}, onnxruntime ${ort};
 Python ${versions.join(', torch ').replace(/, torch ([^,]*)$/, ', transformers $1')}. BLIP ${size}, random weights, ${tokens} tokens forced, ${files.length} JPEG files of 640 to 1600 pixels,
 from file to words. Both have ${threads} threads. Medians of ${rounds} interleaved rounds. Made by \`node bench/caption/run.mjs\`.
 
