@@ -106,8 +106,8 @@ function showTable(reports) {
       columns.map(([title]) => title),
     ),
   )
-  for (const { root, written, summary } of reports) {
-    const name = written ? root : `${root} (as it could be)`
+  for (const { root, documents, summary } of reports) {
+    const name = documents.some(({ written }) => written) ? root : `${root} (as it could be)`
     say(
       row(
         name,

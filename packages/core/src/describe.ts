@@ -53,6 +53,7 @@ export async function describe(
       kind: facts.kind,
       source: shortAddress(facts.source.url),
       picture: hash,
+      context: contextOf(facts),
       ...(isOpenTo(item) ? { use: item.uses[0] } : {}),
       severity: severityOf(decided, options.writes),
       before: currentAlt(facts),
@@ -362,13 +363,20 @@ function shortAddress(url: string | undefined): string {
   return url.length > 500 ? `${url.slice(0, 499)}…` : url
 }
 
+/** What the image is, and the link or button that it stands in. */
+function contextOf({ kind, control }: ImageFacts): string {
+  if (control === undefined) return kind
+  return control.href === undefined
+    ? `${kind} in ${control.kind}`
+    : `${kind} in ${control.kind} to ${shortAddress(control.href)}`
+}
+
 /** Names a finding by document, picture and use; the position may change from run to run. */
 function identities(document: string): (facts: ImageFacts, hash: string | undefined) => string {
   const seen = new Map<string, number>()
   return (facts, hash) => {
-    const use = [facts.kind, facts.control?.kind ?? '', facts.control?.href ?? ''].join(' ')
     const key = createHash('sha256')
-      .update(JSON.stringify([document, facts.source.url ?? hash ?? facts.labels, use]))
+      .update(JSON.stringify([document, facts.source.url ?? hash ?? facts.labels, contextOf(facts)]))
       .digest('hex')
       .slice(0, 16)
     const count = (seen.get(key) ?? 0) + 1

@@ -79,6 +79,7 @@ export interface Run {
 export async function openRun(options: RunOptions): Promise<Run> {
   const { settings, onProgress } = options
   const writes = writing.has(options.command)
+  const wrote = writes && options.dryRun !== true
   const store = await openCaptionStore(settings.lockfile)
   const engine = lazyEngine(options)
   const matcher = lazyMatcher(options)
@@ -135,13 +136,13 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const findings = names.flatMap((name) => results.get(name)?.findings ?? [])
       const documents = names.map((name): DocumentResult => {
         const result = results.get(name)
-        return { document: name, images: result?.findings.length ?? 0, problem: result?.problem }
+        const written = wrote && result?.problem === undefined
+        return { document: name, images: result?.findings.length ?? 0, written, problem: result?.problem }
       })
       return {
-        version: 1,
+        version: 2,
         tool: { name: 'altwright', version },
         command: options.command,
-        written: writes && options.dryRun !== true,
         root: options.root ?? settings.root,
         engine: engine.id(),
         date: options.date,

@@ -29,10 +29,9 @@ export function mergeReports(reports: readonly Report[], root: string): Report {
   const documents = reports.flatMap((report) => kept(report, report.documents))
   const engines = [...new Set(reports.flatMap((report) => report.engine ?? []))]
   return {
-    version: 1,
+    version: 2,
     tool: first.tool,
     command: first.command,
-    written: reports.some((report) => report.written),
     root,
     engine: engines.length === 0 ? undefined : engines.join(', '),
     date: first.date,

@@ -5,12 +5,10 @@ import type { RuleId, Severity } from '../policy/rules.ts'
  * What a run found and did, as plain data; every reporter is a function of it.
  */
 export interface Report {
-  readonly version: 1
+  readonly version: 2
   readonly tool: { readonly name: string; readonly version: string }
   /** Which job wrote it. */
   readonly command: Command
-  /** Whether documents were changed; where not, `after` is what they should say. */
-  readonly written: boolean
   /** The folder or address that `document` is relative to, for people. */
   readonly root: string
   /** The engine's id, when one was opened. */
@@ -40,6 +38,11 @@ export interface Finding {
   readonly source: string
   /** `sha256-…` of the bytes; the key into `pictures`. */
   readonly picture: string | undefined
+  /**
+   * What the image is, and the link or button that it stands in, as `img in link to /cart`. With document and picture it tells
+   * a use from others; the position is not part of it.
+   */
+  readonly context: string
   /** The key under which a person may decide for this use in the lockfile; absent where the author has answered. */
   readonly use?: string
   readonly outcome: Outcome
@@ -83,7 +86,9 @@ export interface Picture {
 export interface DocumentResult {
   readonly document: string
   readonly images: number
-  /** Why the document could not be read. */
+  /** Whether its missing alts were written; where not, `after` is what the document should say. */
+  readonly written: boolean
+  /** Why the document could not be read, or not be written. */
   readonly problem: string | undefined
 }
 

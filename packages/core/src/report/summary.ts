@@ -20,12 +20,16 @@ export function summarize(findings: readonly Finding[], documents: readonly Docu
 }
 
 /** A few lines of plain text for a terminal or a log; rows that are zero are left out. */
-export function formatSummary({ summary, written }: Pick<Report, 'summary' | 'written'>): string {
+export function formatSummary({ summary, documents }: Pick<Report, 'summary' | 'documents'>): string {
+  const filled = { all: 'filled', some: 'filled, or could be,', none: 'could be filled' }[
+    writtenOf(documents)
+  ]
+  const toReview = filled === 'filled' ? ', to be reviewed' : ''
   const rows: readonly (readonly [number, string])[] = [
     [summary.kept, 'answered by their authors'],
-    [summary.generated, written ? 'filled by the engine, to be reviewed' : 'could be filled by the engine'],
-    [summary.reviewed, written ? 'filled from reviewed text' : 'could be filled from reviewed text'],
-    [summary.decorative, written ? 'filled by a rule' : 'could be filled by a rule'],
+    [summary.generated, `${filled} by the engine${toReview}`],
+    [summary.reviewed, `${filled} from reviewed text`],
+    [summary.decorative, `${filled} by a rule`],
     [summary.review, 'left for a person'],
     [summary.flawed, 'with an alt that needs work'],
     [summary.unreadable, 'unreadable'],
@@ -37,6 +41,14 @@ export function formatSummary({ summary, written }: Pick<Report, 'summary' | 'wr
     ...shown.map(([count, label]) => `  ${String(count).padStart(width)}  ${label}`),
     ...(summary.problems > 0 ? [`${plural(summary.problems, 'page')} could not be read`] : []),
   ].join('\n')
+}
+
+/** How many of the documents that could be read were written; a merged report may hold both kinds. */
+export function writtenOf(documents: readonly DocumentResult[]): 'all' | 'some' | 'none' {
+  const read = documents.filter(({ problem }) => problem === undefined)
+  const written = read.filter((document) => document.written).length
+  if (written === 0) return 'none'
+  return written === read.length ? 'all' : 'some'
 }
 
 function plural(count: number, noun: string): string {

@@ -196,7 +196,12 @@ describe('the flow', () => {
     const { source, run } = await describePage(root, page, fakeCaptioner())
     expect(source).toBe(page)
     expect(run.report().documents).toEqual([
-      { document: 'index.html', images: 0, problem: 'Its elements are nested too deeply to be read.' },
+      {
+        document: 'index.html',
+        images: 0,
+        written: false,
+        problem: 'Its elements are nested too deeply to be read.',
+      },
     ])
   })
 
@@ -205,7 +210,7 @@ describe('the flow', () => {
     const page = '<img src=lens.svg><img src=p.gif width=1 height=1><img src=x alt="">'
     const { run } = await describePage(root, page, fakeCaptioner(), {}, 'audit')
     expect(run.report()).toMatchObject({
-      written: false,
+      documents: [{ document: 'index.html', written: false }],
       summary: { generated: 1, decorative: 1, kept: 1, errors: 2 },
     })
   })

@@ -5,7 +5,7 @@ import { sectionsOf } from '../../src/report/html/groups.ts'
 import { referencesOf } from '../../src/report/html/references.ts'
 import { verdict } from '../../src/report/html/summary.ts'
 import { confidence, count, date, number, pictureAlt, sourceName } from '../../src/report/html/words.ts'
-import { finding, site } from './report.fixture.ts'
+import { finding, reportOf, site } from './report.fixture.ts'
 
 test('what a machine wrote is a bucket of its own', () => {
   expect(bucketOf(finding({ outcome: 'filled', author: 'generated' }))).toBe('generated')
@@ -17,7 +17,7 @@ test('what a machine wrote is a bucket of its own', () => {
 })
 
 test('the page counts as the summary does', () => {
-  const images = Object.fromEntries(sectionsOf(site.findings).map(({ bucket, images }) => [bucket, images]))
+  const images = Object.fromEntries(sectionsOf(site).map(({ bucket, images }) => [bucket, images]))
   const { kept, generated, reviewed, decorative, review, flawed, unreadable } = site.summary
   expect(images).toMatchObject({ kept, generated, reviewed, review, flawed, unreadable })
   expect((images.decorative ?? 0) + (images.ruled ?? 0)).toBe(decorative)
@@ -25,12 +25,14 @@ test('the page counts as the summary does', () => {
 
 test('one picture with one answer is one card, in every place that has it', () => {
   const same = { picture: 'sha256-a', rule: 'captioned', outcome: 'filled', author: 'generated' } as const
-  const [section] = sectionsOf([
-    finding({ ...same, document: 'a.html', after: 'Lens' }),
-    finding({ ...same, document: 'b.html', after: 'Lens' }),
-    finding({ ...same, document: 'c.html', after: 'Search' }),
-    finding({ ...same, document: 'd.html', after: 'Lens', picture: 'sha256-b' }),
-  ])
+  const [section] = sectionsOf(
+    reportOf([
+      finding({ ...same, document: 'a.html', after: 'Lens' }),
+      finding({ ...same, document: 'b.html', after: 'Lens' }),
+      finding({ ...same, document: 'c.html', after: 'Search' }),
+      finding({ ...same, document: 'd.html', after: 'Lens', picture: 'sha256-b' }),
+    ]),
+  )
   expect(section?.groups[0]?.cards.map(({ findings }) => findings.map(({ document }) => document))).toEqual([
     ['a.html', 'b.html'],
     ['c.html'],
@@ -40,8 +42,8 @@ test('one picture with one answer is one card, in every place that has it', () =
 
 test('without a hash, only an address that means the same everywhere is the same picture', () => {
   const cardsOf = (source: string) =>
-    sectionsOf(['a.html', 'b.html'].map((document) => finding({ document, source })))[0]?.groups[0]?.cards
-      .length
+    sectionsOf(reportOf(['a.html', 'b.html'].map((document) => finding({ document, source }))))[0]?.groups[0]
+      ?.cards.length
   expect(cardsOf('/img/lens.svg')).toBe(1)
   expect(cardsOf('https://other.example/lens.svg')).toBe(1)
   expect(cardsOf('//other.example/lens.svg')).toBe(1)
@@ -50,7 +52,7 @@ test('without a hash, only an address that means the same everywhere is the same
 })
 
 test('sections are in the order of reading, and rules by weight and then by number', () => {
-  expect(sectionsOf(site.findings).map(({ bucket }) => bucket)).toEqual([
+  expect(sectionsOf(site).map(({ bucket }) => bucket)).toEqual([
     'review',
     'generated',
     'reviewed',
@@ -60,7 +62,7 @@ test('sections are in the order of reading, and rules by weight and then by numb
     'unreadable',
     'kept',
   ])
-  expect(sectionsOf(site.findings)[0]?.groups.map(({ rule }) => rule)).toEqual([
+  expect(sectionsOf(site)[0]?.groups.map(({ rule }) => rule)).toEqual([
     'functional-image',
     'complex-image',
     'photo-needs-model',

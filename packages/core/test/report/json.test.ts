@@ -13,7 +13,7 @@ test.each([
 
 test('it is indented by two spaces and ends with one newline', () => {
   const text = jsonReport(site)
-  expect(text).toMatch(/^{\n {2}"version": 1,\n {2}"tool": {\n {4}"name"/)
+  expect(text).toMatch(/^{\n {2}"version": 2,\n {2}"tool": {\n {4}"name"/)
   expect(text).toMatch(/[^\n]\n$/)
 })
 

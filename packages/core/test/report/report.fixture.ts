@@ -14,6 +14,7 @@ export function finding(changes: Partial<Finding>): Finding {
     kind: 'img',
     source,
     picture: undefined,
+    context: 'img',
     outcome: 'review',
     rule: 'image-alt',
     severity: 'error',
@@ -304,13 +305,13 @@ export function reportOf(findings: readonly Finding[], changes: Partial<Report> 
   const documents = names.map((document) => ({
     document,
     images: findings.filter((one) => one.document === document).length,
+    written: true,
     problem: undefined,
   }))
   return {
-    version: 1,
+    version: 2,
     tool: { name: 'altwright', version: '0.1.0' },
     command: 'fix',
-    written: true,
     root: 'dist',
     engine: 'altwright/graphics@1/fp16',
     date: undefined,
@@ -331,15 +332,20 @@ export const everything = withProblem(
 function withProblem(report: Report): Report {
   const documents = [
     ...report.documents,
-    { document: 'broken.html', images: 0, problem: 'It is not UTF-8: <script>alert(14)</script>' },
-    { document: 'empty.html', images: 0, problem: undefined },
+    {
+      document: 'broken.html',
+      images: 0,
+      written: false,
+      problem: 'It is not UTF-8: <script>alert(14)</script>',
+    },
+    { document: 'empty.html', images: 0, written: true, problem: undefined },
   ]
   return { ...report, documents, summary: summarize(report.findings, documents) }
 }
 
 export const nothing = reportOf([], {
   engine: undefined,
-  documents: [{ document: 'index.html', images: 0, problem: undefined }],
+  documents: [{ document: 'index.html', images: 0, written: true, problem: undefined }],
 })
 
 export const fine = reportOf(ordinary.filter(({ outcome }) => outcome === 'kept'))

@@ -1,5 +1,5 @@
-import { rules } from '../../policy/rules.ts'
 import type { Finding, Picture, Report } from '../report.ts'
+import { ruleOf } from '../rule.ts'
 import type { Card } from './groups.ts'
 import { referencesOf } from './references.ts'
 import { type Content, type Element, h, isPicture, quoted } from './tree.ts'
@@ -9,7 +9,7 @@ const placesShown = 3
 const reasonsShown = 2
 
 /** One picture: what it looks like, what stands there, what became of it and where. */
-export function card({ first, findings }: Card, id: string, pictures: Report['pictures']): Element {
+export function card({ first, findings, written }: Card, id: string, pictures: Report['pictures']): Element {
   const picture = first.picture === undefined ? undefined : pictures[first.picture]
   const { folder, name, rest } = sourceName(first)
   return h(
@@ -30,7 +30,7 @@ export function card({ first, findings }: Card, id: string, pictures: Report['pi
           rest && h('span', { class: 'dim' }, rest),
         ),
       ),
-      difference(first),
+      difference(first, written),
       reasons(findings),
       draft(first),
       details(first, findings, picture, name),
@@ -48,14 +48,14 @@ function thumbnail(finding: Finding, picture: Picture | undefined): Element {
 }
 
 /** The alt as it is and as it becomes, one line each. */
-function difference({ before, after, outcome }: Finding): Element {
+function difference({ before, after, outcome }: Finding, written: boolean): Element {
   if (before === after)
     return h('dl', { class: 'diff' }, line('same', '', 'Now', altOf(before, outcome === 'kept')))
   return h(
     'dl',
     { class: 'diff' },
     line('minus', '−', 'Before', altOf(before, false)),
-    line('plus', '+', 'After', altOf(after, false)),
+    line('plus', '+', written ? 'After' : 'Should be', altOf(after, false)),
   )
 }
 
@@ -154,7 +154,7 @@ function details(
 function ruleLinks({ rule }: Finding): Content {
   return [
     h('code', {}, rule),
-    ...referencesOf(rules[rule]).flatMap(({ label, url }) => [', ', link(label, url)]),
+    ...referencesOf(ruleOf(rule)).flatMap(({ label, url }) => [', ', link(label, url)]),
   ]
 }
 

@@ -21,7 +21,7 @@ const policy = [
 
 /** The whole report as one tree. */
 export function page(report: Report): Element {
-  const sections = sectionsOf(report.findings)
+  const sections = sectionsOf(report)
   return h('html', { lang: 'en' }, head(report), body(report, sections))
 }
 

@@ -1,5 +1,5 @@
-import { rules } from '../../policy/rules.ts'
 import type { Report } from '../report.ts'
+import { ruleOf } from '../rule.ts'
 import { type Bucket, buckets } from './buckets.ts'
 import { card, link } from './card.ts'
 import type { Group, Section } from './groups.ts'
@@ -30,10 +30,10 @@ export function findings(section: Section, report: Report): Element {
   )
 }
 
-function group({ rule, cards, images }: Group, bucket: Bucket, report: Report): Element {
-  const { title, why, fix, severity } = rules[rule]
+function group({ rule, severity, cards, images }: Group, bucket: Bucket, report: Report): Element {
+  const { title, why, fix } = ruleOf(rule)
   const id = `${bucket}-${rule}`
-  const references = referencesOf(rules[rule])
+  const references = referencesOf(ruleOf(rule))
   return h(
     'section',
     { id, class: 'group', 'data-rule': rule, 'aria-labelledby': `${id}-title` },

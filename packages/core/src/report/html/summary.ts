@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts'
+import { writtenOf } from '../summary.ts'
 import { type Bucket, bucketOrder, buckets } from './buckets.ts'
 import type { Section } from './groups.ts'
 import { sign } from './sign.ts'
@@ -41,7 +42,7 @@ export function verdict(images: number, counts: Counts): string {
   return sentences.join(' ')
 }
 
-function scope({ documents, findings, summary: totals, written }: Report): Content {
+function scope({ documents, findings, summary: totals }: Report): Content {
   const failed = documents.filter((document) => document.problem !== undefined).length
   const unlisted = totals.images - findings.length
   return [
@@ -53,9 +54,15 @@ function scope({ documents, findings, summary: totals, written }: Report): Conte
       ? [' ', h('a', { href: '#problems' }, `${count(failed, 'document')} could not be read`), '.']
       : undefined,
     unlisted > 0 ? ` ${count(unlisted, 'more image')} not listed here.` : undefined,
-    !written && findings.length > 0 ? ' Nothing was written: “After” is what a fix would write.' : undefined,
+    findings.length > 0 ? unwritten[writtenOf(documents)] : undefined,
   ]
 }
+
+const unwritten = {
+  all: undefined,
+  some: ' Where a card says “Should be”, nothing was written.',
+  none: ' Nothing was written: “Should be” is what a fix would write.',
+} as const
 
 /** Widths are attributes and not styles, so that the policy can forbid inline styles. The counts below say the same. */
 function bar(images: number, counts: Counts): Element {

@@ -15,7 +15,6 @@ function ordered(report: Report): Report {
     version: report.version,
     tool: { name: report.tool.name, version: report.tool.version },
     command: report.command,
-    written: report.written,
     root: report.root,
     engine: report.engine,
     date: report.date,
@@ -55,6 +54,7 @@ function orderedFinding(finding: Finding): Finding {
     kind: finding.kind,
     source: finding.source,
     picture: finding.picture,
+    context: finding.context,
     ...(finding.use === undefined ? {} : { use: finding.use }),
     outcome: finding.outcome,
     rule: finding.rule,
@@ -83,5 +83,10 @@ function orderedPicture(picture: Picture): Picture {
 }
 
 function orderedDocument(result: DocumentResult): DocumentResult {
-  return { document: result.document, images: result.images, problem: result.problem }
+  return {
+    document: result.document,
+    images: result.images,
+    written: result.written,
+    problem: result.problem,
+  }
 }
