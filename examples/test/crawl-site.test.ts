@@ -22,7 +22,7 @@ describe.each(pages)('%s', (document, expected) => {
   test('has the alts that it needs when it is fixed, and is otherwise the same', async () => {
     const source = readFileSync(join(folder, document), 'utf8')
     const load = fileLoader({ root: folder, publicDirs: [folder], document })
-    const page = await describeHtml(run, { document, source, load, mark: true })
+    const page = await describeHtml(run, { document, source, load })
     expectImages(document, page.source, expected)
     expect(withoutInsertions(page.source)).toBe(source)
   })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { rules } from '@altwright/core'
 import { resolveOptions, type Settings } from '@altwright/core/config'
 import { expect, test } from 'vitest'
+import { configurationPage, optionsOf } from '../configuration-page.mjs'
 import { rulesPage } from '../rules-page.mjs'
 
 const root = join(import.meta.dirname, '../..')
@@ -11,8 +12,17 @@ test('docs/rules.md is written from the rule table; update with `pnpm test -u`',
   await expect(rulesPage(rules)).toMatchFileSnapshot(join(root, 'docs/rules.md'))
 })
 
+const source = readFileSync(join(root, 'packages/core/src/config/options.ts'), 'utf8')
+
+test('docs/configuration.md is written from the options; update with `pnpm test -u`', async () => {
+  await expect(configurationPage(source)).toMatchFileSnapshot(join(root, 'docs/configuration.md'))
+  const named = ['AltwrightOptions', 'PolicyOptions'].flatMap((name) => optionsOf(source, name))
+  const settings = resolveOptions({}, 'options', { root: '/r', ci: false })
+  expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(settings).sort())
+  expect(named.filter((option) => option.text === '')).toEqual([])
+})
+
 test('the documented default of each option is the real one', () => {
-  const source = readFileSync(join(root, 'packages/core/src/config/options.ts'), 'utf8')
   const documented = [...source.matchAll(/@default (\S.*)\n(?:\s*\*.*\n)*?\s*\*\/\n\s*readonly (\w+)\?:/g)]
   const settings = resolveOptions({}, 'options', { root: '/r', ci: false })
   const { model: models } = resolveOptions({ model: { photos: 'a/b' } }, 'options', { root: '/r', ci: false })
@@ -23,7 +33,7 @@ test('the documented default of each option is the real one', () => {
     photos: undefined,
   }
   const checked = documented.flatMap(([, value = '', name = '']) => {
-    if (!/^['[\d]|^(?:true|false)$/.test(value)) return []
+    if (!/^['[\d]|^(?:true|false)$/.test(value) || name === 'errors') return []
     const expected = JSON.parse(value.replaceAll("'", '"'))
     expect(relative(real[name as keyof Settings]), name).toEqual(expected)
     return [name]
@@ -32,8 +42,12 @@ test('the documented default of each option is the real one', () => {
     'publicDirs',
     'lockfile',
     'model',
+    'onMissingModel',
+    'overrides',
+    'fill',
     'mark',
     'maxLength',
+    'neutral',
     'graphics',
     'depth',
     'maxPages',

@@ -5,17 +5,22 @@ import type { Answer, CaptionDesk, Picture as PictureToAnswer } from './captions
 import { isReviewed, type LockEntry } from './captions/entry.ts'
 import { contentHash } from './captions/store.ts'
 import { decisionForUse, useKeys } from './captions/use.ts'
+import type { Policy } from './config/options.ts'
+import type { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { compose, draftAlt } from './policy/compose.ts'
 import { fileName } from './policy/hints.ts'
 import { type Judgement, judge } from './policy/judge.ts'
 import { type RuleId, rules, type Severity } from './policy/rules.ts'
 import type { Finding } from './report/report.ts'
+import { suppress, suppressedUnseen } from './suppress.ts'
 
 export interface DescribeOptions {
   readonly load: LoadImage
   readonly desk: CaptionDesk
-  readonly maxLength: number
+  readonly policy: Policy
+  /** A photo whose model is missing ends the run; `fetch` says which model it waits for. */
+  readonly failOnMissingModel: ((source: string) => AltwrightError) | undefined
   /** Whether the command writes documents; one that only looks leaves an image that could be filled an error. */
   readonly writes: boolean
   /** Pixels of a picture that may be a lone dot; `undefined` where they cannot be known. */
@@ -36,17 +41,23 @@ export async function describe(
   images: readonly ImageFacts[],
   options: DescribeOptions,
 ): Promise<Finding[]> {
-  const judged = images.map((facts) => ({ facts, judgement: judge(facts), uses: useKeys(document, facts) }))
+  const off = rulesOff(options.policy)
+  const judged = images.map((facts): Judged => {
+    const judgement = judge(facts, { off })
+    const isSettled = off.has(judgement.rule) || suppressedUnseen(facts, judgement) !== undefined
+    return { facts, judgement, uses: useKeys(document, facts), isSettled }
+  })
   const looked = await Promise.all(judged.map((item) => look(item, options)))
   const answers = await options.desk.answer(
     looked.flatMap((item) => (item.ask === undefined ? [] : [item.ask])),
   )
   const identify = identities(document)
-  return looked.map((item) => {
+  const findings = looked.map((item): Finding => {
     const answer = item.ask === undefined ? item.problem : answers.get(item.ask.hash)
-    const decided = decide(item, answer, options)
+    const decided = withinFill(decide(item, answer, options), options.policy)
     const { facts, hash } = item
-    return {
+    const before = currentAlt(facts)
+    const found = {
       id: identify(facts, hash),
       document,
       place: facts.place,
@@ -55,22 +66,62 @@ export async function describe(
       picture: hash,
       context: contextOf(facts),
       ...(isOpenTo(item) ? { use: item.uses[0] } : {}),
-      severity: severityOf(decided, options.writes),
-      before: currentAlt(facts),
+      before,
       markup: facts.markup,
+    }
+    if (off.has(decided.rule))
+      return { ...found, ...decided, ...silent, outcome: 'kept', severity: 'info', after: before }
+    const attributes = attributesOf(decided, before, options.policy)
+    return {
+      ...found,
+      severity: severityOf(decided, options),
       ...decided,
-      after: decided.after === undefined ? currentAlt(facts) : decided.after,
-    } satisfies Finding
+      after: decided.after === undefined ? before : decided.after,
+      ...(attributes === undefined ? {} : { attributes }),
+    }
   })
+  return suppress(images, findings, (rule) => ruleSeverity(rule, options.policy))
+}
+
+/** Rules that neither report nor act. */
+function rulesOff({ rules: severities }: Policy): ReadonlySet<RuleId> {
+  const ids = Object.keys(severities) as RuleId[]
+  return new Set(ids.filter((id) => severities[id] === 'off'))
+}
+
+/** What may not be written is told, with the text as a draft. */
+function withinFill(decided: Decided, { fill }: Policy): Decided {
+  const { outcome, author, after, confidence } = decided
+  if (fill === 'all' || after === undefined || (outcome !== 'filled' && outcome !== 'decorative'))
+    return decided
+  if (fill === 'approved' && author !== 'generated') return decided
+  const reason =
+    fill === 'none' ? 'The settings let nothing be written.' : 'No person has approved these words yet.'
+  return { outcome: 'review', rule: 'held-back', reason, ...silent, proposal: after, confidence }
+}
+
+/** What a finding adds to its element; `undefined` where the document stays as it is. */
+function attributesOf(
+  { after, author }: Decided,
+  before: string | null,
+  { mark }: Policy,
+): Finding['attributes'] {
+  if (after === undefined || before !== null) return undefined
+  return { alt: after, ...(mark && author === 'generated' ? { 'data-alt-source': 'generated' } : {}) }
 }
 
 /** Outcomes that somebody has to do something about. */
 const open: ReadonlySet<Finding['outcome']> = new Set(['review', 'flawed', 'unreadable'])
 
-/** An image that has no alt yet fails a check, however ready its text is. */
-function severityOf({ outcome, rule }: Decided, writes: boolean): Severity {
-  if (open.has(outcome)) return rules[rule].severity
+/** An image that has no alt yet fails a check, however ready its text is, unless the settings say otherwise. */
+function severityOf({ outcome, rule }: Decided, { writes, policy }: DescribeOptions): Severity {
+  if (open.has(outcome) || policy.rules[rule] !== undefined) return ruleSeverity(rule, policy)
   return outcome === 'kept' || writes ? 'info' : 'error'
+}
+
+function ruleSeverity(rule: RuleId, { rules: severities }: Policy): Severity {
+  const severity = severities[rule] ?? rules[rule].severity
+  return severity === 'off' ? 'info' : severity
 }
 
 interface Judged {
@@ -78,6 +129,8 @@ interface Judged {
   readonly judgement: Judgement
   /** The keys under which a person may have decided for this use, the narrowest first. */
   readonly uses: readonly string[]
+  /** Its rule is off or suppressed: its picture need not be looked at. */
+  readonly isSettled: boolean
 }
 
 interface Looked extends Judged {
@@ -95,7 +148,7 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   const wantsMatch = options.match !== undefined && hasCheckableAlt(facts, judgement)
   const wantsDecision = mayBeDecided(judged, options.desk)
   const { url } = facts.source
-  if (url === undefined || !(wantsWords || wantsPicture || wantsMatch || wantsDecision)) {
+  if (judged.isSettled || url === undefined || !(wantsWords || wantsPicture || wantsMatch || wantsDecision)) {
     return { ...judged, hash: undefined, ask: undefined, problem: undefined }
   }
   const loaded = await options.load(url)
@@ -135,7 +188,7 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
 const takesAlt: ReadonlySet<ImageFacts['kind']> = new Set(['img', 'image-input'])
 
 /** Whether a person may decide about this use in the lockfile: its author has not, and it is an image file. */
-function isOpenTo({ facts, judgement }: Omit<Judged, 'uses'>): boolean {
+function isOpenTo({ facts, judgement }: Pick<Judged, 'facts' | 'judgement'>): boolean {
   if (judgement.verdict === 'keep' || judgement.verdict === 'flaw') return false
   return takesAlt.has(facts.kind) && facts.source.url !== undefined
 }
@@ -207,6 +260,8 @@ const silent = { proposal: undefined, confidence: undefined, author: undefined }
 
 function decide(item: Looked, answer: Answer | Unreadable | undefined, options: DescribeOptions): Decided {
   const { judgement } = item
+  if (item.isSettled && judgement.verdict === 'caption')
+    return { outcome: 'review', rule: judgement.rule, reason: judgement.reason, ...silent }
   const settled = decidedByPerson(item, answer, options)
   if (settled !== undefined) return settled
   switch (judgement.verdict) {
@@ -229,7 +284,7 @@ function decide(item: Looked, answer: Answer | Unreadable | undefined, options: 
         rule: judgement.rule,
         reason: judgement.reason,
         ...silent,
-        proposal: judgement.proposal ?? draftOf(answer, options.maxLength),
+        proposal: judgement.proposal ?? draftOf(answer, options.policy),
       }
     case 'caption':
       return describeAnswer(item, answer, options)
@@ -240,21 +295,21 @@ function decide(item: Looked, answer: Answer | Unreadable | undefined, options: 
 function decidedByPerson(
   { facts, judgement, uses }: Looked,
   answer: Answer | Unreadable | undefined,
-  { maxLength, desk }: DescribeOptions,
+  { policy, desk }: DescribeOptions,
 ): Decided | undefined {
   if (answer?.status !== 'known' || judgement.verdict === 'keep' || judgement.verdict === 'flaw')
     return undefined
   const { entry } = answer
   const forUse = takesAlt.has(facts.kind) && desk.hasDecisions(uses) ? decisionForUse(entry, uses) : undefined
-  if (forUse !== undefined) return byEntry(facts, forUse, maxLength)
+  if (forUse !== undefined) return byEntry(facts, forUse, policy)
   const answers = isPlainReview(facts, judgement) && isReviewed(entry) && entry.state !== 'rejected'
-  return answers ? byEntry(facts, entry, maxLength) : undefined
+  return answers ? byEntry(facts, entry, policy) : undefined
 }
 
-function draftOf(answer: Answer | Unreadable | undefined, maxLength: number): string | undefined {
+function draftOf(answer: Answer | Unreadable | undefined, policy: Policy): string | undefined {
   if (answer?.status !== 'known' || answer.entry.state === 'rejected') return undefined
   const words = answer.entry.alt ?? answer.entry.caption
-  return words === undefined ? undefined : draftAlt(words, { maxLength })
+  return words === undefined ? undefined : draftAlt(words, policy)
 }
 
 /** A run that writes says why it did not; one that looks says what is missing. */
@@ -274,11 +329,14 @@ function describeAnswer(
     const rule = answer.code === 'remote' ? 'remote' : 'image-unreadable'
     return { outcome: 'unreadable', rule, reason: answer.message, ...silent }
   }
-  return byEntry(facts, answer.entry, options.maxLength) ?? unanswered(judgement, options)
+  const { entry } = answer
+  if (entry.state === 'abstained' && entry.reason === 'photo' && options.failOnMissingModel !== undefined)
+    throw options.failOnMissingModel(shortAddress(facts.source.url))
+  return byEntry(facts, entry, options.policy) ?? unanswered(judgement, options)
 }
 
 /** `undefined` where the lockfile decides for other uses only. */
-function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decided | undefined {
+function byEntry(facts: ImageFacts, entry: LockEntry, policy: Policy): Decided | undefined {
   const confidence = entry.confidence
   switch (entry.state) {
     case undefined:
@@ -299,7 +357,7 @@ function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decide
       }
     }
     case 'approved': {
-      const after = entry.alt ?? draftAlt(entry.caption ?? '', { maxLength })
+      const after = entry.alt ?? draftAlt(entry.caption ?? '', policy)
       const reason = 'A reviewer approved this text.'
       return { outcome: 'filled', rule: 'recalled', reason, ...silent, confidence, after, author: 'reviewed' }
     }
@@ -308,7 +366,7 @@ function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decide
       return { outcome: 'review', rule: 'rejected', reason, ...silent }
     }
     case 'abstained': {
-      const draft = draftAlt(entry.caption ?? '', { maxLength }) || undefined
+      const draft = draftAlt(entry.caption ?? '', policy) || undefined
       const proposal = entry.reason === 'plain' ? '' : draft
       const [rule, reason] = abstentions[entry.reason ?? 'unsure']
       // How sure it is that it does not know says nothing about the picture.
@@ -316,7 +374,7 @@ function byEntry(facts: ImageFacts, entry: LockEntry, maxLength: number): Decide
       return { outcome: 'review', rule, reason, ...silent, proposal, ...sureness }
     }
     case 'generated': {
-      const composed = compose(facts, entry.caption ?? '', { maxLength })
+      const composed = compose(facts, entry.caption ?? '', policy)
       if (composed.verdict === 'ask') {
         const { rule, reason, proposal } = composed
         return { outcome: 'review', rule, reason, ...silent, proposal, confidence }

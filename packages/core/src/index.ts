@@ -11,7 +11,7 @@ export type {
 } from './captioner.ts'
 export { AltwrightError, type ErrorCode } from './error.ts'
 export { type Insertion, insertAttributes } from './html/edit.ts'
-export { attributesToWrite, describeHtml, type HtmlPage, type HtmlPageResult } from './html/page.ts'
+export { describeHtml, type HtmlPage, type HtmlPageResult } from './html/page.ts'
 export { imagesFromHtml } from './html/parse.ts'
 export { type Accessibility, accessibilityOf } from './image/accessibility/accessibility.ts'
 export type {
@@ -28,9 +28,11 @@ export type {
   Size,
 } from './image/facts.ts'
 export { type FromHastOptions, type ImageInTree, imagesFromHast } from './image/from-hast.ts'
+export { readComment, type Suppression } from './image/suppression.ts'
 export { type Composition, compose } from './policy/compose.ts'
-export { type Judgement, judge } from './policy/judge.ts'
+export { type Judgement, type JudgeOptions, judge } from './policy/judge.ts'
 export { type Rule, type RuleId, rules, type Severity } from './policy/rules.ts'
+export { excessOf, type Limits } from './report/limits.ts'
 export { mergeReports } from './report/merge.ts'
 export type {
   Command,

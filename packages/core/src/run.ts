@@ -3,9 +3,11 @@ import type { Captioner } from './captioner.ts'
 import { captionDesk } from './captions/desk.ts'
 import { openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
+import { policyFor } from './config/policy.ts'
 import { describe } from './describe.ts'
+import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
-import { modelNames, photoModel } from './models/choice.ts'
+import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
 import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
 import { summarize } from './report/summary.ts'
 import { version } from './version.ts'
@@ -83,7 +85,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const store = await openCaptionStore(settings.lockfile)
   const engine = lazyEngine(options)
   const matcher = lazyMatcher(options)
-  const results = new Map<string, { findings: readonly Finding[]; problem: string | undefined }>()
+  const policyOf = policyFor(settings)
+  const results = new Map<string, Result>()
   const pictures = new Map<string, Picture>()
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
@@ -108,7 +111,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const findings = await describe(document, images, {
         load,
         desk,
-        maxLength: settings.maxLength,
+        policy: policyOf(document),
+        failOnMissingModel: missingModel(document, settings),
         match: matcher.match,
         writes,
         measure,
@@ -119,7 +123,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
           pictures.set(hash, await look(bytes))
         },
       })
-      results.set(document, { findings, problem: undefined })
+      const { rules } = policyOf(document)
+      const reported = findings.filter(
+        (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression',
+      )
+      results.set(document, { findings: reported, images: images.length, problem: undefined })
       progress.documents += 1
       progress.images += images.length
       notify()
@@ -127,7 +135,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
     },
     fail(document, problem) {
       const known = results.get(document)
-      results.set(document, { findings: (known?.findings ?? []).map(undone), problem })
+      const findings = (known?.findings ?? []).map(undone)
+      results.set(document, { findings, images: known?.images ?? 0, problem })
       if (known === undefined) progress.documents += 1
       notify()
     },
@@ -137,7 +146,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const documents = names.map((name): DocumentResult => {
         const result = results.get(name)
         const written = wrote && result?.problem === undefined
-        return { document: name, images: result?.findings.length ?? 0, written, problem: result?.problem }
+        return { document: name, images: result?.images ?? 0, written, problem: result?.problem }
       })
       return {
         version: 2,
@@ -159,10 +168,28 @@ export async function openRun(options: RunOptions): Promise<Run> {
   }
 }
 
+/** What is known of a document. */
+interface Result {
+  readonly findings: readonly Finding[]
+  readonly images: number
+  readonly problem: string | undefined
+}
+
+/** What a run ends with at a photo that no model can describe; `undefined` where that is a finding. */
+function missingModel(document: string, { model, locked, onMissingModel }: Settings) {
+  if (onMissingModel === 'report' || locked || model === 'graphics') return undefined
+  const name = namedPhotoModel(model)
+  return (source: string) =>
+    new AltwrightError(
+      'model-missing',
+      `${document}: ${source} is a photo, and ${name} is not on this machine. Run \`altwright model pull ${name}\`, or leave \`onMissingModel\` at "report".`,
+    )
+}
+
 const writing: ReadonlySet<Command> = new Set(['build', 'serve', 'transform', 'fix'])
 
 /** What a finding says when its document could not be written after all. */
-function undone(finding: Finding): Finding {
+function undone({ attributes: _, ...finding }: Finding): Finding {
   if (finding.author === undefined) return finding
   return { ...finding, after: finding.before, severity: 'error' }
 }

@@ -24,11 +24,6 @@ export interface Options extends AltwrightOptions {
    */
   readonly language?: string | ((file: VFile) => string | null | undefined) | null | undefined
   /**
-   * Fail a file when one of its images needs a person.
-   * @default false
-   */
-  readonly fail?: boolean | null | undefined
-  /**
    * Bring your own engine. Called only when an image is not in the lockfile.
    * @default opens the model that `model` names
    */
@@ -39,7 +34,6 @@ export interface Options extends AltwrightOptions {
 export interface FileSettings {
   readonly emptyMarkdownAlt: 'decorative' | 'missing'
   readonly language: (file: VFile) => string | undefined
-  readonly fail: boolean
 }
 
 /** What a run needs. */
@@ -52,8 +46,7 @@ const origin = 'Options of rehype-altwright'
 
 /** @throws AltwrightError `bad-config`, which names the option. */
 export function resolveFileSettings(options: Options): FileSettings {
-  const { emptyMarkdownAlt, language, fail, openCaptioner } = options
-  expect('fail', fail, ['boolean'])
+  const { emptyMarkdownAlt, language, openCaptioner } = options
   expect('openCaptioner', openCaptioner, ['function'])
   expect('language', language, ['string', 'function'])
   if (emptyMarkdownAlt && emptyMarkdownAlt !== 'decorative' && emptyMarkdownAlt !== 'missing') {
@@ -64,7 +57,6 @@ export function resolveFileSettings(options: Options): FileSettings {
     emptyMarkdownAlt: emptyMarkdownAlt ?? 'decorative',
     language:
       typeof language === 'function' ? (file) => language(file) ?? undefined : () => language ?? undefined,
-    fail: fail ?? false,
   }
 }
 
@@ -79,12 +71,7 @@ export async function resolveRunSettings(options: Options, root: string): Promis
 }
 
 /** Keys that the core does not know. */
-const own: ReadonlySet<string> = new Set<keyof Options>([
-  'emptyMarkdownAlt',
-  'language',
-  'fail',
-  'openCaptioner',
-])
+const own: ReadonlySet<string> = new Set<keyof Options>(['emptyMarkdownAlt', 'language', 'openCaptioner'])
 
 /** What the core decides by; the rest is for single files. */
 export function coreOptions(options: Options): AltwrightOptions {

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path'
-import { attributesToWrite, fileLoader, imagesFromHast } from '@altwright/core'
+import { fileLoader, imagesFromHast } from '@altwright/core'
 import type { Root } from 'hast'
 import type { VFile } from 'vfile'
 import { answerMarkdown, setAttributes } from './node.ts'
@@ -27,21 +27,20 @@ export default function rehypeAltwright(
     if (images.length === 0) return
     const language = settings.language(file)
     const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
-    const { findings, mark } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
+    const { findings, limits } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
       const document = documentOf(core.root, file)
       const load = fileLoader({ root: core.root, publicDirs: core.publicDirs, document })
-      return { findings: await run.describe(document, facts, load), mark: core.mark }
+      return { findings: await run.describe(document, facts, load), limits: core.fail }
     })
     images.forEach(({ node }, index) => {
-      const finding = findings[index]
-      const attributes = finding === undefined ? undefined : attributesToWrite(finding, mark)
+      const attributes = findings[index]?.attributes
       if (attributes !== undefined) setAttributes(node, attributes)
     })
     report(
       file,
       findings,
       images.map(({ node }) => node),
-      settings.fail,
+      limits,
     )
   }
 }

@@ -1,4 +1,4 @@
-import { type Finding, rules } from '@altwright/core'
+import { excessOf, type Finding, type Limits, rules } from '@altwright/core'
 import type { VFile } from 'vfile'
 import type { AnyElement } from './node.ts'
 
@@ -7,18 +7,18 @@ const source = 'rehype-altwright'
 /**
  * Adds a message for each image that needs a person.
  *
- * @throws VFileMessage where `fail` is set and there is one; all messages are on the file by then.
+ * @param limits
+ *   The most findings of a file that passes: a pipeline never says which file was the last of a run.
+ * @throws VFileMessage where there are more; all messages are on the file by then.
  */
 export function report(
   file: VFile,
   findings: readonly Finding[],
   nodes: readonly AnyElement[],
-  fail: boolean,
+  limits: Limits | undefined,
 ): void {
-  let open = 0
   findings.forEach((finding, index) => {
     if (finding.severity === 'info') return
-    if (finding.severity === 'error') open += 1
     const message = file.message(finding.reason, {
       place: nodes[index]?.position ?? finding.place,
       ruleId: finding.rule,
@@ -28,12 +28,11 @@ export function report(
     const act = rules[finding.rule].act[0]
     if (act !== undefined) message.url = `https://www.w3.org/WAI/standards-guidelines/act/rules/${act}/`
   })
-  if (fail && open > 0) {
-    file.fail(`${open === 1 ? '1 image needs' : `${open} images need`} a person`, {
-      ruleId: 'image-alt',
-      source,
-    })
-  }
+  const counted = (severity: Finding['severity']) =>
+    findings.filter((finding) => finding.severity === severity).length
+  const found = { errors: counted('error'), warnings: counted('warning'), problems: 0 }
+  const excess = excessOf(found, limits)
+  if (excess.length > 0) file.fail(excess.join('; '), { ruleId: 'fail', source })
 }
 
 function noteOf({ rule, source, proposal }: Finding): string {

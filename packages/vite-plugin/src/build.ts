@@ -1,6 +1,7 @@
 import {
   AltwrightError,
   describeHtml,
+  excessOf,
   type Finding,
   formatFinding,
   formatSummary,
@@ -33,21 +34,25 @@ export class Build {
     const run = await this.#run
     const document = documentOf(core.root, file)
     const load = pageLoader(core, document, this.#base)
-    const page = await describeHtml(run, { document, source, load, mark: core.mark })
+    const page = await describeHtml(run, { document, source, load })
     return page.source
   }
 
   /**
-   * Ends a build in which an image needs a person, where `fail` is set; else there is nothing to do yet.
+   * Ends a build with more findings than `fail` allows; else there is nothing to do yet.
    *
-   * @throws AltwrightError `bad-input`, which lists the images.
+   * @throws AltwrightError `bad-input`, which lists the findings.
    */
   async check(): Promise<void> {
-    const findings = this.#settings.fail ? (await this.#run)?.report().findings : undefined
-    const open = findings?.filter((finding) => finding.severity === 'error') ?? []
-    if (open.length === 0) return
+    const limits = this.#settings.core.fail
+    const report = limits === undefined ? undefined : (await this.#run)?.report()
+    if (limits === undefined || report === undefined) return
+    const excess = excessOf(report.summary, limits)
+    if (excess.length === 0) return
     await this.end('built')
-    throw new AltwrightError('bad-input', failure(open))
+    const listed = report.summary.warnings > limits.warnings ? ['error', 'warning'] : ['error']
+    const findings = report.findings.filter(({ severity }) => listed.includes(severity))
+    throw new AltwrightError('bad-input', failure(excess, findings))
   }
 
   /**
@@ -90,9 +95,8 @@ export class Build {
 
 const shown = 20
 
-/** One message for all that needs a person. */
-function failure(findings: readonly Finding[]): string {
-  const count = findings.length === 1 ? '1 image needs' : `${findings.length} images need`
+/** One message for all that is too much. */
+function failure(excess: readonly string[], findings: readonly Finding[]): string {
   const more = findings.length > shown ? [`… and ${findings.length - shown} more`] : []
-  return [`${count} a person:`, ...findings.slice(0, shown).map(formatFinding), ...more].join('\n')
+  return [`${excess.join('; ')}:`, ...findings.slice(0, shown).map(formatFinding), ...more].join('\n')
 }

@@ -4,11 +4,6 @@ import { type AltwrightOptions, type Settings, settingsFor } from '@altwright/co
 /** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
 export interface PluginOptions extends AltwrightOptions {
   /**
-   * Fail the build when an image needs a person.
-   * @default false
-   */
-  readonly fail?: boolean | null | undefined
-  /**
    * Bring your own engine. Called at most once a build, and only when an image is not in the lockfile.
    * @default opens the model that `model` names
    */
@@ -18,7 +13,6 @@ export interface PluginOptions extends AltwrightOptions {
 /** Options with every default filled in. */
 export interface PluginSettings {
   readonly core: Settings
-  readonly fail: boolean
   readonly openCaptioner: () => Promise<Captioner>
 }
 
@@ -41,9 +35,11 @@ export async function resolvePluginOptions(
   options: PluginOptions | null | undefined,
   project: Project,
 ): Promise<PluginSettings> {
-  const { fail, openCaptioner, ...inline } = options ?? {}
-  expect('fail', 'boolean', fail)
-  expect('openCaptioner', 'function', openCaptioner)
+  const { openCaptioner, ...inline } = options ?? {}
+  if (openCaptioner && typeof openCaptioner !== 'function') {
+    const found = JSON.stringify(openCaptioner)
+    throw new AltwrightError('bad-config', `${origin}: \`openCaptioner\`: expected function, found ${found}.`)
+  }
   const core = await settingsFor(project.root, inline, origin, {
     root: project.root,
     ci: project.ci,
@@ -51,7 +47,6 @@ export async function resolvePluginOptions(
   })
   return {
     core,
-    fail: fail ?? false,
     openCaptioner: openCaptioner ?? (() => openModels(core)),
   }
 }
@@ -65,12 +60,4 @@ async function openModels(settings: Settings): Promise<Captioner> {
 /** Vite's own folder first, as Vite itself looks. */
 function defaultPublicDirs({ publicDir, root }: Project): string[] {
   return publicDir === '' ? [root] : [publicDir, root]
-}
-
-function expect(key: string, type: 'boolean' | 'function', value: unknown): void {
-  if (value === undefined || value === null || typeof value === type) return
-  throw new AltwrightError(
-    'bad-config',
-    `${origin}: \`${key}\`: expected ${type}, found ${JSON.stringify(value)}.`,
-  )
 }

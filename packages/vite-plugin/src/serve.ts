@@ -30,7 +30,7 @@ export class Serve {
       const run = await openRun({ command: 'serve', settings: { ...core, locked: true } })
       try {
         const load = pageLoader(core, document, this.#base)
-        const page = await describeHtml(run, { document, source, load, mark: core.mark })
+        const page = await describeHtml(run, { document, source, load })
         this.#warn(document, page.findings)
         this.#problem = undefined
         return page.source

@@ -193,7 +193,7 @@ describe('a build that fails', () => {
     const options = { fail: true, report, openCaptioner: captioner.open }
     const message = await failed(buildSite(root, { options, config: { build: { outDir } } }))
     expect(message).toContain(
-      '1 image needs a person:\nindex.html:4:3  unsure  The model does not know what this shows. (what.svg)',
+      '1 error:\nindex.html:4:3  unsure  The model does not know what this shows. (what.svg)',
     )
     expect(existsSync(outDir)).toBe(false)
     expect(captioner.disposed()).toBe(1)
@@ -272,7 +272,7 @@ describe('options', () => {
 
   test('of the plugin: types are checked', async () => {
     expect(await failed(buildSite(site(page), { options: { fail: 'yes' } as object }))).toBe(
-      'Options of vite-plugin-altwright: `fail`: expected boolean, found "yes".',
+      'Options of vite-plugin-altwright: `fail`: expected boolean, found "yes"',
     )
     expect(await failed(buildSite(site(page), { options: { openCaptioner: './engine.js' } as object }))).toBe(
       'Options of vite-plugin-altwright: `openCaptioner`: expected function, found "./engine.js".',

@@ -4,6 +4,8 @@ export interface Environment {
   readonly root: string
   /** Whether a CI system runs this; see {@link isCi}. */
   readonly ci: boolean
+  /** What stands for a missing `fail`; default: false. */
+  readonly fail?: boolean | undefined
   /** Absolute folders that stand for missing `publicDirs`. */
   readonly publicDirs?: readonly string[] | undefined
 }

@@ -5,8 +5,13 @@ export {
   type CrawlSettings,
   type DecodingSettings,
   defineConfig,
+  type FailLimits,
   type Models,
+  type Override,
+  type Policy,
+  type PolicyOptions,
   type ReportPaths,
+  type RuleSeverities,
   type Settings,
 } from './options.ts'
 export { resolveOptions } from './resolve.ts'

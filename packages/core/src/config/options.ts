@@ -1,5 +1,8 @@
+import type { RuleId, Severity } from '../policy/rules.ts'
+import type { Limits } from '../report/limits.ts'
+
 /** What `altwright.config.*` and every adapter take. Everything is optional. */
-export interface AltwrightOptions {
+export interface AltwrightOptions extends PolicyOptions {
   /**
    * The folder that documents and their images lie in; nothing outside it is read.
    * @default the adapter's own root, else the working directory
@@ -46,6 +49,46 @@ export interface AltwrightOptions {
    */
   readonly locked?: boolean | null | undefined
   /**
+   * What becomes of a photo whose model is not on this machine. `report`: it is a finding, and the run goes on. `fail`: the
+   * run ends with an error that says how to fetch the model. A locked run opens no model and misses none.
+   * @default 'report'
+   */
+  readonly onMissingModel?: 'report' | 'fail' | null | undefined
+  /**
+   * Other settings for some documents; where several match, the later wins.
+   * @default []
+   */
+  readonly overrides?: readonly Override[] | null | undefined
+  /**
+   * How many findings a run may have before it fails. `true`: no error. An object: at most so many errors (default: 0) and
+   * warnings (default: any number). A document that cannot be read fails a run too.
+   * @default false; true on the command line
+   */
+  readonly fail?: boolean | FailLimits | null | undefined
+  /**
+   * Where to write reports, relative to `root`, by format.
+   * @default {}
+   */
+  readonly report?: ReportPaths | null | undefined
+  /** What `altwright crawl` does. */
+  readonly crawl?: CrawlSettings | null | undefined
+}
+
+/** What is decided about the images of a document; `overrides` may set it by document. */
+export interface PolicyOptions {
+  /**
+   * What a run may write. `all`: the alts that rules know and the engine describes. `approved`: what a person approved or
+   * wrote in the lockfile, and what a rule knows for sure. `none`: nothing. What is held back is a finding with the text as
+   * its draft.
+   * @default 'all'
+   */
+  readonly fill?: 'all' | 'approved' | 'none' | null | undefined
+  /**
+   * The severity of findings, by rule. `off`: the rule neither reports nor acts.
+   * @default {}
+   */
+  readonly rules?: RuleSeverities | null | undefined
+  /**
    * Mark what a machine wrote with `data-alt-source="generated"`.
    * @default true
    */
@@ -56,12 +99,36 @@ export interface AltwrightOptions {
    */
   readonly maxLength?: number | null | undefined
   /**
-   * Where to write reports, relative to `root`, by format.
-   * @default {}
+   * Speak of people without their gender and age: “a person”, where the model says “a man”.
+   * @default false
    */
-  readonly report?: ReportPaths | null | undefined
-  /** What `altwright crawl` does. */
-  readonly crawl?: CrawlSettings | null | undefined
+  readonly neutral?: boolean | null | undefined
+}
+
+/** By rule id; see `docs/rules.md`. */
+export type RuleSeverities = { readonly [Id in RuleId]?: Severity | 'off' | null | undefined }
+
+/** Settings for the documents that match. */
+export interface Override extends PolicyOptions {
+  /**
+   * Globs over the document’s name in reports: its path relative to `root`, or a page’s address or the path of that,
+   * without the first slash.
+   */
+  readonly files: string | readonly string[]
+}
+
+/** The most findings of a run that passes. */
+export interface FailLimits {
+  /**
+   * Findings of severity `error`.
+   * @default 0
+   */
+  readonly errors?: number | null | undefined
+  /**
+   * Findings of severity `warning`.
+   * @default any number
+   */
+  readonly warnings?: number | null | undefined
 }
 
 /** One model for each kind of picture, named as `model` names one. */
@@ -131,8 +198,17 @@ export interface CrawlSettings {
   readonly timeout?: number | null | undefined
 }
 
+/** What is decided about the images of a document. */
+export interface Policy {
+  readonly fill: 'all' | 'approved' | 'none'
+  readonly rules: { readonly [Id in RuleId]?: Severity | 'off' }
+  readonly mark: boolean
+  readonly maxLength: number
+  readonly neutral: boolean
+}
+
 /** Options with every default filled in; after it there are no defaults. */
-export interface Settings {
+export interface Settings extends Policy {
   readonly root: string
   readonly publicDirs: readonly string[]
   readonly lockfile: string
@@ -148,8 +224,11 @@ export interface Settings {
   readonly matcher: string | undefined
   readonly answerer: string | undefined
   readonly locked: boolean
-  readonly mark: boolean
-  readonly maxLength: number
+  readonly onMissingModel: 'report' | 'fail'
+  /** What `overrides` change by document; see `policyOf`. */
+  readonly overrides: readonly (Partial<Policy> & { readonly files: readonly string[] })[]
+  /** The most findings of a run that passes; `undefined`: it never fails. */
+  readonly fail: Limits | undefined
   readonly report: { readonly html: string | undefined; readonly json: string | undefined }
   readonly crawl: {
     readonly depth: number

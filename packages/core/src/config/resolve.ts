@@ -2,11 +2,37 @@ import { resolve } from 'node:path'
 import { distance } from 'fastest-levenshtein'
 import * as v from 'valibot'
 import { AltwrightError } from '../error.ts'
+import { rules } from '../policy/rules.ts'
+import type { Limits } from '../report/limits.ts'
 import type { Environment } from './environment.ts'
-import type { AltwrightOptions, Settings } from './options.ts'
+import type { AltwrightOptions, Policy, Settings } from './options.ts'
 
 const count = (least: number) => v.nullish(v.pipe(v.number(), v.integer(), v.minValue(least)))
 const text = v.nullish(v.pipe(v.string(), v.nonEmpty()))
+
+const severities = v.strictObject(
+  Object.fromEntries(
+    Object.keys(rules).map((id) => [id, v.nullish(v.picklist(['off', 'info', 'warning', 'error']))]),
+  ),
+)
+
+const policy = {
+  fill: v.nullish(v.picklist(['all', 'approved', 'none'])),
+  rules: v.nullish(severities),
+  mark: v.nullish(v.boolean()),
+  maxLength: count(10),
+  neutral: v.nullish(v.boolean()),
+}
+
+const limits = v.strictObject({ errors: count(0), warnings: count(0) })
+const glob = v.pipe(v.string(), v.nonEmpty())
+const globs = v.pipe(v.array(glob), v.nonEmpty())
+
+const override = v.strictObject({
+  // A union would say of both of its sides that the other was expected.
+  files: v.lazy((files) => (Array.isArray(files) ? globs : glob)),
+  ...policy,
+})
 
 const schema = v.strictObject({
   root: text,
@@ -30,8 +56,10 @@ const schema = v.strictObject({
   matcher: text,
   answerer: text,
   locked: v.nullish(v.boolean()),
-  mark: v.nullish(v.boolean()),
-  maxLength: count(10),
+  onMissingModel: v.nullish(v.picklist(['report', 'fail'])),
+  overrides: v.nullish(v.array(override)),
+  fail: v.nullish(v.lazy((fail) => (typeof fail === 'object' ? limits : v.boolean()))),
+  ...policy,
   report: v.nullish(v.strictObject({ html: text, json: text })),
   crawl: v.nullish(
     v.strictObject({ depth: count(0), maxPages: count(1), concurrency: count(1), timeout: count(1) }),
@@ -41,6 +69,10 @@ const schema = v.strictObject({
 const known: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(schema.entries),
   decoding: Object.keys(schema.entries.decoding.wrapped.entries),
+  fail: Object.keys(limits.entries),
+  overrides: Object.keys(override.entries),
+  rules: Object.keys(rules),
+  'overrides.rules': Object.keys(rules),
   report: Object.keys(schema.entries.report.wrapped.entries),
   crawl: Object.keys(schema.entries.crawl.wrapped.entries),
 }
@@ -76,8 +108,14 @@ export function resolveOptions(
     matcher: given.matcher ? modelOf(given.matcher, root) : undefined,
     answerer: given.answerer ? modelOf(given.answerer, root) : undefined,
     locked: given.locked ?? environment.ci,
-    mark: given.mark ?? true,
-    maxLength: given.maxLength ?? 125,
+    onMissingModel: given.onMissingModel ?? 'report',
+    overrides: (given.overrides ?? []).map(({ files, ...settings }) => ({
+      files: typeof files === 'string' ? [files] : files,
+      ...policyOf(settings),
+    })),
+    fail: limitsOf(given.fail ?? environment.fail ?? false),
+    ...defaultPolicy,
+    ...policyOf(given),
     report: {
       html: given.report?.html ? resolve(root, given.report.html) : undefined,
       json: given.report?.json ? resolve(root, given.report.json) : undefined,
@@ -89,6 +127,20 @@ export function resolveOptions(
       timeout: given.crawl?.timeout ?? 30_000,
     },
   }
+}
+
+const defaultPolicy: Policy = { fill: 'all', rules: {}, mark: true, maxLength: 125, neutral: false }
+
+/** What is said of the policy, and nothing else. */
+function policyOf(given: v.InferOutput<typeof override> | v.InferOutput<typeof schema>): Partial<Policy> {
+  const { fill, rules, mark, maxLength, neutral } = given
+  return withoutGaps({ fill, rules: rules && withoutGaps(rules), mark, maxLength, neutral })
+}
+
+function limitsOf(fail: boolean | v.InferOutput<typeof limits>): Limits | undefined {
+  if (fail === false) return undefined
+  const { errors, warnings } = fail === true ? {} : fail
+  return { errors: errors ?? 0, warnings: warnings ?? Number.POSITIVE_INFINITY }
 }
 
 function modelsOf(
@@ -116,7 +168,8 @@ function wording(issue: v.BaseIssue<unknown>): string {
   const path = keys.join('.')
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const last = keys.at(-1) ?? ''
-    const near = nearest(last, known[keys.slice(0, -1).join('.')] ?? [])
+    const group = keys.slice(0, -1).filter((key) => !/^\d+$/.test(key))
+    const near = nearest(last, known[group.join('.')] ?? [])
     return `unknown option \`${path}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`
   }
   return path === '' ? `expected an object of options` : `\`${path}\`: ${detail(issue)}`

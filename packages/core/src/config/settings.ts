@@ -23,11 +23,17 @@ export async function settingsFor(
   return resolveOptions(mergeOptions(options, inline), origin, environment)
 }
 
-/** Options over options; `null` and `undefined` hide nothing, groups of options are merged by key. */
+/**
+ * Options over options; `null` and `undefined` hide nothing, groups of options are merged by key, and `overrides` follow those
+ * that they lie over.
+ */
 export function mergeOptions(under: AltwrightOptions, over: AltwrightOptions): AltwrightOptions {
   return {
     ...given(under),
     ...given(over),
+    rules: { ...given(under.rules), ...given(over.rules) },
+    overrides: [...(under.overrides ?? []), ...(over.overrides ?? [])],
+    ...failOf(under.fail, over.fail),
     decoding: { ...given(under.decoding), ...given(over.decoding) },
     report: { ...given(under.report), ...given(over.report) },
     crawl: { ...given(under.crawl), ...given(over.crawl) },
@@ -37,4 +43,14 @@ export function mergeOptions(under: AltwrightOptions, over: AltwrightOptions): A
 function given<T extends object>(options: T | null | undefined): Partial<T> {
   const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null)
   return Object.fromEntries(entries) as Partial<T>
+}
+
+/** A limit over another one leaves the rest of that as it is. */
+function failOf(
+  under: AltwrightOptions['fail'],
+  over: AltwrightOptions['fail'],
+): Pick<AltwrightOptions, 'fail'> {
+  if (typeof under === 'object' && typeof over === 'object')
+    return { fail: { ...given(under), ...given(over) } }
+  return given({ fail: over ?? under })
 }

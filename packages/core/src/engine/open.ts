@@ -17,6 +17,13 @@ export interface OpenCaptionerOptions {
    */
   readonly model?: ModelChoice | undefined
   /**
+   * What becomes of a choice whose model for photos was named and is not there. `report`: photos wait for it, and graphics are
+   * described. `fail`: nothing is opened. What `'auto'` stands for may be missing either way.
+   *
+   * @default 'report'
+   */
+  readonly onMissingModel?: 'report' | 'fail' | undefined
+  /**
    * Threads of the model's arithmetic.
    *
    * @default by the size of the model and the number of cores
@@ -55,7 +62,8 @@ export async function openCaptioner(options: OpenCaptionerOptions = {}): Promise
   if (typeof model === 'string' && model !== 'auto') return openPhotos(model, options)
   const photos = await photoModel(model)
   // One that is missing is told before anything is captioned, not at the first photo.
-  if (photos !== undefined) await locateModel(photos)
+  if (photos === undefined && options.onMissingModel === 'fail' && model !== 'auto')
+    await locateModel(model.photos)
   const graphics = await openModel({ model: graphicsOf(model), threads })
   return photos === undefined ? graphics : routeByKind(graphics, () => openPhotos(photos, options))
 }

@@ -10,8 +10,6 @@ export interface HtmlPage {
   readonly document: string
   readonly source: string
   readonly load: LoadImage
-  /** Set `data-alt-source="generated"` on what the engine wrote. */
-  readonly mark: boolean
 }
 
 export interface HtmlPageResult {
@@ -25,7 +23,7 @@ export interface HtmlPageResult {
  * is nested too deeply to walk is recorded as a problem and comes back unchanged.
  */
 export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageResult> {
-  const { document, source, load, mark } = page
+  const { document, source, load } = page
   const images = readImages(source)
   if (images === undefined) {
     run.fail(document, 'Its elements are nested too deeply to be read.')
@@ -36,12 +34,9 @@ export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageRe
     images.map((image) => image.facts),
     load,
   )
-  const insertions = findings.flatMap((finding, index) => {
+  const insertions = findings.flatMap(({ attributes }, index): Insertion[] => {
     const offset = images[index]?.facts.place?.offset
-    const attributes = attributesToWrite(finding, mark)
-    return attributes === undefined || offset === undefined
-      ? []
-      : [{ offset, attributes } satisfies Insertion]
+    return attributes === undefined || offset === undefined ? [] : [{ offset, attributes }]
   })
   return { source: insertions.length === 0 ? source : insertAttributes(source, insertions), findings }
 }
@@ -53,15 +48,5 @@ function readImages(source: string): ReturnType<typeof imagesFromHast> | undefin
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
-  }
-}
-
-/** What a finding adds to its element; `undefined` where the document stays as it is. */
-export function attributesToWrite(finding: Finding, mark: boolean): Record<string, string> | undefined {
-  if (finding.outcome !== 'filled' && finding.outcome !== 'decorative') return undefined
-  if (finding.after === null || finding.before !== null) return undefined
-  return {
-    alt: finding.after,
-    ...(mark && finding.author === 'generated' ? { 'data-alt-source': 'generated' } : {}),
   }
 }

@@ -1,3 +1,5 @@
+import type { Suppression } from './suppression.ts'
+
 /**
  * All that a decision may know about an image: plain data, no DOM, no bytes. Read by `imagesFromHast`
  * from any hast tree; a live page is read the same way from its serialised DOM.
@@ -28,8 +30,8 @@ export interface ImageFacts {
   readonly map: 'client' | 'server' | undefined
   /** Values of `class` and `id`, for hints. */
   readonly labels: readonly string[]
-  /** The reason given in `data-alt-ignore`. */
-  readonly ignored: string | undefined
+  /** What its author does not want to hear about it, the outermost first; a `suppression` has itself alone. */
+  readonly suppressions: readonly Suppression[]
   /** Where the element starts in its document, where there is a source. */
   readonly place: Place | undefined
   /** The start tag as written, at most 300 characters, where there is a source. */
@@ -38,9 +40,10 @@ export interface ImageFacts {
 
 /**
  * `svg`: the element, or a part of one that has an image's role. `embed`: also an `iframe` that shows a picture.
- * `video`: its poster. The last three are not images by themselves: a `control` that nothing names and that
+ * `video`: its poster. Three more are not images by themselves: a `control` that nothing names and that
  * holds no image, so that what it shows is drawn by a style sheet; a `heading` that holds images and gets no
- * name from them; an `element` that its author marked as decorative and that is exposed all the same.
+ * name from them; an `element` that its author marked as decorative and that is exposed all the same. A `suppression` is
+ * the place where findings are suppressed, with what it is on or before as its element.
  */
 export type ImageKind =
   | 'img'
@@ -55,6 +58,7 @@ export type ImageKind =
   | 'control'
   | 'heading'
   | 'element'
+  | 'suppression'
 
 /** Addresses as written in the document. */
 export interface ImageSource {

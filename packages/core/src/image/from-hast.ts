@@ -35,7 +35,7 @@ export function imagesFromHast(tree: Root, options: FromHastOptions = {}): Image
   const page: Page = { tree: treeOf(tree, rendered), title: { value: '' }, rendered }
   const found: Found[] = []
   const texts: TextPiece[] = []
-  walk(tree, startScope(), { page, found, texts, blocks: { count: 0 }, heading: '' })
+  walk(tree, startScope(), { page, found, texts, blocks: { count: 0 }, heading: '', suppressions: 0 })
   const known: Surroundings = { controls: new Map(), figures: new Map() }
   const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, options))
   const twins = new Set(shown.filter(({ scope }) => !scope.noscript).map(({ source }) => source.url))
@@ -106,9 +106,9 @@ function factsOf(
     labels: [text(node, 'class'), text(node, 'id')]
       .flatMap((value) => collapse(value ?? '').split(' '))
       .filter((value) => value !== ''),
-    ignored: text(node, 'data-alt-ignore'),
-    place: options.rendered === true ? undefined : placeOf(node),
-    markup: options.source === undefined ? undefined : markupOf(node, options.source),
+    suppressions: found.suppression === undefined ? scope.suppressions : [found.suppression],
+    place: options.rendered === true ? undefined : placeOf(found.written),
+    markup: options.source === undefined ? undefined : markupOf(found.written, options.source),
   }
 }
 

@@ -4,12 +4,13 @@ import { conflictOf, explicitRole } from './accessibility/roles.ts'
 import type { Tree } from './accessibility/tree.ts'
 import { isExpression, isUnknown, takesContent } from './dynamic.ts'
 import type { AnyElement, AnyNode } from './element.ts'
-import { childrenOf, isBare, isElement, isMdx, tagName, text } from './element.ts'
+import { childrenOf, collapse, isBare, isElement, isMdx, tagName, text } from './element.ts'
 import type { Hidden, ImageKind, Nearby } from './facts.ts'
 import { controlKind, imageKind, isDrawnControl, isHeading, svgPartKind } from './kind.ts'
 import type { TextPiece } from './nearby.ts'
 import { nameOf } from './own-name.ts'
 import { renderedOf } from './rendered.ts'
+import { readComment, type Suppression } from './suppression.ts'
 import { imagesIn } from './surroundings.ts'
 import { textOf } from './text.ts'
 
@@ -28,6 +29,7 @@ export interface Scope {
   readonly landmark: Nearby['landmark']
   readonly picture: readonly AnyElement[]
   readonly block: number
+  readonly suppressions: readonly Suppression[]
 }
 
 /** An element that its content may name. */
@@ -44,6 +46,10 @@ export interface Found {
   readonly scope: Scope
   /** Set where an element concerns us only if nothing names it. */
   readonly holder: Holder | undefined
+  /** Set where this is the place of one. */
+  readonly suppression: Suppression | undefined
+  /** What stands in the source: the node, or the comment before it. */
+  readonly written: AnyNode
   /** How many text pieces came before. */
   readonly position: number
   readonly heading: string
@@ -62,6 +68,8 @@ interface Walk {
   readonly texts: TextPiece[]
   readonly blocks: { count: number }
   heading: string
+  /** How many were met. */
+  suppressions: number
 }
 
 /** What applies at the top of a document. */
@@ -78,6 +86,7 @@ export function startScope(): Scope {
     landmark: undefined,
     picture: [],
     block: 0,
+    suppressions: [],
   }
 }
 
@@ -89,7 +98,7 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
   }
   if (!isElement(node)) {
     if (isExpression(node)) nameHolders(scope)
-    for (const child of childrenOf(node)) walk(child, scope, state)
+    walkChildren(node, scope, state)
     return
   }
   const tag = tagName(node)
@@ -102,7 +111,7 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
   const inner = isPlain(node, tag, state) ? scope : enter(node, tag, scope, state)
   const kind = scope.svg ? svgPartKind(node, tag) : imageKind(node, tag)
   if (kind !== undefined) {
-    keep(node, kind, inner, undefined, state)
+    keep({ node, kind, scope: inner }, state)
     const role = explicitRole(node)
     // What is inside belongs to the picture and is not met by itself.
     if (kind === 'role-img' || role === 'img' || role === 'image') return
@@ -129,25 +138,62 @@ function walkInto(node: AnyElement, tag: string, inner: Scope, state: Walk): voi
     if (content !== undefined) walk(content, { ...inner, hidden: { reason: 'template' } }, state)
     return
   }
-  if (tag === 'picture') {
-    const sources: AnyElement[] = []
-    for (const child of childrenOf(node)) {
-      if (isElement(child) && tagName(child) === 'source') sources.push(child)
-      else walk(child, { ...inner, picture: sources }, state)
-    }
-    return
-  }
-  for (const child of childrenOf(node)) walk(child, inner, state)
+  walkChildren(node, tag === 'picture' ? { ...inner, picture: [] } : inner, state)
 }
 
-function keep(
+/** What is in a node, in order; a comment may say something of the element that follows. */
+function walkChildren(node: AnyNode, scope: Scope, state: Walk): void {
+  const children = childrenOf(node)
+  const inPicture = isElement(node) && tagName(node) === 'picture'
+  let inner = scope
+  let said: readonly Suppression[] = []
+  for (const [index, child] of children.entries()) {
+    if (!isElement(child)) {
+      const comment = commentIn(child)
+      if (comment === undefined) walk(child, inner, state)
+      else {
+        const next = children.slice(index).find(isElement) ?? node
+        if (isElement(next)) said = [...said, suppress(comment, next, child, inner, state)]
+      }
+      continue
+    }
+    if (inPicture && tagName(child) === 'source') inner = { ...inner, picture: [...inner.picture, child] }
+    walk(
+      child,
+      said.length === 0 ? inner : { ...inner, suppressions: [...inner.suppressions, ...said] },
+      state,
+    )
+    said = []
+  }
+}
+
+/** In MDX a comment is an expression. */
+function commentIn(node: AnyNode): Omit<Suppression, 'id'> | undefined {
+  if (node.type === 'comment') return readComment(node.value)
+  if (!isExpression(node) || !('value' in node)) return undefined
+  const [, comment] = /^\s*\/\*(.*)\*\/\s*$/s.exec(String(node.value)) ?? []
+  return comment === undefined ? undefined : readComment(comment)
+}
+
+function suppress(
+  said: Omit<Suppression, 'id'>,
   node: AnyElement,
-  kind: ImageKind,
+  written: AnyNode,
   scope: Scope,
-  holder: Holder | undefined,
   state: Walk,
-): void {
-  state.found.push({ node, kind, scope, holder, position: state.texts.length, heading: state.heading })
+): Suppression {
+  const suppression = { id: state.suppressions, ...said }
+  state.suppressions += 1
+  keep({ node, kind: 'suppression', scope, suppression, written }, state)
+  return suppression
+}
+
+type Kept = Pick<Found, 'node' | 'kind' | 'scope'> &
+  Partial<Pick<Found, 'holder' | 'suppression' | 'written'>>
+
+function keep({ node, kind, scope, holder, suppression, written = node }: Kept, state: Walk): void {
+  const { texts, heading } = state
+  state.found.push({ node, kind, scope, holder, suppression, written, position: texts.length, heading })
 }
 
 const landmarks: Readonly<Record<string, Nearby['landmark']>> = {
@@ -180,7 +226,7 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
   if (block) state.blocks.count += 1
   const visibility = visibilityOf(element, tree)
   const control = controlKind(element, tag) !== undefined
-  const inner = {
+  const inner: { -readonly [Key in keyof Scope]: Scope[Key] } = {
     hidden: scope.hidden ?? hidingOf(element, tree),
     invisible: visibility === undefined ? scope.invisible : visibility === 'hidden',
     noscript: scope.noscript || tag === 'noscript',
@@ -195,11 +241,17 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
         : (landmarks[tag] ?? scope.landmark),
     picture: scope.picture,
     block: block ? state.blocks.count : scope.block,
+    suppressions: scope.suppressions,
+  }
+  const reason = text(element, 'data-alt-ignore')
+  if (reason !== undefined) {
+    const said = { rules: [], reason: collapse(reason) }
+    inner.suppressions = [...scope.suppressions, suppress(said, element, element, inner, state)]
   }
   const named = concern(element, tag, control, role)
   if (named === undefined) return inner
   const holder: Holder = { outer: scope.holder, named: takesContent(element) }
-  keep(element, named, inner, holder, state)
+  keep({ node: element, kind: named, scope: inner, holder }, state)
   return { ...inner, holder }
 }
 

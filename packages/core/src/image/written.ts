@@ -1,4 +1,4 @@
-import type { AnyElement } from './element.ts'
+import type { AnyElement, AnyNode } from './element.ts'
 import { text } from './element.ts'
 import type { Place, Size } from './facts.ts'
 
@@ -20,18 +20,19 @@ const inStyle = {
   height: /(?:^|;)\s*height\s*:\s*(\d+(?:\.\d+)?)px/i,
 } as const
 
-/** Where the start tag is in the source. */
-export function placeOf(element: AnyElement): Place | undefined {
-  const start = element.position?.start
+/** Where the start tag, or the comment, is in the source. */
+export function placeOf(node: AnyNode): Place | undefined {
+  const start = node.position?.start
   if (start?.offset === undefined) return undefined
   return { line: start.line, column: start.column, offset: start.offset }
 }
 
-/** The start tag as written, cut at 300 characters. */
-export function markupOf(element: AnyElement, source: string): string | undefined {
-  const start = element.position?.start.offset
+/** The start tag, or the comment, as written, cut at 300 characters. */
+export function markupOf(node: AnyNode, source: string): string | undefined {
+  const start = node.position?.start.offset
   if (start === undefined || source[start] !== '<') return undefined
-  const tag = /^<(?:"[^"]*"|'[^']*'|[^'">])*>?/.exec(source.slice(start, start + 4000))?.[0] ?? ''
+  const tag =
+    /^<!--.*?-->|^<(?:"[^"]*"|'[^']*'|[^'">])*>?/s.exec(source.slice(start, start + 4000))?.[0] ?? ''
   const plain = tag.replace(/ data-altwright-(?:rendered|shown)="[^"]*"/g, '')
   return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain
 }

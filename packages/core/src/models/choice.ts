@@ -23,14 +23,21 @@ function idName(name: string): string {
   return isAbsolute(name) ? basename(name) : (name.split('@')[0] as string)
 }
 
-/** The model of a choice that describes photos when others do not; `undefined` where it is not on this machine. */
-export async function photoModel(choice: ModelChoice): Promise<string | undefined> {
+/** The name of the model of a choice that describes photos when others do not. */
+export function namedPhotoModel(choice: ModelChoice): string | undefined {
   if (choice === 'graphics') return undefined
-  if (choice !== 'auto') return typeof choice === 'string' ? choice : choice.photos
+  if (choice === 'auto') return automatic.photos
+  return typeof choice === 'string' ? choice : choice.photos
+}
+
+/** That model; `undefined` where it is not on this machine. A lone model for all is not looked for. */
+export async function photoModel(choice: ModelChoice): Promise<string | undefined> {
+  const name = namedPhotoModel(choice)
+  if (name === undefined || (typeof choice === 'string' && choice !== 'auto')) return name
   // Loaded here, because a run whose pictures are all known asks for no model.
   const { locateModel } = await import('./locate.ts')
-  return locateModel(automatic.photos).then(
-    () => automatic.photos,
+  return locateModel(name).then(
+    () => name,
     (error: unknown) => {
       if (error instanceof AltwrightError && error.code === 'model-missing') return undefined
       throw error

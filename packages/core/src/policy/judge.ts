@@ -29,18 +29,25 @@ export type Judgement =
       readonly draft: boolean
     }
 
-/** Decides about an image by its facts alone; the order of the gates is that of the W3C alt decision tree. */
-export function judge(facts: ImageFacts): Judgement {
-  return gates(facts) ?? named(facts) ?? functional(facts) ?? unnamed(facts)
+export interface JudgeOptions {
+  /**
+   * Rules that do not object to a name.
+   * @default none
+   */
+  readonly off?: ReadonlySet<RuleId> | undefined
 }
+
+/** Decides about an image by its facts alone; the order of the gates is that of the W3C alt decision tree. */
+export function judge(facts: ImageFacts, { off = none }: JudgeOptions = {}): Judgement {
+  return gates(facts) ?? named(facts, off) ?? functional(facts) ?? unnamed(facts)
+}
+
+const none: ReadonlySet<RuleId> = new Set()
 
 /** Images that need no name, whose author said so, or about which nothing can be known. */
 function gates(facts: ImageFacts): Judgement | undefined {
-  if (facts.ignored !== undefined) {
-    return keep(
-      'ignored',
-      facts.ignored.trim() === '' ? 'Left out by its author.' : `Left out: ${facts.ignored}`,
-    )
+  if (facts.kind === 'suppression') {
+    return keep('suppression', 'Its author suppresses what is found here.')
   }
   if (facts.hidden?.reason === 'aria-hidden' && facts.kind === 'img' && seemsToInform(facts))
     return doubted(facts)
@@ -78,7 +85,7 @@ const hiddenReason = {
 } as const
 
 /** Images that have a name, or were declared decorative. */
-function named(facts: ImageFacts): Judgement | undefined {
+function named(facts: ImageFacts, off: ReadonlySet<RuleId>): Judgement | undefined {
   const presentational = facts.role === 'none' || facts.role === 'presentation'
   const decorative = presentational || (facts.alt.state === 'empty' && facts.kind === 'img')
   if (decorative && facts.conflict !== undefined) return exposed(facts)
@@ -86,7 +93,7 @@ function named(facts: ImageFacts): Judgement | undefined {
     return { verdict: 'flaw', rule: 'server-map', reason: 'Where it leads depends on where it is clicked.' }
   }
   if (facts.name.value !== '') {
-    const objection = objectionTo(facts)
+    const objection = objectionTo(facts, off)
     if (objection !== undefined) return { verdict: 'flaw', ...objection }
     return keep('named', `Its author named it with ${nameSource[facts.name.from]}.`)
   }

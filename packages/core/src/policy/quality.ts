@@ -9,40 +9,66 @@ export interface Objection {
   readonly reason: string
 }
 
-/** Objects to a name that its author gave; `undefined` where there is nothing to say. */
-export function objectionTo(facts: ImageFacts): Objection | undefined {
+/** The first objection to a name that its author gave; `undefined` where there is nothing to say. */
+export function objectionTo(facts: ImageFacts, off: ReadonlySet<RuleId>): Objection | undefined {
+  for (const check of checks) {
+    const objection = check(facts)
+    if (objection !== undefined && !off.has(objection.rule)) return objection
+  }
+  return undefined
+}
+
+type Check = (facts: ImageFacts) => Objection | undefined
+
+const checks: readonly Check[] = [fileNamed, placeholder, stub, keywords, repeatsText, prefixed]
+
+function fileNamed(facts: ImageFacts): Objection | undefined {
   const name = facts.name.value
-  const plain = normal(name)
-  if (isFileName(name, facts.source.url) && !offersFile(facts)) {
-    return { rule: 'alt-filename', reason: `“${cut(name)}” is a file name.` }
-  }
-  if (placeholders.has(plain))
-    return { rule: 'alt-placeholder', reason: `“${cut(name)}” says nothing about the picture.` }
-  if (facts.control === undefined && stub.test(plain)) {
-    return { rule: 'alt-stub', reason: `“${cut(name)}” names a kind of picture, and not what it shows.` }
-  }
-  if (isKeywords(name)) return { rule: 'alt-keywords', reason: `“${cut(name)}” is a list of search words.` }
-  if (facts.name.from !== 'alt' || facts.kind !== 'img') return undefined
-  if (facts.control !== undefined && normal(facts.control.text) === plain && facts.control.name === '') {
-    return {
-      rule: 'alt-repeats-text',
-      reason: `“${cut(name)}” is also the text beside it in the same ${facts.control.kind}.`,
-    }
-  }
-  if (facts.figure !== undefined && facts.figure.caption !== '' && normal(facts.figure.caption) === plain) {
-    return { rule: 'alt-repeats-text', reason: `“${cut(name)}” is also the figure’s caption.` }
-  }
+  if (!isFileName(name, facts.source.url) || offersFile(facts)) return undefined
+  return { rule: 'alt-filename', reason: `“${cut(name)}” is a file name.` }
+}
+
+function placeholder({ name: { value } }: ImageFacts): Objection | undefined {
+  if (!placeholders.has(normal(value))) return undefined
+  return { rule: 'alt-placeholder', reason: `“${cut(value)}” says nothing about the picture.` }
+}
+
+function stub({ control, name: { value } }: ImageFacts): Objection | undefined {
+  if (control !== undefined || !kindOfPicture.test(normal(value))) return undefined
+  return { rule: 'alt-stub', reason: `“${cut(value)}” names a kind of picture, and not what it shows.` }
+}
+
+function keywords({ name: { value } }: ImageFacts): Objection | undefined {
+  if (!isKeywords(value)) return undefined
+  return { rule: 'alt-keywords', reason: `“${cut(value)}” is a list of search words.` }
+}
+
+function repeatsText({ kind, name, control, figure }: ImageFacts): Objection | undefined {
+  if (name.from !== 'alt' || kind !== 'img') return undefined
+  const plain = normal(name.value)
+  const said = (where: string): Objection => ({
+    rule: 'alt-repeats-text',
+    reason: `“${cut(name.value)}” is also ${where}.`,
+  })
+  if (control !== undefined && normal(control.text) === plain && control.name === '')
+    return said(`the text beside it in the same ${control.kind}`)
+  if (figure !== undefined && figure.caption !== '' && normal(figure.caption) === plain)
+    return said('the figure’s caption')
+  return undefined
+}
+
+function prefixed({ kind, name }: ImageFacts): Objection | undefined {
+  if (name.from !== 'alt' || kind !== 'img') return undefined
   const [prefix] =
     /^(?:this is )?(?:an? |the )?(?:image|picture|graphic) of(?= (?!the (?:day|week|month|year)\b)\S)/i.exec(
-      name.trim(),
+      name.value.trim(),
     ) ?? []
-  return prefix === undefined
-    ? undefined
-    : { rule: 'alt-prefix', reason: `“${prefix}” is said by assistive technology already.` }
+  if (prefix === undefined) return undefined
+  return { rule: 'alt-prefix', reason: `“${prefix}” is said by assistive technology already.` }
 }
 
 /** A kind of complex picture, with what kind of that at most. In a control the same word may be a purpose: “Map”. */
-const stub =
+const kindOfPicture =
   /^(?:(?:an?|the|our|this) )?(?:(?:area|bar|column|donut|flow|gantt|line|pie|scatter|network|block|data) )?(?:chart|graph|diagram|infographic|screenshot|screen shot|logo|table|figure|illustration|drawing|histogram|scatter plot|flowchart)$/
 
 /** A comma in every few words, no sentence, and too many items for an enumeration. */

@@ -1,4 +1,4 @@
-/** `off` is not reported; `info` never counts; `warning` counts against a limit; `error` fails a check. */
+/** `info` never counts; `warning` counts against a limit; `error` fails a check. */
 export type Severity = 'error' | 'warning' | 'info'
 
 /** A rule as data; `docs/rules.md` is written from these rows. */
@@ -518,15 +518,45 @@ const table = {
     wcag: [],
     act: [],
   },
-  ignored: {
+  suppression: {
     severity: 'info',
-    title: 'The image is left out, for a reason given in the document',
-    why: '`data-alt-ignore` says so.',
+    title: 'What is found here is suppressed, for a reason given in the document',
+    why: 'Its findings stay in the report, and do not count.',
     fix: 'Nothing.',
     good: '<img src="ad.png" data-alt-ignore="filled by the ad server">',
     bad: '<img src="ad.png">',
     wcag: [],
     act: [],
+  },
+  'suppression-reason': {
+    severity: 'warning',
+    title: 'A suppression needs its reason',
+    why: 'Whoever reads it next cannot tell whether it is still right.',
+    fix: 'Say why: `data-alt-ignore="filled by the ad server"`, `<!-- altwright-ignore logo: the name stands below -->`.',
+    good: '<img src="ad.png" data-alt-ignore="filled by the ad server">',
+    bad: '<img src="ad.png" data-alt-ignore>',
+    wcag: [],
+    act: [],
+  },
+  'suppression-unused': {
+    severity: 'warning',
+    title: 'A suppression that suppresses nothing can go',
+    why: 'It would hide what is wrong there tomorrow.',
+    fix: 'Remove it, or correct the rule that it names.',
+    good: '<img src="lens.svg" alt="Magnifying glass">',
+    bad: '<!-- altwright-ignore image-alt: later --><img src="lens.svg" alt="Magnifying glass">',
+    wcag: [],
+    act: [],
+  },
+  'held-back': {
+    severity: 'error',
+    title: 'A text is ready, and the settings keep it from being written',
+    why: 'With `fill: "approved"` nothing is published that no person has read, with `fill: "none"` nothing at all.',
+    fix: 'Approve the text in the lockfile, or write it into the document.',
+    good: '<img src="lens.svg" alt="Magnifying glass">',
+    bad: '<img src="lens.svg">',
+    wcag: ['1.1.1'],
+    act: ['23a2a8'],
   },
   captioned: {
     severity: 'info',

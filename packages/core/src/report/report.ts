@@ -58,6 +58,10 @@ export interface Finding {
   readonly proposal: string | undefined
   /** 0 to 1, of the engine's words. */
   readonly confidence: number | undefined
+  /** What the run adds to the start tag, by attribute: the alt, and its marks. Absent where it adds nothing. */
+  readonly attributes?: Readonly<Record<string, string>>
+  /** Set where its author suppresses the finding: it does not count, and nothing is written. */
+  readonly suppressed?: { readonly reason: string }
   /** Whose words `after` is, when the run wrote it. */
   readonly author: 'generated' | 'reviewed' | 'rule' | undefined
   /** The start tag as written, cut at 300 characters, for code frames. */
@@ -106,6 +110,8 @@ export interface Summary {
   readonly review: number
   readonly flawed: number
   readonly unreadable: number
+  /** Findings that their authors suppress, which are in none of the other counts. */
+  readonly suppressed: number
   readonly errors: number
   readonly warnings: number
 }

@@ -2,7 +2,8 @@ import type { DocumentResult, Finding, Report, Summary } from './report.ts'
 
 /** Counts findings by what became of them. What a machine wrote is a count of its own, never a pass. */
 export function summarize(findings: readonly Finding[], documents: readonly DocumentResult[]): Summary {
-  const count = (matches: (finding: Finding) => boolean) => findings.filter(matches).length
+  const counted = findings.filter((finding) => finding.suppressed === undefined)
+  const count = (matches: (finding: Finding) => boolean) => counted.filter(matches).length
   return {
     documents: documents.length,
     problems: documents.filter((document) => document.problem !== undefined).length,
@@ -14,6 +15,7 @@ export function summarize(findings: readonly Finding[], documents: readonly Docu
     review: count((finding) => finding.outcome === 'review'),
     flawed: count((finding) => finding.outcome === 'flawed'),
     unreadable: count((finding) => finding.outcome === 'unreadable'),
+    suppressed: findings.length - counted.length,
     errors: count((finding) => finding.severity === 'error'),
     warnings: count((finding) => finding.severity === 'warning'),
   }
@@ -33,6 +35,7 @@ export function formatSummary({ summary, documents }: Pick<Report, 'summary' | '
     [summary.review, 'left for a person'],
     [summary.flawed, 'with an alt that needs work'],
     [summary.unreadable, 'unreadable'],
+    [summary.suppressed, 'suppressed by their authors'],
   ]
   const shown = rows.filter(([count]) => count > 0)
   const width = Math.max(0, ...shown.map(([count]) => String(count).length))

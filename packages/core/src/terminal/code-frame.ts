@@ -1,5 +1,4 @@
 import { insertAttributes } from '../html/edit.ts'
-import { attributesToWrite } from '../html/page.ts'
 import type { Finding } from '../report/report.ts'
 import type { Colors } from './colors.ts'
 import { fit, plainLine } from './plain.ts'
@@ -19,8 +18,8 @@ export function codeFrame(finding: Finding, colors: Colors, width: number): stri
 }
 
 /** What a run changes in a tag, as a diff of the tag alone. */
-export function tagDiff(finding: Finding, mark: boolean, colors: Colors): string[] {
-  const attributes = attributesToWrite(finding, mark)
+export function tagDiff(finding: Finding, colors: Colors): string[] {
+  const { attributes } = finding
   if (attributes === undefined || finding.markup === undefined) return []
   const after = insertAttributes(finding.markup, [{ offset: 0, attributes }])
   return [

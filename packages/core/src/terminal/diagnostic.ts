@@ -11,8 +11,6 @@ export interface DiagnosticView {
   readonly nameOf: (document: string) => string
   /** What happened to an alt that the run decided about. */
   readonly writes: 'written' | 'not written' | 'would write' | 'suggested'
-  /** Whether generated alts are marked as such; for the tags of a dry run. */
-  readonly mark: boolean
   /** The document's name stands above, and is repeated only where a line goes with it; default false. */
   readonly underHeading?: boolean | undefined
 }
@@ -23,7 +21,7 @@ export interface DiagnosticView {
  */
 export function formatDiagnostic(finding: Finding, view: DiagnosticView): string {
   const { colors } = view
-  const state = isOpen(finding) ? severityWord(finding.severity, colors) : stateWord(finding, view)
+  const state = isOpen(finding) ? openWord(finding, colors) : stateWord(finding, view)
   const body = isOpen(finding) ? openBody(finding, view) : settledBody(finding, view)
   const head = [where(finding, view), colors.bold(finding.rule), state].filter((part) => part !== '')
   return [head.join('  '), ...body.map((line) => `  ${line}`)].join('\n')
@@ -44,20 +42,27 @@ function openBody(finding: Finding, { colors, columns }: DiagnosticView): string
     finding.proposal === undefined
       ? []
       : [`${colors.cyan('draft')} alt=${quoted(finding.proposal)}${sure(finding)}`]
-  return [...codeFrame(finding, colors, columns - 4), plain(finding.reason), ...draft]
+  const { suppressed } = finding
+  const pardon =
+    suppressed === undefined ? [] : [`Suppressed: ${plain(suppressed.reason) || 'no reason given'}`]
+  return [...codeFrame(finding, colors, columns - 4), plain(finding.reason), ...draft, ...pardon]
 }
 
-function settledBody(finding: Finding, { colors, columns, writes, mark }: DiagnosticView): string[] {
+function settledBody(finding: Finding, { colors, columns, writes }: DiagnosticView): string[] {
   const frame = codeFrame(finding, colors, columns - 4)
   if (finding.outcome === 'kept') return [...frame, plain(finding.reason)]
   const words = `alt=${quoted(finding.after ?? '')}${sure(finding)}`
-  if (writes === 'would write') return [...tagDiff(finding, mark, colors), ...(sure(finding) ? [words] : [])]
+  if (writes === 'would write') return [...tagDiff(finding, colors), ...(sure(finding) ? [words] : [])]
   return [...frame, words]
 }
 
 function stateWord(finding: Finding, { writes, colors }: DiagnosticView): string {
   if (finding.outcome === 'kept') return colors.dim('kept')
   return writes === 'written' ? colors.green(writes) : colors.cyan(writes)
+}
+
+function openWord({ severity, suppressed }: Finding, colors: Colors): string {
+  return suppressed === undefined ? severityWord(severity, colors) : colors.dim('suppressed')
 }
 
 export function severityWord(severity: Finding['severity'], colors: Colors): string {

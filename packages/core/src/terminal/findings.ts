@@ -37,7 +37,7 @@ export function formatFindings(
 
 function isShown(finding: Finding, view: FindingsView): boolean {
   if (view.quiet) return finding.severity === 'error'
-  return view.verbose || finding.outcome !== 'kept'
+  return view.verbose || (finding.outcome !== 'kept' && finding.suppressed === undefined)
 }
 
 function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Map<string, Finding[]> {

@@ -94,7 +94,7 @@ test('where every picture is known, a locked run loads no image library', async 
     const settings = resolveOptions({ locked: true }, 'options', { root: process.argv[1], ci: false })
     const run = await openRun({ command: 'fix', settings })
     const load = fileLoader({ root: settings.root, publicDirs: [], document: 'x.html' })
-    const { findings } = await describeHtml(run, { document: 'x.html', source: '<img src=ridge.jpg><img src=small.webp>', load, mark: true })
+    const { findings } = await describeHtml(run, { document: 'x.html', source: '<img src=ridge.jpg><img src=small.webp>', load })
     const modules = process.moduleLoadList.concat(Object.keys((await import('node:module')).default._cache)).filter((name) => /[\\\\/]sharp[\\\\/]|onnxruntime/.test(name))
     console.log(JSON.stringify([findings.map((finding) => finding.rule), modules]))`
   const out = execFileSync(process.execPath, ['--input-type=module', '-e', script, root], {

@@ -19,5 +19,5 @@ const run = await openRun({
   }),
 })
 const load = fileLoader({ root, publicDirs: settings.publicDirs, document: 'x.html' })
-await describeHtml(run, { document: 'x.html', source: `<img src=${file}>`, load, mark: true })
+await describeHtml(run, { document: 'x.html', source: `<img src=${file}>`, load })
 await run.save()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { loadConfig, resolveOptions } from '@altwright/core/config'
+import { loadConfig, mergeOptions, resolveOptions } from '@altwright/core/config'
 import { describe, expect, test } from 'vitest'
 import { folder } from '../flow/fake.ts'
 
@@ -16,8 +16,14 @@ describe('resolveOptions', () => {
       matcher: undefined,
       answerer: undefined,
       locked: false,
+      onMissingModel: 'report',
+      overrides: [],
+      fail: undefined,
+      fill: 'all',
+      rules: {},
       mark: true,
       maxLength: 125,
+      neutral: false,
       report: { html: undefined, json: undefined },
       crawl: { depth: 3, maxPages: 200, concurrency: 4, timeout: 30_000 },
     })
@@ -33,6 +39,28 @@ describe('resolveOptions', () => {
       { decoding: { precision: 'int4' } },
       'x.config.js: `decoding.precision`: expected ("fp32" | "fp16" | "int8" | "int8-row"), found "int4"',
     ],
+    [
+      { rules: { 'alt-filname': 'off' } },
+      'x.config.js: unknown option `rules.alt-filname`, did you mean `alt-filename`?',
+    ],
+    [
+      { rules: { logo: 'warn' } },
+      'x.config.js: `rules.logo`: expected ("off" | "info" | "warning" | "error"), found "warn"',
+    ],
+    [{ fail: 'yes' }, 'x.config.js: `fail`: expected boolean, found "yes"'],
+    [{ fail: { error: 1 } }, 'x.config.js: unknown option `fail.error`, did you mean `errors`?'],
+    [{ fail: { errors: -1 } }, 'x.config.js: `fail.errors`: expected at least 0, found -1'],
+    [{ fill: 'some' }, 'x.config.js: `fill`: expected ("all" | "approved" | "none"), found "some"'],
+    [
+      { overrides: [{ files: 'a/**' }, { file: 'b/**' }] },
+      'x.config.js: `overrides.1.files`: expected "files", found undefined; unknown option `overrides.1.file`, did you mean `files`?',
+    ],
+    [{ overrides: [{ files: [] }] }, 'x.config.js: `overrides.0.files`: expected text, found none'],
+    [{ overrides: [{ files: 'a', lockfile: 'x' }] }, 'x.config.js: unknown option `overrides.0.lockfile`'],
+    [
+      { overrides: [{ files: 'a', rules: { logos: 'off' } }] },
+      'x.config.js: unknown option `overrides.0.rules.logos`, did you mean `logo`?',
+    ],
     [{ zzzzzzzz: 1 }, 'x.config.js: unknown option `zzzzzzzz`'],
     [{ maxLength: '125' }, 'x.config.js: `maxLength`: expected number, found "125"'],
     [{ maxLength: 3 }, 'x.config.js: `maxLength`: expected at least 10, found 3'],
@@ -43,6 +71,49 @@ describe('resolveOptions', () => {
     expect(() => resolveOptions(options as never, 'x.config.js', place)).toThrow(
       expect.objectContaining({ code: 'bad-config', message }),
     )
+  })
+})
+
+describe('fail', () => {
+  test.each([
+    [undefined, undefined],
+    [false, undefined],
+    [true, { errors: 0, warnings: Infinity }],
+    [{ warnings: 3 }, { errors: 0, warnings: 3 }],
+    [{ errors: 9 }, { errors: 9, warnings: Infinity }],
+  ])('%j', (fail, limits) => {
+    expect(resolveOptions({ fail }, 'options', place).fail).toEqual(limits)
+  })
+
+  test('is what the adapter says where a person says nothing', () => {
+    const command = { ...place, fail: true }
+    expect(resolveOptions({}, 'options', command).fail).toEqual({ errors: 0, warnings: Infinity })
+    expect(resolveOptions({ fail: false }, 'options', command).fail).toBeUndefined()
+  })
+})
+
+describe('mergeOptions', () => {
+  test('goes by key, and hides nothing with nothing', () => {
+    const file = {
+      fail: { errors: 4 },
+      rules: { logo: 'off', avatar: 'info' },
+      overrides: [{ files: 'blog/**', fill: 'none' }],
+      maxLength: 90,
+    } as const
+    const flags = {
+      fail: { warnings: 1 },
+      rules: { logo: 'error' },
+      overrides: [{ files: 'x.html' }],
+      maxLength: undefined,
+    } as const
+    expect(mergeOptions(file, flags)).toMatchObject({
+      fail: { errors: 4, warnings: 1 },
+      rules: { logo: 'error', avatar: 'info' },
+      overrides: [{ files: 'blog/**', fill: 'none' }, { files: 'x.html' }],
+      maxLength: 90,
+    })
+    expect(mergeOptions(file, { fail: false })).toMatchObject({ fail: false })
+    expect(mergeOptions(file, {})).toMatchObject({ fail: { errors: 4 } })
   })
 })
 

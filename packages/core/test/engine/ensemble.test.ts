@@ -93,9 +93,12 @@ describe('one model for graphics, another for photos', () => {
     })
   })
 
-  test('a model for photos that is named and missing is an error at once', async () => {
+  test('a model for photos that is named and missing: photos wait, or it is an error at once', async () => {
     vi.stubEnv('HF_HOME', home)
-    await expect(openCaptioner({ model: { photos: 'some/body' } })).rejects.toMatchObject({
+    const model = { photos: 'some/body' }
+    const [waits] = await captionWith({ model }, [photo])
+    expect(waits).toMatchObject({ status: 'abstained', reason: 'photo' })
+    await expect(openCaptioner({ model, onMissingModel: 'fail' })).rejects.toMatchObject({
       code: 'model-missing',
     })
   })

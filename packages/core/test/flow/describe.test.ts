@@ -70,7 +70,7 @@ describe('the flow', () => {
     const look = async (locked: boolean) => {
       const run = await openRun({ command: 'audit', settings: { ...settings, locked }, openMatcher })
       const load = fileLoader({ root, publicDirs: settings.publicDirs, document: 'index.html' })
-      const { findings } = await describeHtml(run, { document: 'index.html', source, load, mark: true })
+      const { findings } = await describeHtml(run, { document: 'index.html', source, load })
       await run.dispose()
       return findings.map(({ rule }) => rule)
     }

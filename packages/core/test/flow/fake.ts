@@ -77,7 +77,7 @@ export async function describePage(
     openCaptioner: captioner === undefined ? undefined : async () => captioner,
   })
   const load = fileLoader({ root, publicDirs: settings.publicDirs, document: 'index.html' })
-  const result = await describeHtml(run, { document: 'index.html', source, load, mark: settings.mark })
+  const result = await describeHtml(run, { document: 'index.html', source, load })
   await run.save()
   await run.dispose()
   return { ...result, run }

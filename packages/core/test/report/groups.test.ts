@@ -96,6 +96,7 @@ test('the verdict says what is open', () => {
     flawed: 0,
     unreadable: 0,
     kept: 0,
+    suppressed: 0,
   }
   expect(verdict(0, none)).toBe('No images were found.')
   expect(verdict(1, { ...none, review: 1 })).toBe('1 of 1 image needs a person.')

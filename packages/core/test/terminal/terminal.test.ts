@@ -8,7 +8,6 @@ const view: DiagnosticView = {
   columns: 60,
   nameOf: (document) => `dist/${document}`,
   writes: 'suggested',
-  mark: true,
 }
 
 test('a finding that asks for a person: place, rule, severity, tag, reason, draft', () => {
@@ -38,6 +37,7 @@ test('what was decided: the words and how sure they are, and the tag as it becom
     severity: 'info',
     after: 'Magnifying glass',
     author: 'generated',
+    attributes: { alt: 'Magnifying glass', 'data-alt-source': 'generated' },
     confidence: 0.934,
   })
   expect(

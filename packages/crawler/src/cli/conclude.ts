@@ -34,7 +34,7 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
     const report = run.report()
     const paths = await saveReports(report, settings)
     terminal.stdout.write(formatResult(report, paths, interrupted, command))
-    return interrupted ? exit.interrupted : judgeReport(report, command.flags.maxWarnings).code
+    return interrupted ? exit.interrupted : judgeReport(report, settings.fail).code
   } finally {
     await run.dispose()
   }
@@ -79,9 +79,8 @@ function formatResult(
     quiet: flags.quiet === true,
     verbose: flags.verbose === true,
     writes,
-    mark: settings.mark,
   })
-  const verdict = judgeReport(report, flags.maxWarnings)
+  const verdict = judgeReport(report, settings.fail)
   const offered = report.findings.some(({ outcome }) => outcome === 'filled' || outcome === 'decorative')
   const lines = [
     ...(findings === '' ? [] : [findings]),

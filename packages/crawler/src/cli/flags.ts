@@ -4,6 +4,7 @@ import {
   isCi,
   loadConfig,
   mergeOptions,
+  type RuleSeverities,
   resolveOptions,
   type Settings,
 } from '@altwright/core/config'
@@ -27,7 +28,12 @@ export interface PageFlags extends BaseFlags {
   readonly locked?: boolean
   readonly reportHtml?: string
   readonly reportJson?: string
+  readonly failOn?: 'error' | 'warning' | 'none'
   readonly maxWarnings?: number
+  readonly fill?: 'all' | 'approved' | 'none'
+  readonly onMissingModel?: 'report' | 'fail'
+  readonly rule?: RuleSeverities
+  readonly neutral?: boolean
 }
 
 export function addPageFlags(command: Command): Command {
@@ -37,10 +43,32 @@ export function addPageFlags(command: Command): Command {
     .option('--locked', 'use the lockfile alone, never open the model (default where CI is set)')
     .option('--no-locked', 'caption new images')
     .addOption(modelOption())
+    .addOption(
+      new Option(
+        '--on-missing-model <what>',
+        'a photo whose model is not here: a finding, or an error (default: report)',
+      ).choices(['report', 'fail']),
+    )
+    .addOption(
+      new Option(
+        '--fill <what>',
+        'what may be written: all; what a person approved or a rule knows; or nothing (default: all)',
+      ).choices(['all', 'approved', 'none']),
+    )
+    .option('--neutral', 'speak of people without their gender and age')
+    .optionsGroup('Findings:')
+    .option('--rule <id=severity>', 'off, info, warning or error for a rule; may be repeated', ruleSeverity)
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on (default: error)').choices([
+        'error',
+        'warning',
+        'none',
+      ]),
+    )
+    .option('--max-warnings <n>', 'exit 1 when there are more warnings', wholeNumber(0))
     .optionsGroup('Reports:')
     .option('--report-html <file>', 'write a page to read and to share')
     .option('--report-json <file>', 'write everything as data')
-    .option('--max-warnings <n>', 'exit 1 when there are more warnings', wholeNumber(0))
 }
 
 export function addBaseFlags(command: Command): Command {
@@ -72,6 +100,21 @@ export function wholeNumber(least: number): (value: string) => number {
   }
 }
 
+/** Adds one `id=severity` to those before it; whether they exist is checked with all other options. */
+function ruleSeverity(value: string, before: RuleSeverities = {}): RuleSeverities {
+  const [, id, severity] = /^([\w-]+)=(off|info|warning|error)$/.exec(value) ?? []
+  if (id === undefined)
+    throw new InvalidArgumentError('Expected a rule and its severity, as in logo=warning.')
+  return { ...before, [id]: severity }
+}
+
+/** `--max-warnings` is more exact than `--fail-on`. */
+function failOf({ failOn, maxWarnings }: PageFlags): AltwrightOptions['fail'] {
+  if (maxWarnings !== undefined) return { warnings: maxWarnings }
+  if (failOn === undefined) return undefined
+  return failOn === 'none' ? false : failOn === 'error' || { warnings: 0 }
+}
+
 /**
  * The configuration file with the flags over it. Paths in the file are relative to its folder, paths in flags
  * to the working directory.
@@ -84,7 +127,7 @@ export async function readSettings(
   const { cwd, env } = terminal
   const here = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path))
   const { options, path } = await loadConfig(cwd, here(flags.config))
-  const environment = { root: path === undefined ? cwd : dirname(path), ci: isCi(env) }
+  const environment = { root: path === undefined ? cwd : dirname(path), ci: isCi(env), fail: true }
   const origin = path ?? 'options'
   // What a person wrote is checked as it stands, so that a message never blames a flag for the file.
   resolveOptions(options, origin, environment)
@@ -95,6 +138,11 @@ export async function readSettings(
     lockfile: here(flags.lockfile),
     model,
     locked: flags.locked,
+    onMissingModel: flags.onMissingModel,
+    fill: flags.fill,
+    neutral: flags.neutral,
+    rules: flags.rule,
+    fail: failOf(flags),
     report: { html: here(flags.reportHtml), json: here(flags.reportJson) },
     crawl: overrides.crawl,
     decoding: overrides.decoding,

@@ -1,5 +1,4 @@
-import type { Report } from '@altwright/core'
-import { counted } from '@altwright/core/terminal'
+import { excessOf, type Limits, type Report } from '@altwright/core'
 
 /** Exit codes; 2 is for what could not run at all. */
 export const exit = { clean: 0, findings: 1, failed: 2, interrupted: 130 } as const
@@ -10,15 +9,8 @@ export interface Verdict {
   readonly reason: string
 }
 
-/** Errors need a person, and so do documents that could not be read; warnings count when they are too many. */
-export function judgeReport(report: Report, maxWarnings: number | undefined): Verdict {
-  const { errors, warnings, problems } = report.summary
-  const reasons = [
-    ...(errors > 0 ? [counted(errors, 'error')] : []),
-    ...(problems > 0 ? [`${counted(problems, 'document')} could not be read`] : []),
-    ...(maxWarnings !== undefined && warnings > maxWarnings
-      ? [`${counted(warnings, 'warning')}, and at most ${maxWarnings} allowed`]
-      : []),
-  ]
+/** Clean is what the limits of the settings allow. */
+export function judgeReport({ summary }: Report, limits: Limits | undefined): Verdict {
+  const reasons = excessOf(summary, limits)
   return { code: reasons.length === 0 ? 0 : 1, reason: reasons.join('; ') }
 }

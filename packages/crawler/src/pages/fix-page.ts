@@ -7,14 +7,14 @@ import { replaceFile } from './replace-file.ts'
 export async function fixPage(
   run: Run,
   { file, page, load }: PageInHand,
-  { mark, dryRun }: { readonly mark: boolean; readonly dryRun: boolean },
+  { dryRun }: { readonly dryRun: boolean },
 ): Promise<void> {
   const { document, path } = file
   if (page.encoding !== 'utf-8') {
     run.fail(document, `It is written in ${page.encoding}, not in UTF-8; left alone.`)
     return
   }
-  const { source } = await describeHtml(run, { document, source: page.text, load, mark })
+  const { source } = await describeHtml(run, { document, source: page.text, load })
   if (source === page.text || dryRun) return
   const bytes = encodePage({ ...page, text: source })
   // A text with half a surrogate pair does not survive; the page is worth more than the alt.

@@ -39,7 +39,7 @@ export async function fix(
   const { openCaptioner, log, ...inline } = options ?? {}
   const cwd = process.cwd()
   const settings = await settingsFor(cwd, inline, 'Options of fix', { root: cwd, ci: isCi(process.env) })
-  const { root, publicDirs, mark } = settings
+  const { root, publicDirs } = settings
   const found = await findPages([paths].flat().map(pathOf), { root, cwd })
   const run = await openRun({
     command: 'fix',
@@ -50,7 +50,7 @@ export async function fix(
   })
   try {
     await readPages(run, found, { root, publicDirs, signal: undefined }, (page) =>
-      fixPage(run, page, { mark, dryRun: false }),
+      fixPage(run, page, { dryRun: false }),
     ).finally(() => run.save())
     const report = run.report()
     const tell = log ?? console.log

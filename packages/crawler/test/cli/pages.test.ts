@@ -313,3 +313,48 @@ describe('what cannot be written or read', () => {
     expect(stdout).toContain('0 images in 2 pages')
   })
 })
+
+describe('settings as flags', () => {
+  const site = () =>
+    folder({ 'index.html': '<a href=/><img src=l.svg></a><img src=lens.svg alt="image of a lens">' })
+  const audit = async (...flags: string[]) => {
+    const { code, stdout, stderr } = await altwright(['audit', '.', ...flags], { cwd: site() })
+    return { code, stderr, last: stdout.trim().split('\n').at(-1) }
+  }
+
+  test('--fail-on and --max-warnings say what fails', async () => {
+    expect(await audit()).toMatchObject({ code: 1, last: 'Failed: 1 error.' })
+    expect(await audit('--fail-on', 'none')).toMatchObject({ code: 0 })
+    expect(await audit('--fail-on', 'warning')).toMatchObject({
+      code: 1,
+      last: 'Failed: 1 error; 1 warning, and at most 0 allowed.',
+    })
+    const mild = ['--rule', 'functional-image=warning', '--rule', 'alt-prefix=off']
+    expect(await audit(...mild)).toMatchObject({ code: 0 })
+    expect(await audit(...mild, '--max-warnings', '0')).toMatchObject({
+      code: 1,
+      last: 'Failed: 1 warning, and at most 0 allowed.',
+    })
+  })
+
+  test('what is not a rule, or no severity, ends with 2 and a line that helps', async () => {
+    expect(await audit('--rule', 'logos=off')).toMatchObject({
+      code: 2,
+      stderr: 'altwright: options: unknown option `rules.logos`, did you mean `logo`?\n',
+    })
+    expect(await audit('--rule', 'logo=fatal')).toMatchObject({
+      code: 2,
+      stderr:
+        "altwright: option '--rule <id=severity>' argument 'logo=fatal' is invalid. Expected a rule and its severity, as in logo=warning.\n",
+    })
+  })
+
+  test('--fill none writes nothing, whatever is known', async () => {
+    const cwd = folder({ 'index.html': '<img src=p.gif width=1 height=1>' })
+    const { stdout } = await altwright(['fix', '.', '--fill', 'none'], { cwd })
+    expect(stdout).toContain('held-back  error')
+    expect(readFileSync(`${cwd}/index.html`, 'utf8')).toBe('<img src=p.gif width=1 height=1>')
+    await altwright(['fix', '.'], { cwd })
+    expect(readFileSync(`${cwd}/index.html`, 'utf8')).toBe('<img alt="" src=p.gif width=1 height=1>')
+  })
+})

@@ -13,6 +13,7 @@ export type Bucket =
   | 'flawed'
   | 'unreadable'
   | 'kept'
+  | 'suppressed'
 
 export interface BucketWords {
   /** For a heading. */
@@ -74,11 +75,18 @@ export const buckets: Readonly<Record<Bucket, BucketWords>> = {
     note: 'Their authors gave a name, an empty alt, or hid them. They were left as they are.',
     sign: '=',
   },
+  suppressed: {
+    title: 'Suppressed by their authors',
+    label: 'Suppressed',
+    note: 'Each is under a suppression in its document, with a reason. They do not count.',
+    sign: '/',
+  },
 }
 
 export const bucketOrder = Object.keys(buckets) as readonly Bucket[]
 
 export function bucketOf(finding: Finding): Bucket {
+  if (finding.suppressed !== undefined) return 'suppressed'
   if (finding.author === 'reviewed') return 'reviewed'
   if (finding.outcome !== 'filled') return finding.outcome
   return finding.author === 'rule' ? 'ruled' : 'generated'

@@ -41,6 +41,7 @@ function orderedSummary(summary: Summary): Summary {
     review: summary.review,
     flawed: summary.flawed,
     unreadable: summary.unreadable,
+    suppressed: summary.suppressed,
     errors: summary.errors,
     warnings: summary.warnings,
   }
@@ -64,6 +65,8 @@ function orderedFinding(finding: Finding): Finding {
     after: finding.after,
     proposal: finding.proposal,
     confidence: finding.confidence,
+    ...(finding.attributes === undefined ? {} : { attributes: finding.attributes }),
+    ...(finding.suppressed === undefined ? {} : { suppressed: { reason: finding.suppressed.reason } }),
     author: finding.author,
     markup: finding.markup,
   }

@@ -17,10 +17,10 @@ export async function fixCommand(
 ): Promise<number> {
   const { settings, found, run, progress } = await openPageRun('fix', paths, flags, terminal)
   const dryRun = flags.dryRun === true
-  const { root, publicDirs, mark } = settings
+  const { root, publicDirs } = settings
   const work = () =>
     readPages(run, found, { root, publicDirs, signal: terminal.signal }, (page) =>
-      fixPage(run, page, { mark, dryRun }),
+      fixPage(run, page, { dryRun }),
     )
   return runToEnd({
     run,
