@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Report } from '@altwright/core'
 import { crawl } from 'altwright'
-import type { Browser, Page } from 'playwright'
+import type { Browser } from 'playwright'
 import { build, type InlineConfig } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../scripts/browser.mjs'
 import { serve } from '../../scripts/serve.mjs'
 import { copyOf, readExpected } from './expected.ts'
+import { domWithoutAlts, watch } from './page.ts'
 
 let browser: Browser
 
@@ -79,25 +80,3 @@ describe('the crawled site', () => {
     }
   })
 })
-
-/** Errors that a page’s scripts raise, as they come. */
-function watch(page: Page): string[] {
-  const problems: string[] = []
-  page.on('console', (message) => {
-    // The examples name pictures that do not exist, on purpose.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      problems.push(message.text())
-    }
-  })
-  page.on('pageerror', (error) => problems.push(String(error)))
-  return problems
-}
-
-function domWithoutAlts(): string {
-  const copy = document.documentElement.cloneNode(true) as HTMLElement
-  for (const image of copy.querySelectorAll('img')) {
-    image.removeAttribute('alt')
-    image.removeAttribute('data-alt-source')
-  }
-  return copy.outerHTML
-}

@@ -1,0 +1,74 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../../../scripts/browser.mjs'
+import { serve } from '../../../scripts/serve.mjs'
+import { expectImages, readExpected } from '../../test/expected.ts'
+import { domWithoutAlts, watch } from '../../test/page.ts'
+import { buildHost, type Host } from './host.ts'
+
+export interface HostExample {
+  /** The example's folder. */
+  readonly name: string
+  /** Where the host writes its pages, relative to the example. */
+  readonly output: string
+  /** What a page does before it is looked at, such as hydrating its islands. */
+  readonly settle?: (page: Page) => Promise<unknown>
+}
+
+/**
+ * The test of every host: built without Altwright and with it, both opened in a browser. `expected.json` says what its images
+ * have to be, however a page was come to; nothing else may differ, and the console stays empty.
+ */
+export function describeHost({ name, output, settle }: HostExample): void {
+  const pages = readExpected(`hosts/${name}`)
+  let browser: Browser
+  let host: Host
+  let plain: Awaited<ReturnType<typeof serve>>
+  let filled: Awaited<ReturnType<typeof serve>>
+
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    host = await buildHost(name, output)
+    plain = await serve(host.plain)
+    filled = await serve(host.filled)
+  })
+  afterAll(() => Promise.all([browser?.close(), plain?.close(), filled?.close()]))
+
+  const open = async (page: Page, url: string) => {
+    await page.goto(url)
+    await page.waitForLoadState('networkidle')
+    await settle?.(page)
+  }
+
+  describe(name, () => {
+    test('says what it filled', () => {
+      expect(host.printed).toMatch(/\d+ images? in \d+ pages?[\s\S]*filled by the engine, to be reviewed/)
+    })
+
+    test.each(pages)('%s has the alts that it needs, and is otherwise as it was', async (path, images) => {
+      const page = await browser.newPage()
+      const problems = watch(page)
+      await open(page, new URL(path, filled.url).href)
+      expectImages(path, await page.content(), images)
+      const dom = await page.evaluate(domWithoutAlts)
+      await open(page, new URL(path, plain.url).href)
+      expect(dom).toBe(await page.evaluate(domWithoutAlts))
+      expect(problems).toEqual([])
+      await page.close()
+    })
+
+    test('a page that is come to by a link has them too', async () => {
+      const [[start], [path, images]] = pages as [(typeof pages)[0], (typeof pages)[0]]
+      const page = await browser.newPage()
+      const problems = watch(page)
+      await open(page, new URL(start, filled.url).href)
+      await page.getByRole('link', { name: 'Routes' }).first().click()
+      await page.getByRole('heading', { name: 'Routes', level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      await settle?.(page)
+      expectImages(path, await page.content(), images)
+      expect(problems).toEqual([])
+      await page.close()
+    })
+  })
+}

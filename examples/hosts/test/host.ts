@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const hosts = join(import.meta.dirname, '..')
+/** Beside the examples, so that their links to the packages hold; ignored by git. */
+const builds = join(hosts, '../.hosts')
+
+/** An example in a folder of its own, built twice. */
+export interface Host {
+  /** What was built from the example less the lines that name Altwright. */
+  readonly plain: string
+  /** What was built from the example as it is. */
+  readonly filled: string
+  /** What the second build printed. */
+  readonly printed: string
+}
+
+/**
+ * Installs an example from its lockfile and builds it without Altwright and with it.
+ *
+ * @param output
+ *   Where the host writes its pages, relative to the example.
+ * @throws Error with the last that was printed, where a step fails.
+ */
+export async function buildHost(name: string, output: string): Promise<Host> {
+  const folder = join(builds, name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  cpSync(join(hosts, name), folder, { recursive: true, filter: (path) => !generated.has(basename(path)) })
+  const node = await nodeFor(folder)
+  await run(node, folder, 'npx', ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile', '--prefer-offline'])
+
+  const authored = removeAltwright(folder)
+  await run(node, folder, 'npm', ['run', 'build'])
+  const plain = join(folder, 'plain')
+  renameSync(join(folder, output), plain)
+
+  for (const [path, text] of authored) writeFileSync(path, text)
+  const printed = await run(node, folder, 'npm', ['run', 'build'])
+  const filled = join(folder, 'filled')
+  renameSync(join(folder, output), filled)
+  return { plain, filled, printed }
+}
+
+/** What builds leave in an example. */
+const generated: ReadonlySet<string> = new Set([
+  'altwright.lock.json',
+  ...readFileSync(join(hosts, '.gitignore'), 'utf8').split('\n'),
+])
+
+/**
+ * Takes out of an example what was added for Altwright, so that nothing else tells the two builds apart: lines that name
+ * it, lines that name what those import, and scripts that run it.
+ *
+ * @returns What stood in the files, by path.
+ */
+function removeAltwright(folder: string): Map<string, string> {
+  const authored = new Map<string, string>()
+  for (const path of textFiles(folder)) {
+    const text = readFileSync(path, 'utf8')
+    const plain = basename(path) === 'package.json' ? withoutScripts(text) : withoutLines(text)
+    if (plain === text) continue
+    authored.set(path, text)
+    writeFileSync(path, plain)
+  }
+  if (authored.size === 0) throw new Error(`${folder}: no file names Altwright`)
+  return authored
+}
+
+function textFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return generated.has(entry.name) ? [] : textFiles(path)
+    return /\.[cm]?[jt]s$|^package\.json$/.test(entry.name) ? [path] : []
+  })
+}
+
+function withoutLines(text: string): string {
+  const imports = text.matchAll(/^import \{? ?(\w+) ?\}? from '(?:rehype-|vite-plugin-)?altwright/gm)
+  const names = ['altwright', ...[...imports].map(([, name]) => name)].join('|')
+  return text
+    .split('\n')
+    .filter((line) => !new RegExp(`\\b(?:${names})\\b`).test(line))
+    .join('\n')
+}
+
+function withoutScripts(text: string): string {
+  const manifest = JSON.parse(text)
+  const scripts = Object.entries<string>(manifest.scripts)
+  const plain = scripts.filter(([, command]) => !/\baltwright\b/.test(command))
+  if (plain.length === scripts.length) return text
+  return JSON.stringify({ ...manifest, scripts: Object.fromEntries(plain) })
+}
+
+/** The folder of a Node that is new enough for an example: this one, or else one from the npm registry. */
+async function nodeFor(folder: string): Promise<string> {
+  const { engines } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const [major = 0, minor = 0] = engines.node.replace('>=', '').split('.').map(Number)
+  const [ourMajor = 0, ourMinor = 0] = process.versions.node.split('.').map(Number)
+  const ours = dirname(process.execPath)
+  if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return ours
+  const printed = await run(ours, folder, 'npx', [
+    '-y',
+    '-p',
+    'node@22.23.3',
+    '-c',
+    'node -p process.execPath',
+  ])
+  return dirname(printed.trim())
+}
+
+/** No host calls home, and none is locked because a test runs in CI. */
+const environment = {
+  ASTRO_TELEMETRY_DISABLED: '1',
+  DO_NOT_TRACK: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+  NUXT_TELEMETRY_DISABLED: '1',
+  NO_COLOR: '1',
+  NO_UPDATE_NOTIFIER: '1',
+  CI: '',
+}
+
+async function run(node: string, cwd: string, command: string, args: readonly string[]): Promise<string> {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...environment, PATH: `${node}${delimiter}${process.env['PATH']}` }
+  // Vitest's own settings would put a host in test mode.
+  for (const name of ['NODE_ENV', 'VITEST', 'VITEST_MODE', 'TEST', 'DEV', 'PROD', 'MODE']) delete env[name]
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, args, { cwd, env, maxBuffer: 2 ** 26 })
+    return stdout + stderr
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string }
+    throw new Error(`${cwd}: ${command} ${args.join(' ')} failed\n${`${stdout}${stderr}`.slice(-6000)}`)
+  }
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Apart from the other tests: hosts are installed and built for real, which takes minutes. `pnpm test:hosts [name…]`.
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/../..`,
+    include: ['examples/hosts/test/*.test.ts'],
+    testTimeout: 0,
+    hookTimeout: 0,
+    maxWorkers: 2,
+  },
+})
