@@ -1,4 +1,11 @@
-export { decodeDataUrl, type FileLoaderOptions, fileLoader, isInside, maxImageBytes } from './assets/files.ts'
+export {
+  decodeDataUrl,
+  type FileLoaderOptions,
+  fileLoader,
+  isInside,
+  maxImageBytes,
+  readImageFile,
+} from './assets/files.ts'
 export type { LoadedImage, LoadImage } from './assets/load.ts'
 export type {
   Abstained,
@@ -10,8 +17,14 @@ export type {
   Unreadable,
 } from './captioner.ts'
 export { AltwrightError, type ErrorCode } from './error.ts'
-export { type Insertion, insertAttributes } from './html/edit.ts'
-export { describeHtml, type HtmlPage, type HtmlPageResult } from './html/page.ts'
+export { type Insertion, insertAttributes, textsToInsert } from './html/edit.ts'
+export {
+  type DocumentImages,
+  describeHtml,
+  describeImages,
+  type HtmlPage,
+  type HtmlPageResult,
+} from './html/page.ts'
 export { imagesFromHtml } from './html/parse.ts'
 export { type Accessibility, accessibilityOf } from './image/accessibility/accessibility.ts'
 export type {

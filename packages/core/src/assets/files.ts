@@ -28,7 +28,7 @@ export function fileLoader(options: FileLoaderOptions): LoadImage {
       return unreadable('outside-root', `Addresses that start with “${scheme}:” are not read.`)
     const path = localPath(url)
     if (path === undefined) return unreadable('missing', 'Its address is not a valid path.')
-    return readFirst(candidates(path, options), [options.root, ...options.publicDirs])
+    return readImageFile(candidates(path, options), [options.root, ...options.publicDirs])
   }
 }
 
@@ -51,7 +51,18 @@ function candidates(path: string, { root, publicDirs, document }: FileLoaderOpti
   return [resolve(root, dirname(document), path)]
 }
 
-async function readFirst(paths: readonly string[], roots: readonly string[]): Promise<LoadedImage> {
+/**
+ * The first of some files that is there. Nothing outside the roots is read, symbolic links included.
+ *
+ * @param paths
+ *   Absolute.
+ * @param roots
+ *   Absolute folders.
+ */
+export async function readImageFile(
+  paths: readonly string[],
+  roots: readonly string[],
+): Promise<LoadedImage> {
   let outside = false
   for (const path of paths) {
     if (!roots.some((root) => isInside(path, root))) {

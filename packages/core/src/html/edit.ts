@@ -12,17 +12,31 @@ export interface Insertion {
  * @throws RangeError when an offset does not point at a start tag: the facts belong to another text.
  */
 export function insertAttributes(source: string, insertions: readonly Insertion[]): string {
-  const sorted = [...insertions].sort((a, b) => a.offset - b.offset)
   let out = ''
   let done = 0
-  for (const insertion of sorted) {
-    const at = insertion.offset + startTagName(source, insertion.offset).length
-    out += source.slice(done, at)
-    for (const [name, value] of Object.entries(insertion.attributes))
-      out += ` ${name}="${escapeAttribute(value)}"`
+  for (const { at, text } of textsToInsert(source, insertions)) {
+    out += source.slice(done, at) + text
     done = at
   }
   return out + source.slice(done)
+}
+
+/**
+ * The same as texts and where they go, in order, for an editor that keeps a source map.
+ *
+ * @throws RangeError as `insertAttributes` does.
+ */
+export function textsToInsert(
+  source: string,
+  insertions: readonly Insertion[],
+): { readonly at: number; readonly text: string }[] {
+  const sorted = [...insertions].sort((a, b) => a.offset - b.offset)
+  return sorted.map(({ offset, attributes }) => ({
+    at: offset + startTagName(source, offset).length,
+    text: Object.entries(attributes)
+      .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
+      .join(''),
+  }))
 }
 
 function startTagName(source: string, offset: number): string {
@@ -31,7 +45,18 @@ function startTagName(source: string, offset: number): string {
   return name
 }
 
-/** For a double-quoted attribute value; `<` too, for tools that look for tags without parsing. */
+/**
+ * For a double-quoted attribute value; `<` too, for tools that look for tags without parsing, and braces, for those that
+ * take them for expressions: Svelte, and templates of servers.
+ */
 function escapeAttribute(value: string): string {
-  return value.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')
+  return value.replace(/[&"<{}]/g, (character) => references[character] ?? character)
+}
+
+const references: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '"': '&quot;',
+  '<': '&lt;',
+  '{': '&#123;',
+  '}': '&#125;',
 }

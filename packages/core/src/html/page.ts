@@ -1,4 +1,5 @@
 import type { LoadImage } from '../assets/load.ts'
+import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
@@ -23,22 +24,32 @@ export interface HtmlPageResult {
  * is nested too deeply to walk is recorded as a problem and comes back unchanged.
  */
 export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageResult> {
-  const { document, source, load } = page
+  const { document, source } = page
   const images = readImages(source)
   if (images === undefined) {
     run.fail(document, 'Its elements are nested too deeply to be read.')
     return { source, findings: [] }
   }
-  const findings = await run.describe(
-    document,
-    images.map((image) => image.facts),
-    load,
-  )
+  const facts = images.map((image) => image.facts)
+  const { findings, insertions } = await describeImages(run, { ...page, images: facts })
+  return { source: insertions.length === 0 ? source : insertAttributes(source, insertions), findings }
+}
+
+export interface DocumentImages extends Omit<HtmlPage, 'source'> {
+  readonly images: readonly ImageFacts[]
+}
+
+/** The same for images that were read already, as from a component: what is found, and what goes where. */
+export async function describeImages(
+  run: Run,
+  { document, images, load }: DocumentImages,
+): Promise<{ readonly findings: readonly Finding[]; readonly insertions: readonly Insertion[] }> {
+  const findings = await run.describe(document, images, load)
   const insertions = findings.flatMap(({ attributes }, index): Insertion[] => {
-    const offset = images[index]?.facts.place?.offset
+    const offset = images[index]?.place?.offset
     return attributes === undefined || offset === undefined ? [] : [{ offset, attributes }]
   })
-  return { source: insertions.length === 0 ? source : insertAttributes(source, insertions), findings }
+  return { findings, insertions }
 }
 
 function readImages(source: string): ReturnType<typeof imagesFromHast> | undefined {

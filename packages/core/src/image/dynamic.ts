@@ -1,4 +1,13 @@
-import { type AnyElement, type AnyNode, attribute, isMdx } from './element.ts'
+import {
+  type AnyElement,
+  type AnyNode,
+  attribute,
+  childrenOf,
+  hasWritten,
+  isElement,
+  isMdx,
+  tagName,
+} from './element.ts'
 
 /** How Vue, Angular, Alpine and Svelte bind an attribute in markup. */
 const bindings = [':', 'v-bind:', 'x-bind:', 'bind:', 'ng-attr-'] as const
@@ -27,23 +36,65 @@ function isBinding(key: string, name: string): boolean {
   return bindings.some((prefix) => plain === `${prefix}${name}`)
 }
 
-/** `{text}` in MDX: content that is not known here. */
+/** `{text}` in MDX and components: text that is not known here. */
 export function isExpression(node: AnyNode): boolean {
+  if (node.type === 'computed') return node.text
   const type: string = node.type
   return type === 'mdxTextExpression' || type === 'mdxFlowExpression'
 }
 
 /** A component, a custom element or a slot: it may hold any text when it is rendered. */
 export function isUnknown(element: AnyElement, tag: string): boolean {
-  if (isMdx(element) && /^\p{Lu}|\./u.test(tag)) return true
+  if (isMdx(element) && /^\p{Lu}|\.|^svelte:/u.test(tag)) return true
   return tag === 'slot' || (tag.includes('-') && tag !== 'amp-img')
 }
 
-/** Whether a framework fills the element: `v-text`, `x-html`, `[innerText]`. */
+/** Whether a framework fills the element: `v-text`, `x-html`, `[innerText]`, `dangerouslySetInnerHTML`. */
 export function takesContent(element: AnyElement): boolean {
-  if (isMdx(element)) return element.attributes.some(({ type }) => type === 'mdxJsxExpressionAttribute')
+  if (isMdx(element)) {
+    return (
+      hasWritten(element, contentProps) ||
+      element.attributes.some(({ type }) => type === 'mdxJsxExpressionAttribute')
+    )
+  }
   for (const key in element.properties) {
     if (/^(?:v-|x-|ng-bind|:?\[?(?:inner|text)|set:)/i.test(key) && /text|html|bind/i.test(key)) return true
   }
   return false
+}
+
+/** Lower case. */
+const contentProps: ReadonlySet<string> = new Set([
+  ...['children', 'dangerouslysetinnerhtml', 'innerhtml', 'innertext', 'textcontent', 'v-html', 'v-text'],
+])
+
+/**
+ * Whether a link, button or heading may say more than its source tells: by an attribute that is computed, an expression,
+ * markup that is there at times, a component, a slot.
+ */
+export function mayHoldText(element: AnyElement): boolean {
+  return (
+    takesContent(element) ||
+    computedNames.some((name) => expressionOf(element, name) !== undefined) ||
+    holdsText(element, false)
+  )
+}
+
+const computedNames = ['aria-label', 'aria-labelledby', 'title'] as const
+
+function holdsText(node: AnyNode, atTimes: boolean): boolean {
+  return childrenOf(node).some((child) => {
+    if (isExpression(child)) return true
+    if (child.type === 'text') return atTimes && child.value.trim() !== ''
+    if (!isElement(child)) return holdsText(child, atTimes || child.type === 'computed')
+    const tag = tagName(child)
+    if (tag === 'svg') return false
+    if (isUnknown(child, tag) || takesContent(child)) return true
+    return (atTimes && nameable(child)) || holdsText(child, atTimes)
+  })
+}
+
+/** An image that is there at times, and says something then. */
+function nameable(element: AnyElement): boolean {
+  return (attribute(element, 'alt')?.value ?? '') !== '' || attribute(element, 'aria-label') !== undefined
 }

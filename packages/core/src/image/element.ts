@@ -14,8 +14,16 @@ type MdxAttribute =
   | { type: 'mdxJsxAttribute'; name: string; value?: string | null | { type: string; value: string } }
   | { type: 'mdxJsxExpressionAttribute'; value: string }
 
+/** What a component computes, or renders at times only: `{label}`, `{open && <b>Close</b>}`, a loop, `v-if`. */
+export interface ComputedNode {
+  type: 'computed'
+  /** Whether it may be text by itself. */
+  text: boolean
+  children: AnyNode[]
+}
+
 export type AnyElement = Element | MdxElement
-export type AnyNode = Nodes | MdxElement
+export type AnyNode = Nodes | MdxElement | ComputedNode
 
 /** What an attribute holds: text, or an expression whose value is not known here. */
 export type Attribute =
@@ -77,6 +85,13 @@ function mdxAttribute(element: MdxElement, name: string): Attribute | undefined 
   }
   const spread = element.attributes.find((item) => item.type === 'mdxJsxExpressionAttribute')
   return spread === undefined ? undefined : { known: false, value: `{${spread.value}}` }
+}
+
+/** Whether an element of a component has an attribute of one of these names; what a spread may bring does not count. */
+export function hasWritten(element: MdxElement, names: ReadonlySet<string>): boolean {
+  return element.attributes.some(
+    (item) => item.type === 'mdxJsxAttribute' && names.has(item.name.toLowerCase()),
+  )
 }
 
 /** The text of a known attribute; `undefined` where it is absent or computed. */

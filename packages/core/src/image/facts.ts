@@ -113,6 +113,8 @@ export interface Control {
   /** What assistive technology says: by `aria-*`, its content with the images in it, or its title. */
   readonly accessibleName: string
   readonly href: string | undefined
+  /** Whether it may say more than its source tells: something in it, or what names it, is computed. */
+  readonly computed: boolean
   /** How many images the control holds. */
   readonly images: number
   /** True when another image in it already has a name. */

@@ -16,6 +16,8 @@ import { declaredSize, markupOf, placeOf } from './written.ts'
 export interface FromHastOptions {
   /** The text that the tree's positions refer to, to quote start tags from. */
   readonly source?: string | undefined
+  /** The language of what the tree will be part of, as `lang` would say it; default: not known. */
+  readonly language?: string | undefined
   /** The tree is a live page's DOM, stamped with what was rendered; default false. */
   readonly rendered?: boolean | undefined
 }
@@ -35,7 +37,11 @@ export function imagesFromHast(tree: Root, options: FromHastOptions = {}): Image
   const page: Page = { tree: treeOf(tree, rendered), title: { value: '' }, rendered }
   const found: Found[] = []
   const texts: TextPiece[] = []
-  walk(tree, startScope(), { page, found, texts, blocks: { count: 0 }, heading: '', suppressions: 0 })
+  walk(
+    tree,
+    { ...startScope(), language: options.language },
+    { page, found, texts, blocks: { count: 0 }, heading: '', suppressions: 0 },
+  )
   const known: Surroundings = { controls: new Map(), figures: new Map() }
   const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, options))
   const twins = new Set(shown.filter(({ scope }) => !scope.noscript).map(({ source }) => source.url))

@@ -6,7 +6,17 @@ import {
   linkTarget,
   needsName,
 } from './accessibility/roles.ts'
-import { type AnyElement, attribute, collapse, isMdx, tagName, text } from './element.ts'
+import { isUnknown } from './dynamic.ts'
+import {
+  type AnyElement,
+  attribute,
+  collapse,
+  hasWritten,
+  isMdx,
+  type MdxElement,
+  tagName,
+  text,
+} from './element.ts'
 import type { Control, ImageKind } from './facts.ts'
 
 /** What kind of image an element is; `undefined` for everything else. */
@@ -14,6 +24,7 @@ export function imageKind(element: AnyElement, tag = tagName(element)): ImageKin
   switch (tag) {
     case 'img':
     case 'amp-img':
+    case 'enhanced:img':
       return 'img'
     case 'area':
     case 'svg':
@@ -85,6 +96,7 @@ const controlRoles: Readonly<Record<string, Control['kind']>> = {
 
 /** What kind of control an element is, by its role or else its tag; `undefined` for everything else. */
 export function controlKind(element: AnyElement, tag: string): Control['kind'] | undefined {
+  if (isMdx(element) && isUnknown(element, tag)) return componentControl(element, tag)
   const native = nativeControl(element, tag)
   const role = explicitRole(element)
   if (role === undefined) return native
@@ -96,6 +108,23 @@ export function controlKind(element: AnyElement, tag: string): Control['kind'] |
   // `<button role="gridcell">` can be reached, so it has to say what it is.
   return needsName(role) || isFocusable(element) ? native : undefined
 }
+
+/** `Link`, `router-link`, `IconButton`, `MenuItem`; else a component that leads somewhere, or does something. */
+function componentControl(element: MdxElement, tag: string): Control['kind'] | undefined {
+  const told = componentNames.find(([name]) => name.test(tag))
+  if (told !== undefined) return told[1]
+  if (hasWritten(element, linkProps)) return 'link'
+  return hasWritten(element, actionProps) ? 'button' : undefined
+}
+
+const componentNames: readonly (readonly [RegExp, Control['kind']])[] = [
+  [/(?:^A|link|anchor)$/i, 'link'],
+  [/(?:button|btn)$/i, 'button'],
+  [/menu-?item$/i, 'menuitem'],
+  [/(?:^|[a-z.-])tab$/i, 'tab'],
+]
+const linkProps: ReadonlySet<string> = new Set(['href', 'to'])
+const actionProps: ReadonlySet<string> = new Set(['onclick', 'onpress'])
 
 function nativeControl(element: AnyElement, tag: string): Control['kind'] | undefined {
   if (tag === 'a') return linkTarget(element) === undefined && !isBoundLink(element) ? undefined : 'link'

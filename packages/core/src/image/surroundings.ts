@@ -2,6 +2,7 @@ import { hidingOf } from './accessibility/hidden.ts'
 import { accessibleName, ariaName } from './accessibility/name.ts'
 import { linkTarget } from './accessibility/roles.ts'
 import type { Tree } from './accessibility/tree.ts'
+import { mayHoldText } from './dynamic.ts'
 import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, tagName, text } from './element.ts'
 import type { Control, Figure } from './facts.ts'
 import { controlKind, imageKind } from './kind.ts'
@@ -21,6 +22,7 @@ export function controlOf(element: AnyElement, tree: Tree, rendered: boolean): C
     title: collapse(text(element, 'title') ?? ''),
     accessibleName: told === '' ? accessibleName(element, tree).value : told,
     href: linkTarget(element),
+    computed: !rendered && mayHoldText(element),
     images: images.length,
     namedByImage: images.some((image) => accessibleName(image, tree).value !== ''),
   }
@@ -31,7 +33,7 @@ export function areaControl(area: AnyElement): Control | undefined {
   const href = text(area, 'href')
   if (href === undefined) return undefined
   const nothing = { name: '', text: '', title: '', accessibleName: '' }
-  return { kind: 'link', ...nothing, href, images: 1, namedByImage: false }
+  return { kind: 'link', ...nothing, href, computed: false, images: 1, namedByImage: false }
 }
 
 export function figureOf(element: AnyElement, tree: Tree): Figure {
@@ -44,10 +46,20 @@ export function figureOf(element: AnyElement, tree: Tree): Figure {
   }
 }
 
-/** Images of a subtree that assistive technology may meet. */
-export function imagesIn(element: AnyElement, tree: Tree): AnyElement[] {
+/**
+ * Images of a subtree that assistive technology may meet.
+ *
+ * @param include
+ *   `atTimes`: those that a component renders at times only, too.
+ */
+export function imagesIn(
+  element: AnyElement,
+  tree: Tree,
+  include: { readonly atTimes?: boolean } = {},
+): AnyElement[] {
   const images: AnyElement[] = []
   const visit = (node: AnyNode): void => {
+    if (node.type === 'computed' && include.atTimes === true) node.children.forEach(visit)
     if (!isElement(node)) return
     const tag = tagName(node)
     if (tag === 'noscript' || tag === 'template' || hidingOf(node, tree) !== undefined) return

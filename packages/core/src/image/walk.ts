@@ -262,7 +262,7 @@ function concern(
   control: boolean,
   role: string | undefined,
 ): ImageKind | undefined {
-  if (imageKind(element, tag) !== undefined) return undefined
+  if (imageKind(element, tag) !== undefined || (isMdx(element) && isUnknown(element, tag))) return undefined
   if (control) return 'control'
   if (isHeading(element, tag)) return 'heading'
   return role === 'none' || role === 'presentation' ? 'element' : undefined
@@ -276,7 +276,7 @@ export function isConcern({ node, kind, holder, scope }: Found, { tree, rendered
   if (kind === 'element' || marked) return marked
   // A browser names a link by its sections no more than we know of text from its style sheets: both must find nothing.
   if (holder.named || (rendered && (renderedOf(node)?.name?.value ?? '') !== '')) return false
-  const images = imagesIn(node, tree).length
+  const images = imagesIn(node, tree, { atTimes: true }).length
   if (kind === 'control' ? images > 0 || !isDrawnControl(node, tagName(node)) : images === 0) return false
   return nameOf(node, tree).from === 'none'
 }

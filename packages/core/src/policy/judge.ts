@@ -186,6 +186,10 @@ function functional(facts: ImageFacts): Judgement | undefined {
       `The ${word} is named “${cut(control.accessibleName)}” already.`,
     )
   }
+  if (control.computed) {
+    const reason = `What the ${word} says is computed: beside text the image needs an empty alt, and else the purpose.`
+    return ask('computed-text', reason, '')
+  }
   if (control.images > 1) {
     return control.namedByImage
       ? ask('image-group', `Another image names the ${word}; this one may be decorative.`)
@@ -297,7 +301,8 @@ function draft(rule: RuleId, reason: string): Judgement {
 }
 
 function isOnlyContent(facts: ImageFacts): boolean {
-  return facts.kind !== 'area' && facts.control !== undefined && facts.control.accessibleName === ''
+  const { control, kind } = facts
+  return kind !== 'area' && control !== undefined && !control.computed && control.accessibleName === ''
 }
 
 const imageRoles: ReadonlySet<string | undefined> = new Set([

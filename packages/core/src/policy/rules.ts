@@ -68,6 +68,16 @@ const table = {
     wcag: ['1.1.1', '2.4.4', '4.1.2', 'H30', 'F89'],
     act: ['c487ae', '97a4e1', 'm6b1q3', '23a2a8', '7d6734'],
   },
+  'computed-text': {
+    severity: 'warning',
+    title: 'An image beside text that is computed needs an answer',
+    why: 'Without an alt a screen reader may say its file name beside the text of the link or button.',
+    fix: 'Write `alt=""` where the text is always there; else the destination or the action.',
+    good: '<a href="/cart"><img src="cart.svg" alt="" /> {label}</a>',
+    bad: '<a href="/cart"><img src="cart.svg" /> {label}</a>',
+    wcag: ['1.1.1', 'H2'],
+    act: ['23a2a8'],
+  },
   'functional-decorative': {
     severity: 'error',
     title: 'An image that is all its link or button holds must not be decorative',

@@ -1,4 +1,13 @@
-import { type AnyElement, attribute, collapse, hasFamily, isElement, tagName, text } from '../element.ts'
+import {
+  type AnyElement,
+  attribute,
+  collapse,
+  hasFamily,
+  isElement,
+  isMdx,
+  tagName,
+  text,
+} from '../element.ts'
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/))
 
@@ -83,9 +92,10 @@ export function isFocusable(element: AnyElement): boolean {
 
 const formControls = words('button input select textarea')
 
-/** Where a link leads, in HTML or SVG. */
+/** Where a link leads, in HTML or SVG, or by a component of a router. */
 export function linkTarget(element: AnyElement): string | undefined {
-  return text(element, 'href') ?? text(element, 'xlink:href') ?? text(element, 'xLinkHref')
+  const target = text(element, 'href') ?? text(element, 'xlink:href') ?? text(element, 'xLinkHref')
+  return target ?? (isMdx(element) ? text(element, 'to') : undefined)
 }
 
 /**

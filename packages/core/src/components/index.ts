@@ -1,0 +1,3 @@
+export type { ComponentImages } from './component.ts'
+export { imagesFromJsx } from './jsx.ts'
+export type { ProgramNode } from './program.ts'

@@ -1,0 +1,230 @@
+import type { AnyNode } from '../image/element.ts'
+import { type ComponentImages, imagesOf } from './component.ts'
+import { type Names, namesOf } from './names.ts'
+import {
+  comment,
+  computed,
+  element,
+  known,
+  type Lines,
+  linesOf,
+  type MarkupAttribute,
+  spread,
+  text,
+  unknown,
+} from './nodes.ts'
+import { bare, nameIn, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
+import { styleText } from './style.ts'
+import { staticText } from './value.ts'
+
+/** What reading one module needs at every turn. */
+interface Reading {
+  readonly source: string
+  readonly names: Names
+  readonly lines: Lines
+  readonly fromModule: Set<string>
+  readonly tagEnds: Map<number, number>
+}
+
+/**
+ * The images of a module with JSX.
+ *
+ * @param program
+ *   The module as an ESTree program with JSX, and TypeScript where it has any.
+ */
+export function imagesFromJsx(
+  source: string,
+  program: ProgramNode,
+  options: { readonly language?: string | undefined } = {},
+): ComponentImages {
+  const reading: Reading = {
+    source,
+    names: namesOf([program]),
+    lines: linesOf(source),
+    fromModule: new Set(),
+    tagEnds: new Map(),
+  }
+  const trees = outermost(program).map((node) => readMarkup(node, reading))
+  return imagesOf(source, { ...reading, trees }, options.language)
+}
+
+/** The elements and fragments that are in no other. */
+function outermost(node: ProgramNode): ProgramNode[] {
+  return isMarkup(node) ? [node] : partsOf(node).flatMap(outermost)
+}
+
+function isMarkup({ type }: ProgramNode): boolean {
+  return type === 'JSXElement' || type === 'JSXFragment'
+}
+
+function readMarkup(node: ProgramNode, reading: Reading): AnyNode[] {
+  const children = nodesIn(node, 'children').flatMap((child) => readChild(child, reading))
+  const opening = nodeIn(node, 'openingElement')
+  if (opening === undefined) return children
+  const name = elementName(nodeIn(opening, 'name'))
+  if (fragments.has(name)) return children
+  const attributes = nodesIn(opening, 'attributes')
+  reading.tagEnds.set(opening.start, opening.end)
+  return [
+    element(
+      name,
+      attributes.flatMap((attribute) => readAttribute(attribute, reading) ?? []),
+      [...attributes.flatMap((attribute) => markupInAttribute(attribute, reading)), ...children],
+      opening.start,
+      reading.lines,
+    ),
+  ]
+}
+
+/** Components that render nothing but what is in them. */
+const fragments: ReadonlySet<string> = new Set([
+  ...['Fragment', 'React.Fragment', 'StrictMode', 'React.StrictMode', 'Suspense', 'React.Suspense'],
+])
+
+/** `motion.img` and the like are the element that they end in. */
+function elementName(name: ProgramNode | undefined): string {
+  switch (name?.type) {
+    case 'JSXMemberExpression': {
+      const whole = `${elementName(nodeIn(name, 'object'))}.${nameIn(nodeIn(name, 'property'))}`
+      return /^[a-z]+\.([a-z]+\d?)$/.exec(whole)?.[1] ?? whole
+    }
+    case 'JSXNamespacedName':
+      return `${nameIn(nodeIn(name, 'namespace'))}:${nameIn(nodeIn(name, 'name'))}`
+    default:
+      return nameIn(name)
+  }
+}
+
+/** `undefined` where it is off: `hidden={false}`. */
+function readAttribute(node: ProgramNode, reading: Reading): MarkupAttribute | undefined {
+  if (node.type === 'JSXSpreadAttribute') return spread(reading.source.slice(node.start + 1, node.end - 1))
+  const name = htmlNames.get(elementName(nodeIn(node, 'name'))) ?? elementName(nodeIn(node, 'name'))
+  const value = nodeIn(node, 'value')
+  // React renders `aria-hidden` alone as true.
+  if (value === undefined) return known(name, isSpelledOut(name) ? 'true' : '')
+  if (value.type === 'Literal') return known(name, nameIn(value))
+  const expression = nodeIn(value, 'expression')
+  if (value.type !== 'JSXExpressionContainer' || expression === undefined) return unknown(name, '…')
+  const bared = bare(expression)
+  if (isOff(name, bared)) return undefined
+  const written = reading.source.slice(expression.start, expression.end)
+  return readValue(name, bared, reading) ?? unknown(name, written)
+}
+
+/** What `alt={false}` is meant to say is not known; ARIA's attributes are written out. */
+function isOff(name: string, expression: ProgramNode): boolean {
+  return (
+    expression.type === 'Literal' && expression['value'] === false && name !== 'alt' && !isSpelledOut(name)
+  )
+}
+
+function isSpelledOut(name: string): boolean {
+  return /^(?:aria|data)-/.test(name)
+}
+
+const htmlNames: ReadonlyMap<string, string> = new Map([
+  ['className', 'class'],
+  ['htmlFor', 'for'],
+  ['xlinkHref', 'xlink:href'],
+])
+
+function readValue(name: string, expression: ProgramNode, reading: Reading): MarkupAttribute | undefined {
+  const { value } = expression
+  if (expression.type === 'Literal' && typeof value === 'boolean') {
+    if (name === 'alt') return undefined
+    return known(name, isSpelledOut(name) ? String(value) : '')
+  }
+  if (name === 'style') {
+    const style = styleText(expression, reading.names)
+    return style === undefined ? undefined : known(name, style)
+  }
+  const found = staticText(expression, reading.names)
+  if (found === undefined) return undefined
+  if (found.fromModule) reading.fromModule.add(found.text)
+  return known(name, found.text)
+}
+
+/** `icon={<img …/>}`: where it goes is up to the component. */
+function markupInAttribute(node: ProgramNode, reading: Reading): AnyNode[] {
+  const found = partsOf(node).flatMap(outermost)
+  return found.length === 0
+    ? []
+    : [
+        computed(
+          false,
+          found.flatMap((item) => readMarkup(item, reading)),
+        ),
+      ]
+}
+
+function readChild(node: ProgramNode, reading: Reading): AnyNode[] {
+  switch (node.type) {
+    case 'JSXText':
+      return [text(nameIn(node))]
+    case 'JSXElement':
+    case 'JSXFragment':
+      return readMarkup(node, reading)
+    case 'JSXExpressionContainer':
+    case 'JSXSpreadChild': {
+      const expression = nodeIn(node, 'expression')
+      return expression === undefined ? [] : readExpression(bare(expression), reading)
+    }
+    default:
+      return []
+  }
+}
+
+function readExpression(expression: ProgramNode, reading: Reading): AnyNode[] {
+  if (expression.type === 'JSXEmptyExpression') {
+    const written = reading.source.slice(expression.start, expression.end)
+    return [comment(written.replace(/^\s*(?:\/\*|\/\/)|\*\/\s*$/g, ''))]
+  }
+  if (isMarkup(expression)) return readMarkup(expression, reading)
+  const always = staticText(expression, reading.names)
+  if (always !== undefined) return [text(always.text)]
+  const markup = outermost(expression).flatMap((node) => readMarkup(node, reading))
+  return [computed(mayBeText(expression), markup)]
+}
+
+/** Whether an expression may render text that is not in the markup it holds. */
+function mayBeText(expression: ProgramNode | undefined): boolean {
+  if (expression === undefined) return false
+  const node = bare(expression)
+  switch (node.type) {
+    case 'JSXElement':
+    case 'JSXFragment':
+      return false
+    case 'Literal':
+      return typeof node['value'] === 'string' || typeof node['value'] === 'number'
+    case 'ConditionalExpression':
+      return mayBeText(nodeIn(node, 'consequent')) || mayBeText(nodeIn(node, 'alternate'))
+    case 'LogicalExpression':
+      return (
+        (node['operator'] !== '&&' && mayBeText(nodeIn(node, 'left'))) || mayBeText(nodeIn(node, 'right'))
+      )
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return returned(nodeIn(node, 'body')).some(mayBeText)
+    case 'CallExpression': {
+      const method = nameIn(nodeIn(nodeIn(node, 'callee') ?? node, 'property'))
+      const [callback] = nodesIn(node, 'arguments')
+      return method === 'map' || method === 'flatMap' ? mayBeText(callback) : true
+    }
+    default:
+      return true
+  }
+}
+
+/** What a function gives back; a function in it does not count. */
+function returned(body: ProgramNode | undefined): ProgramNode[] {
+  if (body === undefined) return []
+  if (body.type !== 'BlockStatement') return [body]
+  const visit = (node: ProgramNode): ProgramNode[] => {
+    if (node.type === 'ReturnStatement') {
+      const value = nodeIn(node, 'argument')
+      return value === undefined ? [] : [value]
+    }
+    return /Function/.test(node.type) ? [] : partsOf(node).flatMap(visit)
+  }
+  return visit(body)
+}
