@@ -2,7 +2,9 @@ import type { Root } from 'hast'
 import { type AnyElement, type AnyNode, childrenOf, isElement, isMdx, text } from '../image/element.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
-import { unknown } from './nodes.ts'
+import { type Names, namesOf } from './names.ts'
+import { type Lines, linesOf, unknown } from './nodes.ts'
+import type { ProgramNode } from './program.ts'
 
 /** The markup of a component, as its reader found it. */
 export interface Markup {
@@ -12,6 +14,30 @@ export interface Markup {
   readonly fromModule: ReadonlySet<string>
   /** Where the start tag at an offset ends. */
   readonly tagEnds: ReadonlyMap<number, number>
+}
+
+/** What a reader of markup needs at every turn, and gathers on the way. */
+export interface Reading {
+  readonly source: string
+  readonly names: Names
+  readonly lines: Lines
+  readonly fromModule: Set<string>
+  readonly tagEnds: Map<number, number>
+}
+
+/**
+ * @param programs
+ *   The scripts whose names the markup sees.
+ * @param hidden
+ *   Names that the markup itself binds.
+ */
+export function readingOf(
+  source: string,
+  programs: readonly ProgramNode[],
+  hidden?: () => ReadonlySet<string>,
+): Reading {
+  const names = namesOf(programs, hidden)
+  return { source, names, lines: linesOf(source), fromModule: new Set(), tagEnds: new Map() }
 }
 
 /** What is known of the images of a component, in the order of its source. */

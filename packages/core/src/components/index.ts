@@ -1,3 +1,5 @@
 export type { ComponentImages } from './component.ts'
 export { imagesFromJsx } from './jsx.ts'
 export type { ProgramNode } from './program.ts'
+export { imagesFromSvelte } from './svelte.ts'
+export { imagesFromVue, type VueNode } from './vue.ts'

@@ -1,13 +1,11 @@
 import type { AnyNode } from '../image/element.ts'
-import { type ComponentImages, imagesOf } from './component.ts'
-import { type Names, namesOf } from './names.ts'
+import { type ComponentImages, imagesOf, type Reading, readingOf } from './component.ts'
 import {
   comment,
   computed,
   element,
+  flag,
   known,
-  type Lines,
-  linesOf,
   type MarkupAttribute,
   spread,
   text,
@@ -16,15 +14,6 @@ import {
 import { bare, nameIn, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
 import { styleText } from './style.ts'
 import { staticText } from './value.ts'
-
-/** What reading one module needs at every turn. */
-interface Reading {
-  readonly source: string
-  readonly names: Names
-  readonly lines: Lines
-  readonly fromModule: Set<string>
-  readonly tagEnds: Map<number, number>
-}
 
 /**
  * The images of a module with JSX.
@@ -37,13 +26,7 @@ export function imagesFromJsx(
   program: ProgramNode,
   options: { readonly language?: string | undefined } = {},
 ): ComponentImages {
-  const reading: Reading = {
-    source,
-    names: namesOf([program]),
-    lines: linesOf(source),
-    fromModule: new Set(),
-    tagEnds: new Map(),
-  }
+  const reading = readingOf(source, [program])
   const trees = outermost(program).map((node) => readMarkup(node, reading))
   return imagesOf(source, { ...reading, trees }, options.language)
 }
@@ -98,28 +81,14 @@ function elementName(name: ProgramNode | undefined): string {
 /** `undefined` where it is off: `hidden={false}`. */
 function readAttribute(node: ProgramNode, reading: Reading): MarkupAttribute | undefined {
   if (node.type === 'JSXSpreadAttribute') return spread(reading.source.slice(node.start + 1, node.end - 1))
-  const name = htmlNames.get(elementName(nodeIn(node, 'name'))) ?? elementName(nodeIn(node, 'name'))
+  const written = elementName(nodeIn(node, 'name'))
+  const name = htmlNames.get(written) ?? written
   const value = nodeIn(node, 'value')
-  // React renders `aria-hidden` alone as true.
-  if (value === undefined) return known(name, isSpelledOut(name) ? 'true' : '')
+  if (value === undefined) return name === 'alt' ? known(name, '') : flag(name, true)
   if (value.type === 'Literal') return known(name, nameIn(value))
   const expression = nodeIn(value, 'expression')
   if (value.type !== 'JSXExpressionContainer' || expression === undefined) return unknown(name, '…')
-  const bared = bare(expression)
-  if (isOff(name, bared)) return undefined
-  const written = reading.source.slice(expression.start, expression.end)
-  return readValue(name, bared, reading) ?? unknown(name, written)
-}
-
-/** What `alt={false}` is meant to say is not known; ARIA's attributes are written out. */
-function isOff(name: string, expression: ProgramNode): boolean {
-  return (
-    expression.type === 'Literal' && expression['value'] === false && name !== 'alt' && !isSpelledOut(name)
-  )
-}
-
-function isSpelledOut(name: string): boolean {
-  return /^(?:aria|data)-/.test(name)
+  return readExpressionValue(name, expression, reading)
 }
 
 const htmlNames: ReadonlyMap<string, string> = new Map([
@@ -128,18 +97,20 @@ const htmlNames: ReadonlyMap<string, string> = new Map([
   ['xlinkHref', 'xlink:href'],
 ])
 
-function readValue(name: string, expression: ProgramNode, reading: Reading): MarkupAttribute | undefined {
-  const { value } = expression
-  if (expression.type === 'Literal' && typeof value === 'boolean') {
-    if (name === 'alt') return undefined
-    return known(name, isSpelledOut(name) ? String(value) : '')
-  }
+function readExpressionValue(
+  name: string,
+  expression: ProgramNode,
+  reading: Reading,
+): MarkupAttribute | undefined {
+  const node = bare(expression)
+  const written = reading.source.slice(expression.start, expression.end)
+  if (node.type === 'Literal' && typeof node['value'] === 'boolean') return flag(name, node['value'])
   if (name === 'style') {
-    const style = styleText(expression, reading.names)
-    return style === undefined ? undefined : known(name, style)
+    const style = styleText(node, reading.names)
+    return style === undefined ? unknown(name, written) : known(name, style)
   }
-  const found = staticText(expression, reading.names)
-  if (found === undefined) return undefined
+  const found = staticText(node, reading.names)
+  if (found === undefined) return unknown(name, written)
   if (found.fromModule) reading.fromModule.add(found.text)
   return known(name, found.text)
 }

@@ -58,6 +58,13 @@ export function unknown(name: string, expression: string): MarkupAttribute {
   }
 }
 
+/** A boolean as frameworks render it: ARIA’s are spelled out, and what is off is left out. What an alt means by one is not known. */
+export function flag(name: string, value: boolean): MarkupAttribute | undefined {
+  if (name === 'alt') return unknown(name, String(value))
+  if (/^(?:aria|data)-/.test(name)) return known(name, String(value))
+  return value ? known(name, '') : undefined
+}
+
 export function spread(expression: string): MarkupAttribute {
   return { type: 'mdxJsxExpressionAttribute', value: expression }
 }
