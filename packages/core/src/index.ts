@@ -25,7 +25,7 @@ export {
   type HtmlPage,
   type HtmlPageResult,
 } from './html/page.ts'
-export { imagesFromHtml } from './html/parse.ts'
+export { imageMarkup, imagesFromHtml } from './html/parse.ts'
 export { type Accessibility, accessibilityOf } from './image/accessibility/accessibility.ts'
 export type {
   AccessibleName,

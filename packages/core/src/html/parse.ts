@@ -14,13 +14,17 @@ export function imagesFromHtml(source: string, options: Omit<FromHastOptions, 's
   return imagesFromHast(parseHtml(source), { ...options, source }).map((image) => image.facts)
 }
 
-const imageMarkup = /<(?:img|image|amp-img|area|input|svg|object|embed|canvas|video|iframe)\b|\brole\s*=/i
+/** What may be an image, in a page or a component, where an element may belong to a library: `<motion.img>`. */
+const element =
+  /<(?:\w+[.:])?(?:img|image|amp-img|area|input|svg|object|embed|canvas|video|iframe)\b|\brole\s*=/
 
 /** A link or button without text, which a style sheet draws: `<a href="/"><i class="icon"></i></a>`. */
 const drawnControl =
-  /<(?:a|button)\b[^>]{0,400}>\s{0,40}(?:<(?:i|span)\b[^>]{0,400}>\s{0,40}<\/(?:i|span)>\s{0,40})?<\/(?:a|button)>/i
+  /<(?:a|button)\b[^>]{0,400}>\s{0,40}(?:<(?:i|span)\b[^>]{0,400}>\s{0,40}<\/(?:i|span)>\s{0,40})?<\/(?:a|button)>/
 
-/** A cheap look before parsing: false means that the page has no image that concerns us. */
+/** A cheap look before parsing: a source that it does not match has no image that concerns us. */
+export const imageMarkup: RegExp = new RegExp(`${element.source}|${drawnControl.source}`, 'i')
+
 export function mayHoldImages(source: string): boolean {
-  return imageMarkup.test(source) || drawnControl.test(source)
+  return imageMarkup.test(source)
 }
