@@ -1,7 +1,7 @@
 import { nameIn, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
 
 /** What a name of a module is bound to where that cannot change: an import, or the value of a `const`. */
-export type Binding =
+type Binding =
   | { readonly kind: 'import'; readonly from: string; readonly imported: string }
   | { readonly kind: 'const'; readonly value: ProgramNode }
 
