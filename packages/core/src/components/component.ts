@@ -12,7 +12,7 @@ export interface Markup {
   readonly trees: readonly (readonly AnyNode[])[]
   /** Addresses that stand for files which the module brings in: relative to it, with its aliases. */
   readonly fromModule: ReadonlySet<string>
-  /** Where the start tag at an offset ends. */
+  /** Where the start tag, or the comment, at an offset ends. */
   readonly tagEnds: ReadonlyMap<number, number>
 }
 
@@ -67,7 +67,7 @@ export function imagesOf(source: string, markup: Markup, language: string | unde
   }
 }
 
-/** The start tag as written, at most 300 characters. */
+/** The start tag, or the comment, as written, at most 300 characters. */
 function startTag(
   source: string,
   { place }: ImageFacts,

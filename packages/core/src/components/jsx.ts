@@ -138,6 +138,7 @@ function readChild(node: ProgramNode, reading: Reading): AnyNode[] {
     case 'JSXExpressionContainer':
     case 'JSXSpreadChild': {
       const expression = nodeIn(node, 'expression')
+      if (expression?.type === 'JSXEmptyExpression') return [readComment(node, expression, reading)]
       return expression === undefined ? [] : readExpression(bare(expression), reading)
     }
     default:
@@ -145,11 +146,15 @@ function readChild(node: ProgramNode, reading: Reading): AnyNode[] {
   }
 }
 
+/** What stands in the braces of `{/* … *\/}` is all that an empty expression is. */
+function readComment(container: ProgramNode, expression: ProgramNode, reading: Reading): AnyNode {
+  reading.tagEnds.set(container.start, container.end)
+  const written = reading.source.slice(expression.start, expression.end)
+  const said = written.replace(/^\s*(?:\/\*|\/\/)|\*\/\s*$/g, '')
+  return comment(said, container.start, reading.lines)
+}
+
 function readExpression(expression: ProgramNode, reading: Reading): AnyNode[] {
-  if (expression.type === 'JSXEmptyExpression') {
-    const written = reading.source.slice(expression.start, expression.end)
-    return [comment(written.replace(/^\s*(?:\/\*|\/\/)|\*\/\s*$/g, ''))]
-  }
   if (isMarkup(expression)) return readMarkup(expression, reading)
   const always = staticText(expression, reading.names)
   if (always !== undefined) return [text(always.text)]

@@ -73,8 +73,9 @@ export function text(value: string): AnyNode {
   return { type: 'text', value }
 }
 
-export function comment(value: string): AnyNode {
-  return { type: 'comment', value }
+export function comment(value: string, start: number, lines: Lines): AnyNode {
+  const point = lines.at(start)
+  return { type: 'comment', value, position: { start: point, end: point } }
 }
 
 /** @param mayBeText Whether it may be text by itself, and not only what its children are. */

@@ -77,7 +77,8 @@ function readNode(node: ProgramNode, reading: Reading): AnyNode[] {
     case 'Text':
       return [text(String(node['data'] ?? ''))]
     case 'Comment':
-      return [comment(String(node['data'] ?? ''))]
+      reading.tagEnds.set(node.start, node.end)
+      return [comment(String(node['data'] ?? ''), node.start, reading.lines)]
     case 'ExpressionTag': {
       const always = expressionText(node, reading)
       return [always === undefined ? computed(true) : text(always.text)]

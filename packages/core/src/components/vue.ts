@@ -79,7 +79,8 @@ function readNode(node: VueNode, reading: Reading): AnyNode[] {
     case 2:
       return [text(String(node.content))]
     case 3:
-      return [comment(String(node.content))]
+      reading.tagEnds.set(node.loc.start.offset, node.loc.end.offset)
+      return [comment(String(node.content), node.loc.start.offset, reading.lines)]
     case 5:
       return [computed(true)]
     default:

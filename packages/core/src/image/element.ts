@@ -20,6 +20,7 @@ export interface ComputedNode {
   /** Whether it may be text by itself. */
   text: boolean
   children: AnyNode[]
+  position?: Element['position']
 }
 
 export type AnyElement = Element | MdxElement

@@ -148,16 +148,21 @@ function walkChildren(node: AnyNode, scope: Scope, state: Walk): void {
   let inner = scope
   let said: readonly Suppression[] = []
   for (const [index, child] of children.entries()) {
-    if (!isElement(child)) {
+    if (elementAt(child) === undefined) {
       const comment = commentIn(child)
       if (comment === undefined) walk(child, inner, state)
       else {
-        const next = children.slice(index).find(isElement) ?? node
+        const next =
+          children
+            .slice(index)
+            .map(elementAt)
+            .find((found) => found !== undefined) ?? node
         if (isElement(next)) said = [...said, suppress(comment, next, child, inner, state)]
       }
       continue
     }
-    if (inPicture && tagName(child) === 'source') inner = { ...inner, picture: [...inner.picture, child] }
+    if (inPicture && isElement(child) && tagName(child) === 'source')
+      inner = { ...inner, picture: [...inner.picture, child] }
     walk(
       child,
       said.length === 0 ? inner : { ...inner, suppressions: [...inner.suppressions, ...said] },
@@ -165,6 +170,14 @@ function walkChildren(node: AnyNode, scope: Scope, state: Walk): void {
     )
     said = []
   }
+}
+
+/** The element that a node is, or that it renders at times. */
+function elementAt(node: AnyNode): AnyElement | undefined {
+  if (isElement(node)) return node
+  return node.type === 'computed'
+    ? node.children.map(elementAt).find((found) => found !== undefined)
+    : undefined
 }
 
 /** In MDX a comment is an expression. */

@@ -13,7 +13,8 @@ function rules(markup: string, before = ''): string[] {
   return read(`${before}\nexport const C = (props) => (${markup})`).images.map((facts) => {
     const judgement = judge(facts)
     const alt = judgement.verdict === 'write' ? ` “${judgement.alt}”` : ''
-    return `${judgement.verdict} ${judgement.rule}${alt}`
+    const said = facts.suppressions.map(({ reason }) => ` (${reason})`).join('')
+    return `${judgement.verdict} ${judgement.rule}${alt}${facts.kind === 'suppression' ? '' : said}`
   })
 }
 
@@ -39,7 +40,21 @@ describe('what an image of JSX needs', () => {
     ['one pixel by style', '<img src="/a.gif" style={{ width: 1, height: 1 }} />', ['write tracking “”']],
     ['a computed address', '<img src={props.src} />', ['review dynamic-source']],
     ['no address', '<img className="icon" />', ['review no-source']],
-    ['an ignored image', '<img src="/a.svg" data-alt-ignore="ads" />', ['keep ignored']],
+    [
+      'an ignored image',
+      '<img src="/a.svg" data-alt-ignore="ads" />',
+      ['caption image-alt (ads)', 'keep suppression'],
+    ],
+    [
+      'a comment before',
+      '<p>{/* altwright-ignore: ads */}<img src="/a.svg" /></p>',
+      ['caption image-alt (ads)', 'keep suppression'],
+    ],
+    [
+      'a comment before an image at times',
+      '<p>{/* altwright-ignore image-alt: ads */} {props.x && <img src="/a.svg" />}</p>',
+      ['caption image-alt (ads)', 'keep suppression'],
+    ],
     ['a logo', '<img src="/a.svg" className="logo" />', ['review logo']],
     ['an element of a library', '<motion.img src="/a.svg" />', ['caption image-alt']],
     ['a component of that name', '<Img src="/a.svg" />', []],

@@ -12,7 +12,8 @@ function rules(markup: string): string[] {
   return read(markup).images.map((facts) => {
     const judgement = judge(facts)
     const alt = judgement.verdict === 'write' ? ` “${judgement.alt}”` : ''
-    return `${judgement.verdict} ${judgement.rule}${alt}`
+    const said = facts.suppressions.map(({ reason }) => ` (${reason})`).join('')
+    return `${judgement.verdict} ${judgement.rule}${alt}${facts.kind === 'suppression' ? '' : said}`
   })
 }
 
@@ -58,6 +59,11 @@ describe('what an image of a Svelte component needs', () => {
     ['in a link component', '<Link href="/"><img src="/a.svg" /> Home</Link>', ['write beside-text “”']],
     ['a component of that name', '<Img src="/a.svg" />', []],
     ['an element of any name', '<svelte:element this="img" src="/a.svg" />', []],
+    [
+      'a comment before',
+      '<!-- altwright-ignore: ads -->{#if x}<img src="/a.svg">{/if}',
+      ['caption image-alt (ads)', 'keep suppression'],
+    ],
     ['a button that is filled', '<button bind:textContent={t}></button>', []],
   ])('%s', (_, markup, expected) => {
     expect(rules(markup).sort()).toEqual([...expected].sort())

@@ -18,7 +18,8 @@ function rules(markup: string): string[] {
   return read(`<template>\n${markup}\n</template>`).images.map((facts) => {
     const judgement = judge(facts)
     const alt = judgement.verdict === 'write' ? ` “${judgement.alt}”` : ''
-    return `${judgement.verdict} ${judgement.rule}${alt}`
+    const said = facts.suppressions.map(({ reason }) => ` (${reason})`).join('')
+    return `${judgement.verdict} ${judgement.rule}${alt}${facts.kind === 'suppression' ? '' : said}`
   })
 }
 
@@ -68,6 +69,11 @@ describe('what an image of a Vue template needs', () => {
       ['review computed-text'],
     ],
     ['a component of that name', '<Img src="/a.svg" />', []],
+    [
+      'a comment before',
+      '<!-- altwright-ignore: ads --><img v-if="x" src="/a.svg">',
+      ['caption image-alt (ads)', 'keep suppression'],
+    ],
     ['a button that is filled', '<button v-html="t"></button>', []],
   ])('%s', (_, markup, expected) => {
     expect(rules(markup).sort()).toEqual([...expected].sort())
