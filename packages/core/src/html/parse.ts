@@ -2,10 +2,14 @@ import type { Root } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import type { ImageFacts } from '../image/facts.ts'
 import { type FromHastOptions, imagesFromHast } from '../image/from-hast.ts'
+import { readQuickly } from './quick/read.ts'
 
-/** A page as a hast tree with source positions; fragments get the document around them that browsers add. */
+/**
+ * A page as a hast tree with the places where its elements start; fragments get the document around them that browsers
+ * add. Most pages are read quickly, those with something to repair by a parser of the whole standard, into the same tree.
+ */
 export function parseHtml(source: string): Root {
-  return fromHtml(source)
+  return readQuickly(source) ?? fromHtml(source)
 }
 
 /** The images of a page, in document order. Nothing is parsed where the source names no image. */

@@ -1,0 +1,131 @@
+// From file to edited file: Altwright with everything in the lockfile, beside unified's rehype (parse and stringify), cheerio
+// (load and serialise), and a copy of the files. The same pages; sides take turns in each round, so that noise hits all of them.
+// Prints a table and writes it to RESULTS.md.
+//   node bench/html/run.mjs [--rounds 7] [--folder <scratch>] [--corpus articles,plain,gallery]
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { contentHash, emptyLockfile, formatLockfile } from '@altwright/core/lockfile'
+import * as cheerio from 'cheerio'
+import pLimit from 'p-limit'
+import { rehype } from 'rehype'
+import { main } from '../../packages/crawler/dist/cli/program.js'
+import { writeSite } from './pages.mjs'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    folder: { type: 'string', default: join(tmpdir(), 'altwright-bench-html') },
+    corpus: { type: 'string', default: 'articles,plain,gallery' },
+  },
+})
+const rounds = Number(values.rounds)
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+
+/** The lockfile of a site whose every picture was captioned; rounds never open a model. */
+function lockfileOf(pictures) {
+  const entry = (index) => ({
+    state: 'generated',
+    caption: `a drawing of a circle, number ${index}`,
+    confidence: 0.98,
+    engine: 'graphics@bench',
+  })
+  const images = pictures.map(({ bytes }, index) => [contentHash(Buffer.from(bytes)), entry(index)])
+  return formatLockfile({ ...emptyLockfile, images: Object.fromEntries(images) })
+}
+
+async function altwright(folder) {
+  const out = []
+  const stream = { columns: 100, isTTY: false, write: (text) => out.push(text) > 0 }
+  const terminal = { stdout: stream, stderr: stream, env: { NO_COLOR: '1' }, cwd: folder }
+  const code = await main(['fix', '.', '--locked', '--quiet'], terminal)
+  if (code !== 0 && code !== 1) throw new Error(out.join(''))
+}
+
+const limit = pLimit(16)
+const overPages = (folder, files, edit) =>
+  Promise.all(
+    files.map(({ name }) =>
+      limit(async () => {
+        const path = join(folder, name)
+        const before = await readFile(path)
+        await writeFile(path, await edit(before))
+      }),
+    ),
+  )
+
+const processor = rehype()
+const sides = {
+  altwright: (folder) => altwright(folder),
+  rehype: (folder, files) =>
+    overPages(folder, files, async (bytes) => String(await processor.process(bytes.toString()))),
+  cheerio: (folder, files) => overPages(folder, files, (bytes) => cheerio.load(bytes.toString()).html()),
+  copy: (folder, files) => overPages(folder, files, (bytes) => bytes),
+}
+
+async function measure(corpus) {
+  const origin = join(values.folder, corpus)
+  await rm(origin, { recursive: true, force: true })
+  const { files, pictures } = await writeSite(origin, corpus)
+  await writeFile(join(origin, 'altwright.lock.json'), lockfileOf(pictures))
+  const megabytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1e6
+  const times = Object.fromEntries(Object.keys(sides).map((name) => [name, { wall: [], cpu: [] }]))
+  // The first round warms up and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, side] of Object.entries(sides)) {
+      const folder = join(values.folder, 'work')
+      await rm(folder, { recursive: true, force: true })
+      await mkdir(folder, { recursive: true })
+      await cp(origin, folder, { recursive: true })
+      globalThis.gc?.()
+      const cpu = process.cpuUsage()
+      const began = performance.now()
+      await side(folder, files)
+      const wall = performance.now() - began
+      const { user, system } = process.cpuUsage(cpu)
+      if (round === 0) continue
+      times[name].wall.push(wall)
+      times[name].cpu.push((user + system) / 1000)
+    }
+  }
+  const rows = Object.entries(times).map(([name, { wall, cpu }]) => ({
+    name,
+    wall: median(wall),
+    cpu: median(cpu),
+    ratio: median(wall.map((value, index) => times.rehype.wall[index] / value)),
+  }))
+  return { corpus, pages: files.length, megabytes, rows }
+}
+
+function table({ corpus, pages, megabytes, rows }) {
+  const head = `### ${corpus}: ${pages} pages, ${megabytes.toFixed(1)} MB\n
+| | pages/s | MB/s | ms per page | CPU ms per page | × rehype |
+| --- | --- | --- | --- | --- | --- |`
+  const lines = rows.map(({ name, wall, cpu, ratio }) => {
+    const numbers = [
+      ((pages / wall) * 1000).toFixed(0),
+      ((megabytes / wall) * 1000).toFixed(1),
+      (wall / pages).toFixed(2),
+      (cpu / pages).toFixed(2),
+      ratio.toFixed(1),
+    ]
+    return `| ${name} | ${numbers.join(' | ')} |`
+  })
+  return `${head}\n${lines.join('\n')}\n`
+}
+
+const tables = []
+for (const corpus of values.corpus.split(',')) {
+  const text = table(await measure(corpus))
+  console.log(text)
+  tables.push(text)
+}
+await rm(values.folder, { recursive: true, force: true })
+const about = `# HTML: from file to edited file
+
+${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores; Node ${process.versions.node}.
+Medians of ${rounds} interleaved rounds; the ratio is the median of each round's. Made by \`node bench/html/run.mjs\`.
+`
+await writeFile(fileURLToPath(new URL('RESULTS.md', import.meta.url)), `${about}\n${tables.join('\n')}`)

@@ -1,0 +1,69 @@
+import { close, closeTo, current, type Open, type Reading } from './reading.ts'
+import { endsWithTablePart } from './table.ts'
+import { nameEnd, tagEnd } from './tag.ts'
+import { trait, traitsOf } from './tags.ts'
+
+/** Reads an end tag; false where the full parser has to. */
+export function readEndTag(reading: Reading): boolean {
+  const { source, at } = reading
+  const end = nameEnd(source, at + 2)
+  const after = end === -1 ? -1 : tagEnd(source, end)
+  if (after === -1) return false
+  const name = source.slice(at + 2, end).toLowerCase()
+  reading.at = after
+  if (name === 'body' || name === 'html') return endDocument(reading, name)
+  if (reading.mode === 'after body' || reading.mode === 'after html') reading.mode = 'in body'
+  const around = current(reading)
+  if (around === undefined) return false
+  if (around.name === name) {
+    if (reading.mode === 'in head' && name === 'head') reading.mode = 'after head'
+    close(reading)
+    return true
+  }
+  if (reading.mode !== 'in body') return false
+  const depth = depthOf(reading, name)
+  if (depth === -1) return false
+  closeTo(reading, depth)
+  return true
+}
+
+/** The index of the open element that an end tag ends, where it may also end all that is in it; else -1. */
+function depthOf({ open, selects }: Reading, name: string): number {
+  const traits = traitsOf(name)
+  const inSvg = ((open[open.length - 1] as Open).traits & trait.foreign) !== 0
+  for (let index = open.length - 1; index >= 0; index--) {
+    const item = open[index] as Open
+    if (((item.traits & trait.foreign) !== 0) !== inSvg) return -1
+    if (item.name === name) return index
+    if (inSvg) continue
+    if (selects > 0 ? !endsInSelect(name, item, open[index - 1]) : !endsWith(name, traits, item)) return -1
+  }
+  return -1
+}
+
+/** Whether an end tag closes this element, which is in the one that it ends. */
+function endsWith(name: string, traits: number, inner: Open): boolean {
+  if (name === 'p' || (traits & trait.formatting) !== 0) return false
+  if (name === 'table' || (traits & trait.tablePart) !== 0) return endsWithTablePart(name, inner)
+  return (inner.traits & ((traits & trait.closer) === 0 ? trait.soft : trait.implied)) !== 0
+}
+
+function endsInSelect(name: string, inner: Open, around: Open | undefined): boolean {
+  if (name === 'select') return inner.name === 'option' || inner.name === 'optgroup'
+  return name === 'optgroup' && inner.name === 'option' && around?.name === 'optgroup'
+}
+
+/** `</body>` and `</html>` close nothing: what follows is added to what is open. */
+function endDocument(reading: Reading, name: string): boolean {
+  const { mode, open } = reading
+  if (mode === 'in body') {
+    // Within a table, a select or an SVG these end tags mean something else, or nothing.
+    const around = open.some(
+      ({ traits, name: inner }) =>
+        inner !== 'html' && ((traits & (trait.scope | trait.foreign)) !== 0 || inner === 'select'),
+    )
+    if (around) return false
+  } else if (mode !== 'after body' && mode !== 'after html') return false
+  reading.mode = name === 'html' ? 'after html' : 'after body'
+  return true
+}

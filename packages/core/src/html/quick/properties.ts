@@ -1,0 +1,46 @@
+import { decodeHTMLAttribute } from 'entities/decode'
+import type { Properties } from 'hast'
+import { h, s } from 'hastscript'
+import { find, html, type Info, type Schema, svg } from 'property-information'
+
+/** Attributes by their names in lower case; a look into a map is ten times as fast as `find`. */
+function namesOf(schema: Schema): ReadonlyMap<string, Info> {
+  return new Map(Object.values(schema.property).map((info) => [info.attribute.toLowerCase(), info]))
+}
+const htmlNames = namesOf(html)
+const svgNames = namesOf(svg)
+
+/**
+ * Adds an attribute as it stands in a hast tree: a class is a list, a width is a number.
+ *
+ * @param written
+ *   The value as in the source, with character references.
+ * @returns False where another attribute has set the same property.
+ */
+export function addProperty(
+  properties: Properties,
+  name: string,
+  written: string,
+  foreign: boolean,
+): boolean {
+  const info = (foreign ? svgNames : htmlNames).get(name) ?? find(foreign ? svg : html, name)
+  if (Object.hasOwn(properties, info.property)) return false
+  const value = written.includes('&') ? decodeHTMLAttribute(written) : written
+  properties[info.property] = propertyValue(info, name, value, foreign)
+  return true
+}
+
+function propertyValue(info: Info, name: string, value: string, foreign: boolean): Properties[string] {
+  if (info.property === 'className') return classNames(value)
+  const { boolean, overloadedBoolean, commaSeparated, spaceSeparated, commaOrSpaceSeparated } = info
+  if (boolean || overloadedBoolean || commaSeparated || spaceSeparated || commaOrSpaceSeparated) {
+    // Rare enough to ask the library that the full parser asks.
+    return (foreign ? s : h)('x', { [name]: value }).properties[info.property]
+  }
+  return info.number && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value
+}
+
+function classNames(value: string): string[] {
+  const plain = value.trim()
+  return plain === '' ? [] : plain.split(/[ \t\n\r\f]+/)
+}

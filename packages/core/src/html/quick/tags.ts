@@ -1,0 +1,100 @@
+/**
+ * What the standard's tree construction does with a tag, as far as the quick reader follows it. A set of bits:
+ * each start and end tag of a page asks. https://html.spec.whatwg.org/multipage/parsing.html#tree-construction
+ */
+export const trait = {
+  /** Has no content and no end tag. */
+  void: 1,
+  /** Closes an open `p` where it starts. */
+  block: 2,
+  /** Is closed where something around it ends. */
+  implied: 4,
+  /** One of those that are not “special”: any element around may end and close it. */
+  soft: 8,
+  /** Its end tag closes implied elements in it first. */
+  closer: 16,
+  /** An open `p` around it is out of reach of what is inside. */
+  scope: 32,
+  /** Its end tag runs the adoption agency. */
+  formatting: 64,
+  /** May stand in `head`. */
+  head: 128,
+  /** Its content is text up to its end tag. */
+  text: 256,
+  /** Character references count in that text. */
+  references: 512,
+  heading: 1024,
+  /** A part of a table. */
+  tablePart: 2048,
+  /** An element of SVG; set where one is opened. */
+  foreign: 4096,
+  /** The quick reader leaves pages with it to the full parser. */
+  refused: 8192,
+} as const
+
+const { block, closer, formatting, head, heading, implied, refused, references, scope, soft, tablePart } =
+  trait
+
+const lists: readonly (readonly [number, string])[] = [
+  [trait.void, 'area base br col embed hr img input link meta source track wbr'],
+  [
+    block | closer,
+    `address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form
+    header hgroup main menu nav ol pre search section summary ul`,
+  ],
+  [block | closer | heading, 'h1 h2 h3 h4 h5 h6'],
+  [block, 'hr table'],
+  [block | implied | closer, 'p'],
+  [implied | closer, 'dd dt li'],
+  [implied | soft, 'option optgroup rb rp rt'],
+  [closer | scope, 'button object template'],
+  [scope, 'html table'],
+  [tablePart, 'col colgroup tbody tfoot thead tr'],
+  [tablePart | scope | closer, 'caption td th'],
+  [formatting, 'a b big code em font i s small strike strong tt u'],
+  [head, 'base link meta noscript script style template title'],
+  [trait.text, 'iframe script style'],
+  [trait.text | references, 'textarea title'],
+  [
+    refused,
+    `applet basefont bgsound body frame frameset head html image keygen listing marquee math nobr noembed noframes
+    param plaintext rtc xmp`,
+  ],
+]
+
+const known = new Map<string, number>()
+for (const [traits, names] of lists) {
+  for (const name of names.split(/\s+/)) known.set(name, (known.get(name) ?? 0) | traits)
+}
+
+/** The traits of an HTML element, 0 for one that means nothing to the tree. */
+export function traitsOf(name: string): number {
+  return known.get(name) ?? 0
+}
+
+/** HTML elements that end an SVG where they start, what brings other rules into it, and names that only SVG 1.2 had. */
+const notInSvg = new Set(
+  `b big blockquote body br center code dd div dl dt em embed foreignobject h1 h2 h3 h4 h5 h6 head hr i img li listing
+  menu meta nobr ol p pre ruby s script small solidcolor span strong strike sub sup table textarea tt u ul var font`.split(
+    /\s+/,
+  ),
+)
+
+export function isForSvg(name: string): boolean {
+  return !notInSvg.has(name)
+}
+
+/** https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign */
+const svgNames = new Map(
+  `altGlyph altGlyphDef altGlyphItem animateColor animateMotion animateTransform clipPath feBlend feColorMatrix
+  feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow
+  feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight
+  feSpecularLighting feSpotLight feTile feTurbulence foreignObject glyphRef linearGradient radialGradient textPath`
+    .split(/\s+/)
+    .map((name) => [name.toLowerCase(), name]),
+)
+
+/** An element of SVG by its name in lower case. */
+export function svgName(name: string): string {
+  return svgNames.get(name) ?? name
+}

@@ -1,0 +1,55 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import type { Nodes } from 'hast'
+import { fromHtml } from 'hast-util-from-html'
+import { expect, test } from 'vitest'
+import { readQuickly } from '../../dist/html/quick/read.js'
+import { anyMarkup } from './markup.ts'
+
+/** What the quick reader answers for: everything but where nodes end and where text stands. */
+function comparable(node: Nodes): object {
+  const { position, ...rest } = node
+  return {
+    ...rest,
+    ...(node.type === 'element' && position !== undefined ? { start: position.start } : {}),
+    ...('children' in node ? { children: node.children.map(comparable) } : {}),
+    ...('content' in node && node.content !== undefined ? { content: comparable(node.content) } : {}),
+  }
+}
+
+test('a page that the quick reader takes has the tree of the full parser', () => {
+  let taken = 0
+  fc.assert(
+    fc.property(anyMarkup(), (source) => {
+      const tree = readQuickly(source)
+      if (tree === undefined) return
+      taken += 1
+      expect(comparable(tree)).toEqual(comparable(fromHtml(source)))
+    }),
+    { numRuns: 4000 },
+  )
+  expect(taken).toBeGreaterThan(400)
+})
+
+const takenPages: Readonly<Record<string, string>> = {
+  'a whole page':
+    '<!doctype html>\n<html lang="en">\n<head><title>x</title></head>\n<body><p>x</p></body>\n</html>\n',
+  'a fragment': '<h1>x</h1>\n<img src="a.png">',
+  'left-out end tags':
+    '<ul><li>a<li>b</ul><p>x<p>y<div>z</div><dl><dt>a<dd>b</dl><select><option>a<option>b</select>',
+  'tables with left-out parts':
+    '<table><tr><td>a<td>b<tr><td>c</table><table><caption>x<tbody><tr><th>y</table>',
+  icons: '<a href="/"><svg viewBox="0 0 1 1"><title>x</title><path d="M0 0"/></svg></a>',
+  'formatting in order': '<p><b>a <i>b</i></b> <a href="/x">c</a></p>',
+  'windows lines': '<p>a</p>\r\n<pre>\r\nb\r\n</pre>\r\n',
+  'templates and noscript':
+    '<p>x</p><template><img src="a.png"></template><noscript><img src="b.png"></noscript>',
+}
+
+for (const [name, source] of Object.entries(takenPages)) {
+  test(`takes ${name}`, () => {
+    const tree = readQuickly(source)
+    expect(tree).toBeDefined()
+    expect(isDeepStrictEqual(comparable(tree as Nodes), comparable(fromHtml(source)))).toBe(true)
+  })
+}
