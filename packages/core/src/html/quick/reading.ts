@@ -10,14 +10,7 @@ export interface Open {
 }
 
 /** The part of a document that is being read, after the standard's insertion modes. */
-export type Mode =
-  | 'before html'
-  | 'before head'
-  | 'in head'
-  | 'after head'
-  | 'in body'
-  | 'after body'
-  | 'after html'
+type Mode = 'before html' | 'before head' | 'in head' | 'after head' | 'in body' | 'after body' | 'after html'
 
 /** A page on its way to a tree. */
 export interface Reading {
