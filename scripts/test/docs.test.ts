@@ -40,6 +40,7 @@ test('the documented default of each option is the real one', () => {
   })
   expect(checked).toEqual([
     'publicDirs',
+    'base',
     'lockfile',
     'model',
     'onMissingModel',

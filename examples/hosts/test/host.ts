@@ -22,26 +22,34 @@ export interface Host {
  *
  * @param output
  *   Where the host writes its pages, relative to the example.
+ * @param base
+ *   Where the site is served: the folders that are answered are those to serve at `/`.
  * @throws Error with the last that was printed, where a step fails.
  */
-export async function buildHost(name: string, output: string): Promise<Host> {
+export async function buildHost(name: string, output: string, base: string): Promise<Host> {
   const folder = join(builds, name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   cpSync(join(hosts, name), folder, { recursive: true, filter: (path) => !generated.has(basename(path)) })
   const node = await nodeFor(folder)
-  await run(node, folder, 'npx', ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile', '--prefer-offline'])
+  const install = ['install', '--frozen-lockfile', '--prefer-offline', '--ignore-scripts']
+  await run(node, folder, 'npx', ['-y', 'pnpm@12.21.0', ...install])
 
   const authored = removeAltwright(folder)
   await run(node, folder, 'npm', ['run', 'build'])
-  const plain = join(folder, 'plain')
-  renameSync(join(folder, output), plain)
+  const plain = publish(join(folder, output), join(folder, 'plain'), base)
 
   for (const [path, text] of authored) writeFileSync(path, text)
   const printed = await run(node, folder, 'npm', ['run', 'build'])
-  const filled = join(folder, 'filled')
-  renameSync(join(folder, output), filled)
+  const filled = publish(join(folder, output), join(folder, 'filled'), base)
   return { plain, filled, printed }
+}
+
+function publish(output: string, site: string, base: string): string {
+  const folder = join(site, base)
+  mkdirSync(dirname(folder), { recursive: true })
+  renameSync(output, folder)
+  return site
 }
 
 /** What builds leave in an example. */

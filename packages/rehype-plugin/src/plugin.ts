@@ -29,8 +29,9 @@ export default function rehypeAltwright(
     const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
     const { findings, limits } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
       const document = documentOf(core.root, file)
-      const load = fileLoader({ root: core.root, publicDirs: core.publicDirs, document })
-      return { findings: await run.describe(document, facts, load), limits: core.fail }
+      const { root, publicDirs, base, fail } = core
+      const load = fileLoader({ root, publicDirs, base, document })
+      return { findings: await run.describe(document, facts, load), limits: fail }
     })
     images.forEach(({ node }, index) => {
       const attributes = findings[index]?.attributes

@@ -17,13 +17,11 @@ import { documentOf, pageLoader } from './page.ts'
 /** One build: a run that opens with the first page and ends with the last, however the build ends. */
 export class Build {
   readonly #settings: PluginSettings
-  readonly #base: string
   readonly #logger: Logger
   #run: Promise<Run> | undefined
 
-  constructor(settings: PluginSettings, base: string, logger: Logger) {
+  constructor(settings: PluginSettings, logger: Logger) {
     this.#settings = settings
-    this.#base = base
     this.#logger = logger
   }
 
@@ -33,7 +31,7 @@ export class Build {
     this.#run ??= this.#open()
     const run = await this.#run
     const document = documentOf(core.root, file)
-    const load = pageLoader(core, document, this.#base)
+    const load = pageLoader(core, document)
     const page = await describeHtml(run, { document, source, load })
     return page.source
   }

@@ -21,6 +21,7 @@ export interface Project {
   readonly root: string
   /** Absolute; empty where the project has none. */
   readonly publicDir: string
+  readonly base: string
   readonly ci: boolean
 }
 
@@ -44,6 +45,7 @@ export async function resolvePluginOptions(
     root: project.root,
     ci: project.ci,
     publicDirs: defaultPublicDirs(project),
+    base: project.base,
   })
   return {
     core,

@@ -24,10 +24,11 @@ export default function altwright(options?: PluginOptions | null): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
 
     async configResolved(config) {
-      const project = { root: config.root, publicDir: config.publicDir, ci: isCi(process.env) }
+      const { root, publicDir, base } = config
+      const project = { root, publicDir, base, ci: isCi(process.env) }
       const settings = await plainly(resolvePluginOptions(options, project))
-      if (config.command === 'serve') serve = new Serve(settings, config.base, config.logger)
-      else build = new Build(settings, config.base, config.logger)
+      if (config.command === 'serve') serve = new Serve(settings, config.logger)
+      else build = new Build(settings, config.logger)
     },
 
     transformIndexHtml: {

@@ -10,15 +10,13 @@ import { documentOf, pageLoader } from './page.ts'
  */
 export class Serve {
   readonly #settings: PluginSettings
-  readonly #base: string
   readonly #logger: Logger
   /** What each page was last warned about; a warning comes back only when it went away in between. */
   readonly #warned = new Map<string, ReadonlySet<string>>()
   #problem: string | undefined
 
-  constructor(settings: PluginSettings, base: string, logger: Logger) {
+  constructor(settings: PluginSettings, logger: Logger) {
     this.#settings = settings
-    this.#base = base
     this.#logger = logger
   }
 
@@ -29,7 +27,7 @@ export class Serve {
     try {
       const run = await openRun({ command: 'serve', settings: { ...core, locked: true } })
       try {
-        const load = pageLoader(core, document, this.#base)
+        const load = pageLoader(core, document)
         const page = await describeHtml(run, { document, source, load })
         this.#warn(document, page.findings)
         this.#problem = undefined

@@ -8,6 +8,8 @@ export interface FileLoaderOptions {
   readonly root: string
   /** Absolute folders in which an address that starts with `/` is looked up, in order. */
   readonly publicDirs: readonly string[]
+  /** Where the site will be served, a path or a whole address; default `/`. */
+  readonly base?: string | undefined
   /** The document's path relative to the root, with `/`. */
   readonly document: string
 }
@@ -20,6 +22,22 @@ export const maxImageBytes = 32 * 1024 * 1024
  * are never asked. A bad address is an outcome, never an exception.
  */
 export function fileLoader(options: FileLoaderOptions): LoadImage {
+  const load = loaderAsWritten(options)
+  return async (url) => {
+    const loaded = await load(url)
+    const stripped = loaded.status === 'loaded' ? undefined : withoutBase(url, options.base ?? '/')
+    return stripped === undefined ? loaded : load(stripped)
+  }
+}
+
+/** The address from the site's root; `undefined` where it does not start with the base. */
+function withoutBase(url: string, base: string): string | undefined {
+  const start = base.replace(/\/+$/, '')
+  if (start === '' || start === '.' || !url.startsWith(`${start}/`)) return undefined
+  return url.slice(start.length).replace(/^\/+/, '/')
+}
+
+function loaderAsWritten(options: FileLoaderOptions): LoadImage {
   return async (url) => {
     if (/^data:/i.test(url)) return decodeDataUrl(url)
     if (/^(?:https?:)?\/\//i.test(url)) return unreadable('remote', 'It lies on another server.')

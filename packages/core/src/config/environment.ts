@@ -8,6 +8,8 @@ export interface Environment {
   readonly fail?: boolean | undefined
   /** Absolute folders that stand for missing `publicDirs`. */
   readonly publicDirs?: readonly string[] | undefined
+  /** What stands for a missing `base`; default: `/`. */
+  readonly base?: string | undefined
 }
 
 /** Whether `CI` is set to anything but nothing, `0` or `false`, which people write to turn it off. */

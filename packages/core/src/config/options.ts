@@ -14,6 +14,12 @@ export interface AltwrightOptions extends PolicyOptions {
    */
   readonly publicDirs?: readonly string[] | null | undefined
   /**
+   * Where the site will be served: a path such as `/docs/`, or a whole address. What stands after it in an image's address is
+   * looked up as if it stood after `/`. The Vite plugin has Vite's own.
+   * @default '/'
+   */
+  readonly base?: string | null | undefined
+  /**
    * The file of captions and reviews, relative to `root`; commit it.
    * @default 'altwright.lock.json'
    */
@@ -211,6 +217,7 @@ export interface Policy {
 export interface Settings extends Policy {
   readonly root: string
   readonly publicDirs: readonly string[]
+  readonly base: string
   readonly lockfile: string
   readonly model: string | { readonly graphics: string; readonly photos: string }
   /** What is left out is left to the engine. */

@@ -37,6 +37,7 @@ const override = v.strictObject({
 const schema = v.strictObject({
   root: text,
   publicDirs: v.nullish(v.array(v.pipe(v.string(), v.nonEmpty()))),
+  base: text,
   lockfile: text,
   model: v.nullish(
     v.union([
@@ -102,6 +103,7 @@ export function resolveOptions(
     publicDirs: (given.publicDirs ?? environment.publicDirs ?? ['public', '.']).map((folder) =>
       resolve(root, folder),
     ),
+    base: given.base ?? environment.base ?? '/',
     lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
     model: modelsOf(given.model ?? 'auto', root),
     decoding: withoutGaps(given.decoding ?? {}),

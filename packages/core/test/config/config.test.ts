@@ -10,6 +10,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions(undefined, 'options', place)).toEqual({
       root: '/site',
       publicDirs: ['/site/public', '/site'],
+      base: '/',
       lockfile: '/site/altwright.lock.json',
       model: 'auto',
       decoding: {},

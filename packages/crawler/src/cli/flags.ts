@@ -24,6 +24,7 @@ export interface BaseFlags {
 
 /** Flags of the commands that read pages. */
 export interface PageFlags extends BaseFlags {
+  readonly base?: string
   readonly lockfile?: string
   readonly locked?: boolean
   readonly reportHtml?: string
@@ -135,6 +136,7 @@ export async function readSettings(
   const model = named === undefined || named === 'auto' ? named : resolveModelName(named, cwd)
   const inline = {
     root: here(flags.root),
+    base: flags.base,
     lockfile: here(flags.lockfile),
     model,
     locked: flags.locked,

@@ -79,6 +79,7 @@ function addFix(program: Command, terminal: Terminal, done: Done): void {
       'Writes the alts that images of HTML files lack, and nothing else: every other byte stays as it is, and what an author wrote is never replaced. Run it after the build.',
     )
     .argument('<path...>', 'folders, whose .html and .htm files are read, or single files')
+    .option('--base <path>', 'where the site will be served, such as /docs/ (default: /)')
     .option('--dry-run', 'show each tag that would change; write neither pages nor the lockfile')
   addBaseFlags(addPageFlags(command))
     .addHelpText(
@@ -102,6 +103,7 @@ function addAudit(program: Command, terminal: Terminal, done: Done): void {
       'Judges the images of HTML files without a browser. Pages and lockfile are read and never written. Texts are recalled from the lockfile; the model is opened only with --caption.',
     )
     .argument('<path...>', 'folders, whose .html and .htm files are read, or single files')
+    .option('--base <path>', 'where the site will be served, such as /docs/ (default: /)')
     .option('--caption', 'let the model draft texts for new images')
   addBaseFlags(addPageFlags(command))
     .addHelpText(

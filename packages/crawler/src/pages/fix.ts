@@ -1,5 +1,13 @@
 import { fileURLToPath } from 'node:url'
-import { type Captioner, formatSummary, openRun, type Report, writeReports } from '@altwright/core'
+import {
+  AltwrightError,
+  type Captioner,
+  excessOf,
+  formatSummary,
+  openRun,
+  type Report,
+  writeReports,
+} from '@altwright/core'
 import { type AltwrightOptions, isCi, settingsFor } from '@altwright/core/config'
 import { openMatcher, openModel } from '../model.ts'
 import { findPages } from './find-pages.ts'
@@ -28,7 +36,8 @@ export interface FixOptions extends AltwrightOptions {
  *   Folders or HTML files, inside the root.
  * @returns The report. A page that cannot be read or written is part of it.
  * @throws AltwrightError
- *   `bad-config`, `bad-input` where a path is not there or holds no page, `bad-lockfile`, and what the engine throws.
+ *   `bad-config`, `bad-lockfile`, `bad-input` where a path is not there or holds no page, or where there are more findings
+ *   than `fail` allows, after all is written; and what the engine throws.
  * @example
  *   eleventyConfig.on('eleventy.after', ({ directories }) => fix(directories.output))
  */
@@ -39,8 +48,7 @@ export async function fix(
   const { openCaptioner, log, ...inline } = options ?? {}
   const cwd = process.cwd()
   const settings = await settingsFor(cwd, inline, 'Options of fix', { root: cwd, ci: isCi(process.env) })
-  const { root, publicDirs } = settings
-  const found = await findPages([paths].flat().map(pathOf), { root, cwd })
+  const found = await findPages([paths].flat().map(pathOf), { root: settings.root, cwd })
   const run = await openRun({
     command: 'fix',
     settings,
@@ -49,7 +57,7 @@ export async function fix(
     thumbnails: settings.report.html !== undefined,
   })
   try {
-    await readPages(run, found, { root, publicDirs, signal: undefined }, (page) =>
+    await readPages(run, found, { ...settings, signal: undefined }, (page) =>
       fixPage(run, page, { dryRun: false }),
     ).finally(() => run.save())
     const report = run.report()
@@ -57,6 +65,8 @@ export async function fix(
     tell(`altwright: ${formatSummary(report)}`)
     for (const path of await writeReports(report, settings.report))
       tell(`altwright: report written to ${path}`)
+    const excess = excessOf(report.summary, settings.fail)
+    if (excess.length > 0) throw new AltwrightError('bad-input', `altwright: ${excess.join('; ')}`)
     return report
   } finally {
     await run.dispose()

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileLoader, type LoadImage, type Run } from '@altwright/core'
+import type { Settings } from '@altwright/core/config'
 import pLimit from 'p-limit'
 import type { FoundPages, PageFile } from './find-pages.ts'
 import { decodePage, type PageText } from './page-text.ts'
@@ -10,9 +11,7 @@ export interface PageInHand {
   readonly load: LoadImage
 }
 
-export interface ReadPagesOptions {
-  readonly root: string
-  readonly publicDirs: readonly string[]
+export interface ReadPagesOptions extends Pick<Settings, 'root' | 'publicDirs' | 'base'> {
   readonly signal: AbortSignal | undefined
 }
 
@@ -26,7 +25,7 @@ export async function readPages(
   options: ReadPagesOptions,
   step: (page: PageInHand) => Promise<void>,
 ): Promise<void> {
-  const { root, publicDirs, signal } = options
+  const { root, publicDirs, base, signal } = options
   for (const document of found.outside)
     run.fail(document, 'It is a link that leads out of the root; left alone.')
   const limit = pLimit(pagesAtOnce)
@@ -43,7 +42,7 @@ export async function readPages(
             return
           }
           const folders = file.site === undefined ? publicDirs : [file.site, ...publicDirs]
-          const load = fileLoader({ root, publicDirs: folders, document: file.document })
+          const load = fileLoader({ root, publicDirs: folders, base, document: file.document })
           await step({ file, page: decodePage(bytes), load })
         } catch (error) {
           failed = true

@@ -30,6 +30,21 @@ test('fills the pages of a folder, tells the summary, and answers the report', a
   expect(captioner.disposed).toBe(true)
 })
 
+test('finds the pictures of a site that will be served under a path', async () => {
+  const at = page.replace('"/img', '"/docs/img')
+  const root = folder({ 'out/index.html': at, 'out/img/lens.svg': lens })
+  const options = { root, locked: false, openCaptioner: async () => fakeCaptioner(), log: () => {} }
+  expect((await fix(join(root, 'out'), options)).summary).toMatchObject({ generated: 0, unreadable: 1 })
+  expect((await fix(join(root, 'out'), { ...options, base: '/docs/' })).summary.generated).toBe(1)
+})
+
+test('fails with more findings than allowed, after all is written', async () => {
+  const root = folder({ 'out/index.html': page, 'out/img/lens.svg': lens })
+  const options = { root, locked: false, openCaptioner: async () => fakeCaptioner(), log: () => {} }
+  await expect(fix(join(root, 'out'), { ...options, fail: true })).rejects.toThrow('altwright: 1 error')
+  expect(readFileSync(join(root, 'out/index.html'), 'utf8')).toBe(fixed)
+})
+
 test('leaves the pages whole and ends an engine that breaks', async () => {
   const root = folder({ 'out/index.html': page, 'out/img/lens.svg': lens })
   const broken = { ...fakeCaptioner(), caption: () => Promise.reject(new Error('the engine broke')) }

@@ -17,9 +17,8 @@ export async function auditCommand(
 ): Promise<number> {
   const locked = flags.locked ?? flags.caption !== true
   const { settings, found, run, progress } = await openPageRun('audit', paths, { ...flags, locked }, terminal)
-  const { root, publicDirs } = settings
   const work = () =>
-    readPages(run, found, { root, publicDirs, signal: terminal.signal }, async ({ file, page, load }) => {
+    readPages(run, found, { ...settings, signal: terminal.signal }, async ({ file, page, load }) => {
       await describeHtml(run, { document: file.document, source: page.text, load })
     })
   return runToEnd({

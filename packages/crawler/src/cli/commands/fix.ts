@@ -17,11 +17,8 @@ export async function fixCommand(
 ): Promise<number> {
   const { settings, found, run, progress } = await openPageRun('fix', paths, flags, terminal)
   const dryRun = flags.dryRun === true
-  const { root, publicDirs } = settings
   const work = () =>
-    readPages(run, found, { root, publicDirs, signal: terminal.signal }, (page) =>
-      fixPage(run, page, { dryRun }),
-    )
+    readPages(run, found, { ...settings, signal: terminal.signal }, (page) => fixPage(run, page, { dryRun }))
   return runToEnd({
     run,
     work,

@@ -1,0 +1,3 @@
+import { describeHost } from './describe-host.ts'
+
+describeHost({ name: 'astro', output: 'dist', base: '/walks/' })
