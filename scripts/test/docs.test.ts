@@ -49,6 +49,7 @@ test('the documented default of each option is the real one', () => {
     'mark',
     'maxLength',
     'neutral',
+    'onOtherLanguage',
     'graphics',
     'depth',
     'maxPages',

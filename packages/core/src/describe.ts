@@ -8,7 +8,8 @@ import { decisionForUse, useKeys } from './captions/use.ts'
 import type { Policy } from './config/options.ts'
 import type { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
-import { compose, draftAlt } from './policy/compose.ts'
+import { compose } from './policy/compose.ts'
+import { draftAlt } from './policy/draft.ts'
 import { fileName } from './policy/hints.ts'
 import { type Judgement, judge } from './policy/judge.ts'
 import { type RuleId, rules, type Severity } from './policy/rules.ts'
@@ -69,13 +70,14 @@ export async function describe(
       before,
       markup: facts.markup,
     }
+    const { language: _, ...told } = decided
     if (off.has(decided.rule))
-      return { ...found, ...decided, ...silent, outcome: 'kept', severity: 'info', after: before }
+      return { ...found, ...told, ...silent, outcome: 'kept', severity: 'info', after: before }
     const attributes = attributesOf(decided, before, options.policy)
     return {
       ...found,
       severity: severityOf(decided, options),
-      ...decided,
+      ...told,
       after: decided.after === undefined ? before : decided.after,
       ...(attributes === undefined ? {} : { attributes }),
     }
@@ -102,12 +104,16 @@ function withinFill(decided: Decided, { fill }: Policy): Decided {
 
 /** What a finding adds to its element; `undefined` where the document stays as it is. */
 function attributesOf(
-  { after, author }: Decided,
+  { after, author, language }: Decided,
   before: string | null,
   { mark }: Policy,
 ): Finding['attributes'] {
   if (after === undefined || before !== null) return undefined
-  return { alt: after, ...(mark && author === 'generated' ? { 'data-alt-source': 'generated' } : {}) }
+  return {
+    alt: after,
+    ...(language === undefined ? {} : { lang: language }),
+    ...(mark && author === 'generated' ? { 'data-alt-source': 'generated' } : {}),
+  }
 }
 
 /** Outcomes that somebody has to do something about. */
@@ -254,6 +260,8 @@ interface Decided {
   readonly proposal: string | undefined
   readonly confidence: number | undefined
   readonly author: Finding['author']
+  /** The text's, where the page speaks another. */
+  readonly language?: string
 }
 
 const silent = { proposal: undefined, confidence: undefined, author: undefined } as const
@@ -357,7 +365,8 @@ function byEntry(facts: ImageFacts, entry: LockEntry, policy: Policy): Decided |
       }
     }
     case 'approved': {
-      const after = entry.alt ?? draftAlt(entry.caption ?? '', policy)
+      // The words that a person has approved, not what the settings would make of them now.
+      const after = entry.alt ?? draftAlt(entry.caption ?? '', { maxLength: policy.maxLength })
       const reason = 'A reviewer approved this text.'
       return { outcome: 'filled', rule: 'recalled', reason, ...silent, confidence, after, author: 'reviewed' }
     }
@@ -388,6 +397,7 @@ function byEntry(facts: ImageFacts, entry: LockEntry, policy: Policy): Decided |
         confidence,
         after: composed.alt,
         author: 'generated',
+        ...(composed.language === undefined ? {} : { language: composed.language }),
       }
     }
   }

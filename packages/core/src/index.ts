@@ -42,7 +42,7 @@ export type {
 } from './image/facts.ts'
 export { type FromHastOptions, type ImageInTree, imagesFromHast } from './image/from-hast.ts'
 export { readComment, type Suppression } from './image/suppression.ts'
-export { type Composition, compose } from './policy/compose.ts'
+export { type ComposeOptions, type Composition, compose } from './policy/compose.ts'
 export { type Judgement, type JudgeOptions, judge } from './policy/judge.ts'
 export { type Rule, type RuleId, rules, type Severity } from './policy/rules.ts'
 export { excessOf, type Limits } from './report/limits.ts'

@@ -105,10 +105,16 @@ export interface PolicyOptions {
    */
   readonly maxLength?: number | null | undefined
   /**
-   * Speak of people without their gender and age: “a person”, where the model says “a man”.
+   * Speak of people without their gender, age and origin: “a person”, where the model says “an old man”. A child stays a child.
    * @default false
    */
   readonly neutral?: boolean | null | undefined
+  /**
+   * What becomes of a caption, which is English, on a page in another language. `report`: a person writes the alt, with the
+   * caption as a draft. `mark`: it is written, with `lang="en"` on the element, so that it is read by an English voice.
+   * @default 'report'
+   */
+  readonly onOtherLanguage?: 'report' | 'mark' | null | undefined
 }
 
 /** By rule id; see `docs/rules.md`. */
@@ -211,6 +217,7 @@ export interface Policy {
   readonly mark: boolean
   readonly maxLength: number
   readonly neutral: boolean
+  readonly onOtherLanguage: 'report' | 'mark'
 }
 
 /** Options with every default filled in; after it there are no defaults. */

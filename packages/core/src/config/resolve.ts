@@ -22,6 +22,7 @@ const policy = {
   mark: v.nullish(v.boolean()),
   maxLength: count(10),
   neutral: v.nullish(v.boolean()),
+  onOtherLanguage: v.nullish(v.picklist(['report', 'mark'])),
 }
 
 const limits = v.strictObject({ errors: count(0), warnings: count(0) })
@@ -131,12 +132,20 @@ export function resolveOptions(
   }
 }
 
-const defaultPolicy: Policy = { fill: 'all', rules: {}, mark: true, maxLength: 125, neutral: false }
+const defaultPolicy: Policy = {
+  fill: 'all',
+  rules: {},
+  mark: true,
+  maxLength: 125,
+  neutral: false,
+  onOtherLanguage: 'report',
+}
 
 /** What is said of the policy, and nothing else. */
 function policyOf(given: v.InferOutput<typeof override> | v.InferOutput<typeof schema>): Partial<Policy> {
-  const { fill, rules, mark, maxLength, neutral } = given
-  return withoutGaps({ fill, rules: rules && withoutGaps(rules), mark, maxLength, neutral })
+  const { fill, rules, mark, maxLength, neutral, onOtherLanguage } = given
+  const severities = rules && withoutGaps(rules)
+  return withoutGaps({ fill, rules: severities, mark, maxLength, neutral, onOtherLanguage })
 }
 
 function limitsOf(fail: boolean | v.InferOutput<typeof limits>): Limits | undefined {

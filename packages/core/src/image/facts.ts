@@ -26,6 +26,8 @@ export interface ImageFacts {
   readonly size: Size
   /** The nearest `lang`, as written. */
   readonly language: string | undefined
+  /** It stands on the element itself. */
+  readonly ownLanguage: boolean
   /** The picture is a set of links: `client` by `usemap`, `server` by `ismap`. */
   readonly map: 'client' | 'server' | undefined
   /** Values of `class` and `id`, for hints. */

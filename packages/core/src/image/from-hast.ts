@@ -108,6 +108,7 @@ function factsOf(
     },
     size: rendered?.size ?? declaredSize(node),
     language: scope.language,
+    ownLanguage: ownLanguageOf(node),
     map: mapOf(node),
     labels: [text(node, 'class'), text(node, 'id')]
       .flatMap((value) => collapse(value ?? '').split(' '))
@@ -116,6 +117,10 @@ function factsOf(
     place: options.rendered === true ? undefined : placeOf(found.written),
     markup: options.source === undefined ? undefined : markupOf(found.written, options.source),
   }
+}
+
+function ownLanguageOf(element: AnyElement): boolean {
+  return (text(element, 'lang') ?? text(element, 'xml:lang')) !== undefined
 }
 
 function mapOf(element: AnyElement): ImageFacts['map'] {

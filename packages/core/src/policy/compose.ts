@@ -1,27 +1,31 @@
 import type { ImageFacts } from '../image/facts.ts'
+import { type DraftOptions, draftAlt, loops } from './draft.ts'
 import { fileStem, wordsOf } from './hints.ts'
 import type { RuleId } from './rules.ts'
 import { cut } from './wording.ts'
 
 /** A caption as alt text, or why a person must decide. */
 export type Composition =
-  | { readonly verdict: 'alt'; readonly alt: string }
+  /** `language`: the alt's, where the page speaks another; the element has to say it. */
+  | { readonly verdict: 'alt'; readonly alt: string; readonly language?: 'en' }
   | { readonly verdict: 'ask'; readonly rule: RuleId; readonly reason: string; readonly proposal: string }
+
+export interface ComposeOptions extends DraftOptions {
+  /**
+   * On a page in another language an English caption is for a person (`report`), or goes with `lang="en"` on the element
+   * (`mark`).
+   * @default 'report'
+   */
+  readonly onOtherLanguage?: 'report' | 'mark' | undefined
+}
 
 /**
  * Turns an engine's caption into alt text for an image that `judge` gave the verdict `caption`, or that
  * needs a draft. Never invents: it strips, shortens, capitalises, or asks.
- *
- * @param options
- *   `maxLength`: characters, cut at a word.
  */
-export function compose(
-  facts: ImageFacts,
-  caption: string,
-  options: { readonly maxLength: number },
-): Composition {
+export function compose(facts: ImageFacts, caption: string, options: ComposeOptions): Composition {
   const alt = draftAlt(caption, options)
-  if (alt === '' || loops(alt)) {
+  if (!/[\p{L}\p{N}\p{S}]/u.test(alt) || loops(alt)) {
     return { verdict: 'ask', rule: 'unsure', reason: 'The caption holds no usable words.', proposal: '' }
   }
   if (/\b(?:chart|graph|plot|diagram|histogram)$/i.test(alt)) {
@@ -35,55 +39,19 @@ export function compose(
   if (/\blogo$/i.test(alt) && !corroborated(alt, facts)) {
     return ask('logo', 'It looks like a logo, and nothing around it names the organisation.', alt)
   }
-  const said = [facts.nearby.before, facts.nearby.after, facts.figure?.caption ?? ''].find((text) =>
-    repeats(alt, text),
+  const said = [facts.figure?.caption ?? '', facts.nearby.before, facts.nearby.after].find(
+    (text, index) => repeats(alt, text) || isContained(alt, text, index === 0 ? 1 : 3),
   )
   if (said !== undefined) {
     return ask('maybe-decorative', `The text beside it says “${cut(said)}” already.`, '')
   }
   if (isForeign(facts.language)) {
+    // Where the element itself says the language, its author has said what the alt is to be in.
+    if (options.onOtherLanguage === 'mark' && !facts.ownLanguage)
+      return { verdict: 'alt', alt, language: 'en' }
     return ask('language', `The page is in “${cut(facts.language ?? '')}”, and the caption is English.`, alt)
   }
   return { verdict: 'alt', alt }
-}
-
-/** The caption as it would stand in an alt, whatever its context. */
-export function draftAlt(caption: string, options: { readonly maxLength: number }): string {
-  const words = caption
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim()
-    .replace(
-      /^(?:there (?:is|are) )?(?:(?:an?|the) )?(?:close ?up )?(?:picture|image|photo|photograph|drawing|illustration) of /i,
-      '',
-    )
-    .replace(/^there (?:is|are) /i, '')
-    .replace(/\baraf(?:f?ed|fe)\s+/gi, '')
-    .replace(/[\s.,;:]+$/, '')
-  return sentenceCase(shorten(words, options.maxLength))
-}
-
-/** Cuts at the last word that fits. */
-function shorten(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text
-  const cut = text.slice(0, maxLength + 1)
-  const space = cut.lastIndexOf(' ')
-  return (space > 0 ? cut.slice(0, space) : cut.slice(0, maxLength)).replace(/[\s.,;:]+$/, '')
-}
-
-/** A brand keeps its own casing. */
-function sentenceCase(text: string): string {
-  if (/ logo$/.test(text)) return text
-  const [first = ''] = text
-  return first.toUpperCase() + text.slice(first.length)
-}
-
-/** A word three times in a row, or one inside which a syllable repeats as in “gifefefefe”. */
-function loops(text: string): boolean {
-  return (
-    /\b(\S+)(?:\s+\1\b){2}/i.test(text) ||
-    /(\p{L}{2,3})\1{3}/iu.test(text) ||
-    /\b(\S+ \S+)(?: \1\b){1,}/i.test(text)
-  )
 }
 
 function corroborated(alt: string, facts: ImageFacts): boolean {
@@ -112,6 +80,27 @@ function squash(text: string): string {
 function repeats(alt: string, text: string): boolean {
   const said = squash(text)
   return said !== '' && (said === squash(alt) || said === squash(alt.replace(/ (?:icon|logo|emoji)$/i, '')))
+}
+
+const empty = new Set(
+  'a an and are as at behind by close for from in is it its near next of on or over some the their there this to two up with icon logo picture photo'.split(
+    ' ',
+  ),
+)
+
+/** Whether the text says all that the alt would: each of its words, at least so many, stands there too. */
+function isContained(alt: string, text: string, least: number): boolean {
+  const said = new Set(contentWords(text))
+  const words = contentWords(alt)
+  return words.length >= least && words.every((word) => said.has(word))
+}
+
+function contentWords(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !empty.has(word))
+    .map((word) => word.replace(/(?<=\p{L}{3})s$/u, ''))
 }
 
 /** Captions are English; an undeclared language is taken for it. */

@@ -332,7 +332,7 @@ const table = {
     severity: 'error',
     title: 'The page speaks another language than the captions',
     why: 'English words read by another language’s voice cannot be understood.',
-    fix: 'Write the alt in the language of the page; the draft may help.',
+    fix: 'Write the alt in the language of the page; the draft may help. Or let it be written with `lang="en"`: `onOtherLanguage: "mark"`.',
     good: '<html lang="fr"> … <img src="loupe.svg" alt="Loupe">',
     bad: '<html lang="fr"> … <img src="loupe.svg" alt="Magnifying glass">',
     wcag: ['1.1.1', '3.1.2'],

@@ -25,6 +25,7 @@ describe('resolveOptions', () => {
       mark: true,
       maxLength: 125,
       neutral: false,
+      onOtherLanguage: 'report',
       report: { html: undefined, json: undefined },
       crawl: { depth: 3, maxPages: 200, concurrency: 4, timeout: 30_000 },
     })

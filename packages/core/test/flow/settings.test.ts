@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeHtml, fileLoader, openRun } from '@altwright/core'
 import { type AltwrightOptions, resolveOptions } from '@altwright/core/config'
@@ -25,7 +26,6 @@ describe('fill', () => {
     const root = await site()
     await describePage(root, '<img src=map.svg>', fakeCaptioner(), {})
     const lockfile = join(root, 'altwright.lock.json')
-    const { readFile, writeFile } = await import('node:fs/promises')
     await writeFile(lockfile, (await readFile(lockfile, 'utf8')).replace('"generated"', '"approved"'))
     const { source, findings } = await describePage(root, page, fakeCaptioner(), { fill: 'approved' })
     expect(source).toBe(
@@ -240,4 +240,25 @@ test('in CI a new image is a finding, and the model is never opened', async () =
   expect(page.source).toBe(source)
   expect(page.findings).toMatchObject([{ rule: 'not-captioned', severity: 'error' }])
   expect(opened).toBe(0)
+})
+
+test('on a page in another language the words are a draft, or are written with their language', async () => {
+  const page = '<html lang="fr"><img src=lens.svg>'
+  expect((await told(page, {})).findings).toEqual(['language review error “Magnifying glass”'])
+  const { source, findings } = await told(page, { onOtherLanguage: 'mark' })
+  expect(findings).toEqual(['captioned filled info'])
+  expect(source).toBe(
+    '<html lang="fr"><img alt="Magnifying glass" lang="en" data-alt-source="generated" src=lens.svg>',
+  )
+})
+
+test('people are spoken of neutrally where the settings say so, and never where a person chose the words', async () => {
+  const root = await folder({ 'a.svg': 'caption:an old man' })
+  const page = '<img src=a.svg>'
+  const { source } = await describePage(root, page, fakeCaptioner(), { neutral: true, mark: false })
+  expect(source).toBe('<img alt="A person" src=a.svg>')
+  const lockfile = join(root, 'altwright.lock.json')
+  await writeFile(lockfile, (await readFile(lockfile, 'utf8')).replace('"generated"', '"approved"'))
+  const again = await describePage(root, page, fakeCaptioner(), { neutral: true, mark: false })
+  expect(again.source).toBe('<img alt="An old man" src=a.svg>')
 })

@@ -1,10 +1,16 @@
-import { compose, imagesFromHtml } from '@altwright/core'
+import { type ComposeOptions, compose, imagesFromHtml } from '@altwright/core'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-function alt(caption: string, html = '<img src="x.svg">', maxLength = 125) {
-  const facts = imagesFromHtml(html)[0]
+function alt(
+  caption: string,
+  html = '<img src="x.svg">',
+  maxLength = 125,
+  more: Partial<ComposeOptions> = {},
+) {
+  const facts = imagesFromHtml(html).find(({ kind }) => kind === 'img')
   if (facts === undefined) throw new Error('no image')
-  const composed = compose(facts, caption, { maxLength })
+  const composed = compose(facts, caption, { maxLength, ...more })
   return composed.verdict === 'alt' ? composed.alt : `${composed.rule}: ${composed.proposal}`
 }
 
@@ -17,6 +23,22 @@ describe('compose', () => {
     ['arafed man with a hat', 'Man with a hat'],
     ['  flag   of France ', 'Flag of France'],
     ['a\u0000b\u202Ec', 'A b c'],
+    ['there is a picture of a picture of a lighthouse', 'A lighthouse'],
+    ['this is an image of the harbour', 'The harbour'],
+    ['a close up of a bee on a flower', 'A bee on a flower'],
+    ['a blurry photo of a street', 'A street'],
+    ['vector illustration of a fox', 'A fox'],
+    ['there is an arafed cat on a bed', 'A cat on a bed'],
+    ['an arafed orange', 'An orange'],
+    ['two araffes in a field', 'Two in a field'],
+    ['a dog sitting on top of a', 'A dog sitting'],
+    ['a cup of coffee and a', 'A cup of coffee'],
+    ['a woman with the lights on', 'A woman with the lights on'],
+    ['a boat that is', 'A boat'],
+    ['a red apple on a white background', 'A red apple'],
+    ["a man ' s hand , holding a t - shirt .", "A man's hand, holding a t-shirt"],
+    ['"a house"', 'A house'],
+    ['picture of', 'Picture'],
   ])('%j becomes %j', (caption, expected) => {
     expect(alt(caption)).toBe(expected)
   })
@@ -24,9 +46,20 @@ describe('compose', () => {
   test('shortens at a word', () => {
     expect(alt('one two three four', undefined, 10)).toBe('One two')
     expect(alt('abcdefghijklmnop', undefined, 10)).toBe('Abcdefghij')
+    expect(alt('a cat on top of a mountain', undefined, 18)).toBe('A cat')
+    expect(alt('😀😀😀😀😀😀', undefined, 11)).toBe('😀😀😀😀😀')
   })
 
-  test.each(['', ' . ', 'dai dai dai', 'a gifefefefe', 'red car red car'])('refuses %j', (caption) => {
+  test.each([
+    '',
+    ' . ',
+    'dai dai dai',
+    'a gifefefefe',
+    'red car red car',
+    'a dog with a ball with a ball',
+    'a cat and a cat and a cat',
+    'very, very, very',
+  ])('refuses %j', (caption) => {
     expect(alt(caption)).toBe('unsure: ')
   })
 
@@ -49,10 +82,62 @@ describe('compose', () => {
     expect(alt('bell icon', '<figure><img src="x.svg"><figcaption>Bell</figcaption></figure>')).toBe(
       'maybe-decorative: ',
     )
+    const figure = '<figure><img src="x.svg"><figcaption>Our lighthouse at dusk, by Ada</figcaption></figure>'
+    expect(alt('a lighthouse at dusk', figure)).toBe('maybe-decorative: ')
+    expect(alt('a lighthouse in the fog', figure)).toBe('A lighthouse in the fog')
+    const paragraph = '<p>Boats lie in the old harbour of Nyhavn. <img src="x.svg"></p>'
+    expect(alt('boats in a harbour', paragraph)).toBe('Boats in a harbour')
+    expect(alt('boats in an old harbour', paragraph)).toBe('maybe-decorative: ')
   })
 
   test('never mixes languages silently', () => {
     expect(alt('bell icon', '<html lang="fr"><img src="x.svg">')).toBe('language: Bell icon')
     expect(alt('bell icon', '<html lang="fr"><p lang="en-GB"><img src="x.svg"></p>')).toBe('Bell icon')
+  })
+
+  test('writes English into another language only with its mark', () => {
+    const french = '<html lang="fr"><img src="x.svg">'
+    expect(alt('bell icon', french, 125, { onOtherLanguage: 'mark' })).toBe('Bell icon')
+    const own = '<html lang="en"><img src="x.svg" lang="fr">'
+    expect(alt('bell icon', own, 125, { onOtherLanguage: 'mark' })).toBe('language: Bell icon')
+  })
+})
+
+/** Captions as engines make them, and worse. */
+const vocabulary =
+  'a an the picture photo of image there is are arafed araffe man woman young old black white dog with on top and in , . - his her cat close up very logo "red"'
+const caption = fc.oneof(
+  fc.array(fc.constantFrom(...vocabulary.split(' ')), { maxLength: 30 }).map((words) => words.join(' ')),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+)
+
+describe('whatever the caption', () => {
+  const facts = imagesFromHtml('<img src="x.svg">')[0]
+  if (facts === undefined) throw new Error('no image')
+  const options = fc.record({ maxLength: fc.integer({ min: 10, max: 200 }), neutral: fc.boolean() })
+
+  test('an alt has words, fits, and is one line', () => {
+    fc.assert(
+      fc.property(caption, options, (words, given) => {
+        const composed = compose(facts, words, given)
+        if (composed.verdict !== 'alt') return
+        expect(composed.alt.length).toBeLessThanOrEqual(given.maxLength)
+        expect(composed.alt).toMatch(/[\p{L}\p{N}\p{S}]/u)
+        expect(composed.alt).not.toMatch(/^\s|\s$|[\p{Cc}\p{Cf}\p{Cs}\n]/u)
+        expect(Buffer.from(composed.alt).toString()).toBe(composed.alt)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('composing an alt again changes nothing', () => {
+    fc.assert(
+      fc.property(caption, options, (words, given) => {
+        const once = compose(facts, words, given)
+        if (once.verdict !== 'alt') return
+        expect(compose(facts, once.alt, given)).toEqual(once)
+      }),
+      { numRuns: 3000 },
+    )
   })
 })

@@ -5,11 +5,16 @@ import { claims, neutralWords, people, things } from './words.ts'
  * model guesses it, and it is theirs to say. A child stays a child; animals, things and names stay what they are.
  */
 export function neutral(caption: string): string {
-  const text = caption.replace(/ ?(['’]) s\b/g, '$1s')
-  return [withoutClaims, withPlainNouns, withPlainPronouns, countedTogether]
-    .reduce((words, step) => step(words), sealed(text))
-    .replaceAll(seal, '')
+  let text = caption.replace(/ ?(['’]) s\b/g, '$1s')
+  // What one word is replaced with may say the same again beside another; words only get fewer.
+  for (let before = ''; before !== text; ) {
+    before = text
+    text = steps.reduce((words, step) => step(words), sealed(text)).replaceAll(seal, '')
+  }
+  return text
 }
+
+const steps = [withoutClaims, withPlainNouns, withPlainPronouns, countedTogether]
 
 /** Stands between the letters of what is no person, so that no expression finds one there. */
 const seal = '\u2060'
@@ -104,7 +109,10 @@ function countedTogether(text: string): string {
 
 function togetherAs(text: string, one: string, many: string): string {
   const item = `(?:(?:an?|another|one) ${one}|(?:${numbers.slice(2).join('|')}) ${many})`
-  const listed = new RegExp(`\\b${item}(?:, (?:and )?${item})*(?:,? and (?:${item}|${one})|, ${item})\\b(?!['’])`, 'gi')
+  const listed = new RegExp(
+    `\\b${item}(?:, (?:and )?${item})*(?:,? and (?:${item}|${one})|, ${item})\\b(?!['’])`,
+    'gi',
+  )
   const counted = new RegExp(`\\b(?:(\\w+) )?(?:${one}|${many})\\b`, 'gi')
   return text.replace(listed, (found) => {
     const counts = [...found.matchAll(counted)].map(([, word = '']) => numbers.indexOf(word.toLowerCase()))

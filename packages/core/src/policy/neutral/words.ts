@@ -91,5 +91,5 @@ export const claims = [
 export const things = [
   '(?:snow|gingerbread|spider|iron|super|bat|muffin|lego|straw|pac|wonder|cat)[ -]+(?:man|men|woman|boy|girl)',
   'lady ?(?:bug|bird|finger)s?|man ?(?:holes?|made|kind)|(?:boy|girl) (?:scout|guide)s?|(?:play|cow)[ -]?(?:boy|girl)s?',
-  'black and white|(?:old )?man[’\']s (?:beard|best friend)|(?:men|women|ladies|boys|girls|gentlemen)[’\'](?: ?s)?',
+  "black and white|(?:old )?man[’']s (?:beard|best friend)|(?:men|women|ladies|boys|girls|gentlemen)[’'](?: ?s)?",
 ].join('|')

@@ -1,0 +1,117 @@
+import { neutral } from './neutral/neutral.ts'
+
+export interface DraftOptions {
+  /** In UTF-16 units; longer words are cut at a word. */
+  readonly maxLength: number
+  /**
+   * Speak of people without their gender, age and origin.
+   * @default false
+   */
+  readonly neutral?: boolean | undefined
+}
+
+/**
+ * A caption as it would stand in an alt, whatever its context: it strips, shortens and capitalises, and invents nothing.
+ * Empty where nothing usable is left. What it gives, it gives again.
+ */
+export function draftAlt(caption: string, options: DraftOptions): string {
+  const plain = caption
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 2000)
+  const words = withoutStray(withoutTail(withoutPreamble(withoutPreamble(plain)), false))
+  const told = options.neutral === true ? neutral(words) : words
+  const short = shorten(told, options.maxLength)
+  return sentenceCase(short === told ? told : withoutTail(short, true))
+}
+
+const kinds =
+  'pictures?|images?|photos?|photographs?|photography|drawings?|illustrations?|graphics?|renderings?'
+const looks = 'close ?up|blurry|black and white|cartoon|vector|stock|old|colou?r(?:ful)?'
+
+const preambles: readonly RegExp[] = [
+  // A photo that is black and white is told by that; the rest says that there is a picture.
+  new RegExp(
+    `^(?:(?:this|there|here|it|that) (?:is|are) )?(?:(?:an?|the|some) )?(?:(?:${looks})[ -])*(?:${kinds}) (?:of|showing|depicting|with) `,
+    'i',
+  ),
+  /^(?:an?|the) (?:close ?up|view) of /i,
+  /^(?:there|here|this|it) (?:is|are|'s) /i,
+]
+
+/** “there is a picture of”, “a close up of”: what is said again by being an image. */
+function withoutPreamble(text: string): string {
+  let out = text
+  for (let before = ''; before !== out; ) {
+    before = out
+    out = out.replace(/^["'“”‘’`\s.,;:!?–—-]+/, '')
+    for (const preamble of preambles) {
+      const rest = out.replace(preamble, '')
+      if (rest.trim() !== '') out = rest
+    }
+    out = out
+      // A word that BLIP has and English has not: “an arafed man”, “araffe”.
+      .replace(/\b(an?) araf+e?[ds]?\s+(?=([a-z]))/gi, (_, article: string, next: string) =>
+        /[aeiou]/i.test(next) ? `${article.slice(0, 1)}n ` : `${article.slice(0, 1)} `,
+      )
+      .replace(/\baraf+e?[ds]?\b\s*/gi, '')
+  }
+  return out
+}
+
+/** Words that never end a sentence, and those that do not where one of them was cut off. */
+const neverLast =
+  /(?:^|[\s,;:–—-]+)(?:an?|the|its|his|their|of|and|or|with|is|are|was|that|which|as|while|from)$/i
+const seldomLast =
+  /(?:^|[\s,;:–—-]+)(?:in|on|at|by|to|for|next|near|behind|beside|between|over|under|above|below|inside|into|through|front|top|some|very)$/i
+
+/** What was cut off in the middle says less than nothing: “a cat on top of a”. */
+function withoutTail(text: string, wasCut: boolean): string {
+  let out = text
+  let cut = wasCut
+  for (let before = ''; before !== out; ) {
+    before = out
+    out = out
+      .replace(/[\s.,;:!?"“”‘’`–—-]+$/, '')
+      .replace(/,? (?:on|with|against|over|isolated on) an? (?:plain |solid )?white background$/i, '')
+      .replace(neverLast, () => {
+        cut = true
+        return ''
+      })
+    if (cut) out = out.replace(seldomLast, '')
+  }
+  return out
+}
+
+/** Spaces that tokenizers leave around marks. */
+function withoutStray(text: string): string {
+  return text
+    .replace(/ (?=[,.;:!?](?:\s|$))/g, '')
+    .replace(/ ?(['’]) ?(s|t|re|ll|ve)\b/g, '$1$2')
+    .replace(/ - /g, '-')
+}
+
+/** Cuts at the last word that fits, and never in the middle of a character. */
+function shorten(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text
+  const cut = text.slice(0, maxLength + 1)
+  const space = cut.lastIndexOf(' ')
+  return space > 0 ? cut.slice(0, space) : cut.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+/** A brand keeps its own casing. */
+function sentenceCase(text: string): string {
+  if (/ logo$/.test(text)) return text
+  const [first = ''] = text
+  return first.toUpperCase() + text.slice(first.length)
+}
+
+/** A word three times in a row, a phrase twice, or a syllable that repeats inside one as in “gifefefefe”. */
+export function loops(text: string): boolean {
+  return (
+    /\b(\S+)(?:[\s,]+\1\b){2}/iu.test(text) ||
+    /(\p{L}{2,3})\1{3}/iu.test(text) ||
+    /\b(\S+(?: \S+){1,7})(?:,? (?:and )?\1\b)/iu.test(text) ||
+    /\b(\S+(?: \S+){0,3}) and \1 and \1\b/iu.test(text)
+  )
+}
