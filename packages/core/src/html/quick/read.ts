@@ -1,6 +1,6 @@
 import type { Root } from 'hast'
 import { readEndTag } from './end-tag.ts'
-import { contentHere, type Reading, startReading } from './reading.ts'
+import { contentHere, pointAt, type Reading, startReading } from './reading.ts'
 import { readStartTag } from './start-tag.ts'
 import { readText } from './text.ts'
 
@@ -60,7 +60,13 @@ function readComment(reading: Reading): boolean {
   if (value.includes('--!>')) return false
   const outside = mode === 'before html' || mode === 'after html' ? root.children : undefined
   const content = outside ?? (mode === 'after body' ? open[0]?.content : contentHere(reading))
-  content?.push({ type: 'comment', value: returns ? value.replaceAll('\r\n', '\n') : value })
+  // A comment may be one that suppresses findings, and is then shown where it stands.
+  const point = pointAt(reading, at)
+  content?.push({
+    type: 'comment',
+    value: returns ? value.replaceAll('\r\n', '\n') : value,
+    position: { start: point, end: point },
+  })
   reading.at = end + 3
   return true
 }

@@ -121,7 +121,7 @@ export function addText(reading: Reading, value: string): void {
   else content.push({ type: 'text', value })
 }
 
-function pointAt(reading: Reading, offset: number): { line: number; column: number; offset: number } {
+export function pointAt(reading: Reading, offset: number): { line: number; column: number; offset: number } {
   while (reading.lineEnd !== -1 && reading.lineEnd < offset) {
     reading.line += 1
     reading.lineStart = reading.lineEnd + 1
