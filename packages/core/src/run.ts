@@ -55,6 +55,18 @@ export interface Progress {
   readonly captioned: number
 }
 
+/** What a run found in one document, as plain data. */
+export interface DocumentFound {
+  readonly document: string
+  readonly findings: readonly Finding[]
+  /** Why the document could not be read. */
+  readonly problem?: string | undefined
+  /** By content hash. */
+  readonly pictures?: Readonly<Record<string, Picture>> | undefined
+  /** The id of the engine that was open then. */
+  readonly engine?: string | undefined
+}
+
 /** A lifetime: one lockfile, at most one engine, the findings of many documents. */
 export interface Run {
   /**
@@ -65,6 +77,12 @@ export interface Run {
   describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<Finding[]>
   /** Records a document that could not be read, or, after it was described, not be written. */
   fail(document: string, problem: string): void
+  /** Enters what an earlier run, or another process, found in a document; what is known of it here is replaced. */
+  restore(found: DocumentFound): void
+  /** What is kept of a picture for a report; `undefined` where the run keeps none. */
+  pictureOf(hash: string): Picture | undefined
+  /** The engine's id, once one was opened here or where a restored document was described. */
+  engine(): string | undefined
   /** What was found so far. */
   report(): Report
   /** Writes the lockfile if it changed, merged with what another process wrote meanwhile. */
@@ -88,6 +106,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const policyOf = policyFor(settings)
   const results = new Map<string, Result>()
   const pictures = new Map<string, Picture>()
+  let earlier: string | undefined
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
   const desk = captionDesk({
@@ -140,6 +159,17 @@ export async function openRun(options: RunOptions): Promise<Run> {
       if (known === undefined) progress.documents += 1
       notify()
     },
+    restore({ document, findings, problem, pictures: seen = {}, engine: id }) {
+      const known = results.get(document)
+      results.set(document, { findings, problem })
+      for (const [hash, picture] of Object.entries(seen)) pictures.set(hash, picture)
+      earlier ??= id
+      progress.documents += known === undefined ? 1 : 0
+      progress.images += findings.length - (known?.findings.length ?? 0)
+      notify()
+    },
+    pictureOf: (hash) => pictures.get(hash),
+    engine: () => engine.id() ?? earlier,
     report() {
       const names = [...results.keys()].sort()
       const findings = names.flatMap((name) => results.get(name)?.findings ?? [])
@@ -153,7 +183,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         tool: { name: 'altwright', version },
         command: options.command,
         root: options.root ?? settings.root,
-        engine: engine.id(),
+        engine: engine.id() ?? earlier,
         date: options.date,
         findings,
         pictures: Object.fromEntries([...pictures].sort(([a], [b]) => (a < b ? -1 : 1))),

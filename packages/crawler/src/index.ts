@@ -2,4 +2,4 @@
 export { defineConfig } from '@altwright/core/config'
 export { type LaunchOptions, launchBrowser } from './browser/launch.ts'
 export { type CrawlOptions, type CrawlProgress, crawl } from './crawl/crawl.ts'
-export { type OpenPage, readOpenPage } from './crawl/open-page.ts'
+export { type OpenPage, readOpenPage } from './crawl/live/open-page.ts'

@@ -1,8 +1,8 @@
+export type { CrawlMode, CrawlSettings, LoginScript, PageHook, ResolvedCrawl } from './crawl.ts'
 export { type Environment, isCi } from './environment.ts'
 export { type LoadedConfig, loadConfig } from './load.ts'
 export {
   type AltwrightOptions,
-  type CrawlSettings,
   type DecodingSettings,
   defineConfig,
   type FailLimits,

@@ -1,5 +1,6 @@
 import type { RuleId, Severity } from '../policy/rules.ts'
 import type { Limits } from '../report/limits.ts'
+import type { CrawlSettings, ResolvedCrawl } from './crawl.ts'
 
 /** What `altwright.config.*` and every adapter take. Everything is optional. */
 export interface AltwrightOptions extends PolicyOptions {
@@ -187,29 +188,6 @@ export interface ReportPaths {
   readonly json?: string | null | undefined
 }
 
-export interface CrawlSettings {
-  /**
-   * How many links away from the start a page may be; 0 is the start alone.
-   * @default 3
-   */
-  readonly depth?: number | null | undefined
-  /**
-   * The most pages to open.
-   * @default 200
-   */
-  readonly maxPages?: number | null | undefined
-  /**
-   * How many pages are open at once.
-   * @default 4
-   */
-  readonly concurrency?: number | null | undefined
-  /**
-   * How long one page may take, in milliseconds.
-   * @default 30000
-   */
-  readonly timeout?: number | null | undefined
-}
-
 /** What is decided about the images of a document. */
 export interface Policy {
   readonly fill: 'all' | 'approved' | 'none'
@@ -244,12 +222,7 @@ export interface Settings extends Policy {
   /** The most findings of a run that passes; `undefined`: it never fails. */
   readonly fail: Limits | undefined
   readonly report: { readonly html: string | undefined; readonly json: string | undefined }
-  readonly crawl: {
-    readonly depth: number
-    readonly maxPages: number
-    readonly concurrency: number
-    readonly timeout: number
-  }
+  readonly crawl: ResolvedCrawl
 }
 
 /** Types a configuration file; returns what it is given. */

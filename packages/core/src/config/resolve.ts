@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { AltwrightError } from '../error.ts'
 import { rules } from '../policy/rules.ts'
 import type { Limits } from '../report/limits.ts'
+import { crawlSchema, resolveCrawl } from './crawl.ts'
 import type { Environment } from './environment.ts'
 import type { AltwrightOptions, Policy, Settings } from './options.ts'
 
@@ -63,9 +64,7 @@ const schema = v.strictObject({
   fail: v.nullish(v.lazy((fail) => (typeof fail === 'object' ? limits : v.boolean()))),
   ...policy,
   report: v.nullish(v.strictObject({ html: text, json: text })),
-  crawl: v.nullish(
-    v.strictObject({ depth: count(0), maxPages: count(1), concurrency: count(1), timeout: count(1) }),
-  ),
+  crawl: v.nullish(crawlSchema),
 })
 
 const known: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +75,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   rules: Object.keys(rules),
   'overrides.rules': Object.keys(rules),
   report: Object.keys(schema.entries.report.wrapped.entries),
-  crawl: Object.keys(schema.entries.crawl.wrapped.entries),
+  crawl: Object.keys(crawlSchema.entries),
 }
 
 /**
@@ -123,12 +122,7 @@ export function resolveOptions(
       html: given.report?.html ? resolve(root, given.report.html) : undefined,
       json: given.report?.json ? resolve(root, given.report.json) : undefined,
     },
-    crawl: {
-      depth: given.crawl?.depth ?? 3,
-      maxPages: given.crawl?.maxPages ?? 200,
-      concurrency: given.crawl?.concurrency ?? 4,
-      timeout: given.crawl?.timeout ?? 30_000,
-    },
+    crawl: resolveCrawl(given.crawl, root),
   }
 }
 

@@ -20,6 +20,8 @@ export interface FromHastOptions {
   readonly language?: string | undefined
   /** The tree is a live page's DOM, stamped with what was rendered; default false. */
   readonly rendered?: boolean | undefined
+  /** The text of style sheets that the document links to, as far as it decides visibility; see `decisiveStyles`. */
+  readonly styles?: string | undefined
 }
 
 /** An image in a tree: what is known of it, and the node it stands for. */
@@ -34,7 +36,7 @@ export interface ImageInTree {
  */
 export function imagesFromHast(tree: Root, options: FromHastOptions = {}): ImageInTree[] {
   const rendered = options.rendered === true
-  const page: Page = { tree: treeOf(tree, rendered), title: { value: '' }, rendered }
+  const page: Page = { tree: treeOf(tree, rendered, options.styles), title: { value: '' }, rendered }
   const found: Found[] = []
   const texts: TextPiece[] = []
   walk(

@@ -116,6 +116,15 @@ function failOf({ failOn, maxWarnings }: PageFlags): AltwrightOptions['fail'] {
   return failOn === 'none' ? false : failOn === 'error' || { warnings: 0 }
 }
 
+/** Parses `1280x1024`. */
+export function viewport(value: string): { width: number; height: number } {
+  const [, width, height] = /^(\d{1,5})x(\d{1,5})$/i.exec(value.trim()) ?? []
+  if (width === undefined || height === undefined) {
+    throw new InvalidArgumentError('Expected width and height in pixels, as 1280x1024.')
+  }
+  return { width: Number(width), height: Number(height) }
+}
+
 /**
  * The configuration file with the flags over it. Paths in the file are relative to its folder, paths in flags
  * to the working directory.

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { version } from '../version.ts'
 import { captionFormats } from './caption-format.ts'
 import type { AuditFlags } from './commands/audit.ts'
 import type { CaptionFlags } from './commands/caption.ts'
@@ -8,7 +8,7 @@ import type { FixFlags } from './commands/fix.ts'
 import { addLock } from './commands/lock/grammar.ts'
 import type { LookFlags } from './commands/look.ts'
 import type { ModelFlags, ModelListFlags } from './commands/model.ts'
-import { addBaseFlags, addPageFlags, modelOption, wholeNumber } from './flags.ts'
+import { addBaseFlags, addPageFlags, modelOption, viewport, wholeNumber } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
@@ -36,7 +36,7 @@ function describeProgram(program: Command, terminal: Terminal): void {
       'Gives images the text alternatives they lack: judges each image, captions it with a local model, and asks a person where no machine should decide.',
     )
     .usage('<command> [options]')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this, or the help of a command')
     .helpCommand(false)
     .exitOverride()
@@ -122,33 +122,87 @@ function addAudit(program: Command, terminal: Terminal, done: Done): void {
 
 function addCrawl(program: Command, terminal: Terminal, done: Done): void {
   const command = child(program, 'crawl', '<url...>')
-    .summary('look at a running site with a browser')
+    .summary('look at a running site')
     .description(
-      'Opens a site in Chromium, follows links within its origin, and says what each image needs as rendered. The site is not changed; new texts are kept in the lockfile for review.',
+      'Follows links and sitemaps within the origin of a site, and says what each image needs. A page is fetched, and opened in Chromium where its scripts may change what it shows. The site is not changed; new texts are kept in the lockfile for review.',
     )
     .argument('<url...>', 'where to start')
-    .option(
-      '--depth <n>',
-      'how many links away from the start; 0 is the start alone (default: 3)',
-      wholeNumber(0),
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'open pages in a browser: where they need one, always, or never (default: auto)',
+      ).choices(['auto', 'browser', 'static']),
     )
-    .option('--max-pages <n>', 'the most pages to open (default: 200)', wholeNumber(1))
-    .option('--concurrency <n>', 'pages open at once (default: 4)', wholeNumber(1))
     .option('--timeout <ms>', 'how long one page may take (default: 30000)', wholeNumber(1))
-    .option('--browser <path>', 'a Chromium or Chrome (default: ALTWRIGHT_BROWSER, else one that is found)')
+    .option('--resume', 'go on with a crawl that was interrupted')
+  addScope(command)
+  addManners(command)
+  addIdentity(command)
   addBaseFlags(addPageFlags(command))
     .addHelpText(
       'after',
       examples([
         'altwright crawl http://localhost:4173/',
         'altwright crawl https://example.com/ --depth 1 --report-html alt.html',
-        'altwright crawl https://example.com/ https://docs.example.com/ --max-pages 1000 --quiet',
+        "altwright crawl https://example.com/ --include '/docs/**' --max-per-template 5",
+        'altwright crawl https://app.example.com/ --storage-state auth.json --delay 500',
       ]),
     )
     .action(async (urls: string[], flags: CrawlFlags) => {
       const { crawlCommand } = await import('./commands/crawl.ts')
       done(await crawlCommand(urls, flags, terminal))
     })
+}
+
+function addScope(command: Command): void {
+  command
+    .optionsGroup('Which pages:')
+    .option(
+      '--depth <n>',
+      'how many links away from the start; 0 is the start alone (default: 3)',
+      wholeNumber(0),
+    )
+    .option('--max-pages <n>', 'the most pages to open (default: 200)', wholeNumber(1))
+    .option(
+      '--max-per-template <n>',
+      'the most pages of one kind: /shop/17 and /shop/18 are of one (default: no limit)',
+      wholeNumber(1),
+    )
+    .option('--include <glob>', "only pages whose path matches, such as '/docs/**'; repeatable", collect)
+    .option('--exclude <glob>', 'no pages whose path matches; repeatable', collect)
+    .option('--allow-host <host>', 'follow links to this host too, or to *.example.com; repeatable', collect)
+    .option('--no-sitemap', 'do not read sitemaps')
+}
+
+function addManners(command: Command): void {
+  command
+    .optionsGroup('Manners:')
+    .option('--concurrency <n>', 'pages open at once (default: 4)', wholeNumber(1))
+    .option('--delay <ms>', 'the least time between two pages of a host (default: 0)', wholeNumber(0))
+    .option(
+      '--retries <n>',
+      'ask again after 429, 502, 503, 504 or a broken connection (default: 2)',
+      wholeNumber(0),
+    )
+    .option('--no-robots', 'do not ask robots.txt; for sites that are yours')
+}
+
+function addIdentity(command: Command): void {
+  command
+    .optionsGroup('Browser and identity:')
+    .option('--browser <path>', 'a Chromium or Chrome (default: ALTWRIGHT_BROWSER, else one that is found)')
+    .option('--viewport <size>', 'the window, as 1280x1024', viewport)
+    .option('--device <name>', "a device that Playwright knows, such as 'iPhone 15'")
+    .option('--user-agent <text>', 'what to call itself')
+    .option('--header <line>', "'Name: value', sent to the site's own hosts; repeatable", collect)
+    .option('--cookie <pair>', 'name=value, for the origin of the start; repeatable', collect)
+    .option('--storage-state <file>', 'cookies and local storage that Playwright has saved')
+    .option('--login <module>', 'a module that signs in: export default async ({ page, start }) => { … }')
+}
+
+/** For options that may be given more than once. */
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
 }
 
 function addCaption(program: Command, terminal: Terminal, done: Done): void {
@@ -385,9 +439,4 @@ function errorLine(text: string): string {
     .replace(/^error: /, '')
     .replace(/\s*\n\(?Did you mean (.+?)\?\)?$/s, ', did you mean $1?')
   return `altwright: ${line}\n`
-}
-
-function packageVersion(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(file) as { version: string }).version
 }

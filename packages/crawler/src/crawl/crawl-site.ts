@@ -1,26 +1,27 @@
-import { imagesFromHtml, type Run } from '@altwright/core'
+import type { Run } from '@altwright/core'
 import pLimit from 'p-limit'
-import type { BrowserContext } from 'playwright'
-import { isSameSite } from './address.ts'
-import { Frontier, type Target } from './frontier.ts'
-import { pageLoader } from './load.ts'
-import { isPrivateHost } from './private-address.ts'
+import { isSameSite } from './frontier/address.ts'
+import { Frontier, type FrontierLimits, type LeftOut, type Target } from './frontier/frontier.ts'
+import type { Scope } from './frontier/scope.ts'
+import type { PageRecord } from './page.ts'
+import { masked } from './server/masked.ts'
+import { isPrivateHost } from './server/private-address.ts'
+import type { RobotsFiles } from './server/robots.ts'
 import type { Start } from './start.ts'
-import { type Tab, Tabs } from './tab.ts'
-import { type Visit, visit } from './visit.ts'
 
 export interface CrawlJob {
   readonly start: Start
-  readonly limits: {
-    readonly depth: number
-    readonly maxPages: number
-    readonly concurrency: number
-    readonly timeout: number
-  }
-  readonly signal: AbortSignal | undefined
+  readonly scope: Scope
+  readonly limits: FrontierLimits & { readonly concurrency: number }
+  /** Absent: robots.txt is not asked. */
+  readonly robots: RobotsFiles | undefined
+  /** Pages that count as linked from the start. */
+  readonly seeds: () => Promise<readonly string[]>
+  /** `accepts` says whether the page that a redirect led to is to be read. */
+  readonly visit: (target: Target, accepts: (url: string) => boolean) => Promise<PageRecord>
   readonly onPages: (pages: Pages) => void
-  /** Called with each page's end, for a log. */
-  readonly onVisit: (url: string, outcome: string, milliseconds: number) => void
+  /** Aborted when the crawl ends early. */
+  readonly stop: AbortController
 }
 
 /** How many pages were opened, and how many are known to be opened. */
@@ -34,164 +35,133 @@ export interface Outcome {
   readonly read: number
   /** Starts that no connection could be made to, and why. */
   readonly unreachable: readonly string[]
+  readonly leftOut: LeftOut
 }
 
 /**
- * The crawl: visits page after page, and has the run describe each one's images. What is wrong with a page is
- * recorded in the run; an error of the run ends the crawl.
+ * The crawl: visits page after page, level by level, and enters in the run what came of each. What is wrong with a page
+ * is recorded; an error of the run ends the crawl. Everything that decides about the next level is taken in the order of
+ * the links, so that the report depends on the site alone.
  */
-export async function crawlSite(run: Run, context: BrowserContext, job: CrawlJob): Promise<Outcome> {
+export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   const frontier = new Frontier(job.limits)
   const limit = pLimit(job.limits.concurrency)
-  const stop = new AbortController()
-  const crawl: Crawl = {
-    run,
-    context,
-    job,
-    frontier,
-    tabs: new Tabs(context),
-    unreachable: [],
-    read: 0,
-    stop: stop.signal,
+  const crawl: Crawl = { run, job, frontier, unreachable: [], read: 0, opened: 0, known: 0 }
+  const visitAll = (targets: readonly Target[]) => {
+    advance(crawl, 0, targets.length)
+    return Promise.all(targets.map((target) => limit(() => visitOne(target, crawl))))
   }
-  const end = () => stop.abort(job.signal?.reason)
-  if (job.signal?.aborted) end()
-  job.signal?.addEventListener('abort', end, { once: true })
-  stop.signal.addEventListener('abort', () => void context.close().catch(() => {}), { once: true })
-  const pages = { opened: 0, known: 0 }
-  try {
-    let level = frontier.start(job.start.urls)
-    while (level.length > 0) {
-      pages.known += level.length
-      job.onPages({ ...pages })
-      const links = await Promise.all(
-        level.map((target) =>
-          limit(async () => {
-            try {
-              return await step(target, crawl)
-            } catch (error) {
-              stop.abort(error)
-              throw error
-            } finally {
-              pages.opened += 1
-              job.onPages({ ...pages })
-            }
-          }),
-        ),
-      )
-      level = frontier.next(links.flat())
-    }
-  } finally {
-    job.signal?.removeEventListener('abort', end)
+  const seeds = job.limits.depth > 0 ? job.seeds() : Promise.resolve([])
+  seeds.catch(() => {})
+  let level = await permitted(frontier.start(job.start.urls), crawl)
+  for (let isFirst = true; level.length > 0; isFirst = false) {
+    const records = await visitAll(level)
+    const moved = isFirst ? await permitted(await followStarts(level, records, crawl), crawl) : []
+    records.push(...(await visitAll(moved)))
+    const targets = [...level, ...moved]
+    const links = records.flatMap((record, index) => enter(targets[index], record, crawl))
+    if (isFirst) links.push(...(await seeds))
+    level = await nextLevel(links, crawl)
   }
-  return { read: crawl.read, unreachable: crawl.unreachable }
+  return { read: crawl.read, unreachable: crawl.unreachable, leftOut: frontier.leftOut() }
 }
 
 interface Crawl {
   readonly run: Run
-  readonly context: BrowserContext
   readonly job: CrawlJob
   readonly frontier: Frontier
-  readonly tabs: Tabs
   readonly unreachable: string[]
   read: number
-  /** Aborted when the crawl ends early; what the browser says after that is no finding. */
-  readonly stop: AbortSignal
+  opened: number
+  known: number
 }
 
-/** One page; the answer is its links. */
-async function step(target: Target, crawl: Crawl): Promise<readonly string[]> {
-  crawl.stop.throwIfAborted()
-  const began = performance.now()
-  const tab = await openTab(target, crawl)
-  if (tab === undefined) return []
-  const timeout = crawl.job.limits.timeout
-  const visited = await visit(tab, {
-    url: target.url,
-    timeout,
-    accepts: (url) => crawl.frontier.isAllowed(url),
-  })
-  crawl.stop.throwIfAborted()
-  crawl.job.onVisit(target.url, visited.status, Math.round(performance.now() - began))
-  try {
-    return await conclude(target, visited, tab, crawl)
-  } finally {
-    if (visited.status === 'failed' && visited.code === 'page') await tab.close()
-    else crawl.tabs.giveBack(tab)
-  }
+function advance(crawl: Crawl, opened: number, known: number): void {
+  crawl.opened += opened
+  crawl.known += known
+  crawl.job.onPages({ opened: crawl.opened, known: crawl.known })
 }
 
-async function openTab(target: Target, crawl: Crawl): Promise<Tab | undefined> {
+async function visitOne(target: Target, crawl: Crawl): Promise<PageRecord> {
+  const { stop, visit, scope, robots } = crawl.job
+  const accepts = (url: string) =>
+    scope.includes(url) && !crawl.frontier.has(url) && (robots?.known(new URL(url)).isAllowed(url) ?? true)
   try {
-    return await crawl.tabs.take()
+    stop.signal.throwIfAborted()
+    return await visit(target, accepts)
   } catch (error) {
-    crawl.stop.throwIfAborted()
-    crawl.run.fail(target.url, `The browser ended (${String(error).split('\n')[0]}).`)
-    return undefined
+    stop.abort(error)
+    throw error
+  } finally {
+    advance(crawl, 1, 0)
   }
 }
 
-async function conclude(target: Target, visited: Visit, tab: Tab, crawl: Crawl): Promise<readonly string[]> {
-  switch (visited.status) {
+/** Starts that robots.txt closes are told to the person who named them. */
+async function permitted(targets: readonly Target[], { job, run }: Crawl): Promise<Target[]> {
+  const open: Target[] = []
+  for (const target of targets) {
+    const robots = await job.robots?.of(target.url)
+    if (robots === undefined || robots.isAllowed(target.url)) open.push(target)
+    else run.fail(masked(target.url), robots.problem ?? closed)
+  }
+  return open
+}
+
+const closed = 'Its robots.txt asks robots to stay away; --no-robots goes on, where the site is yours.'
+
+/** Enters a page's record in the run; the answer is its links. */
+function enter(target: Target | undefined, record: PageRecord, crawl: Crawl): readonly string[] {
+  const { run, frontier } = crawl
+  const isStart = target?.isStart === true
+  switch (record.status) {
     case 'read':
-      return describe(target, visited, tab, crawl)
-    case 'redirected':
-      return followStart(target, visited.url, crawl)
+      // Where two pages lead to one, its links are those that the first of them found.
+      if (record.address !== record.url && !frontier.claim(record.address)) return []
+      run.restore(record.found)
+      crawl.read += 1
+      return record.links
+    case 'moved':
+      return []
     case 'not-a-page':
-      if (target.isStart) crawl.run.fail(target.url, `It is not an HTML page but ${visited.type}.`)
+      if (isStart) run.fail(masked(record.url), `It is not an HTML page but ${record.type}.`)
       return []
     case 'failed':
-      if (target.isStart && visited.code === 'refused')
-        crawl.unreachable.push(`${target.url}: ${visited.problem}`)
-      crawl.run.fail(target.url, visited.problem)
+      if (isStart && record.code === 'refused')
+        crawl.unreachable.push(`${masked(record.url)}: ${record.problem}`)
+      run.fail(masked(record.url), record.problem)
       return []
   }
 }
 
-async function describe(
-  target: Target,
-  page: Extract<Visit, { status: 'read' }>,
-  tab: Tab,
-  crawl: Crawl,
-): Promise<readonly string[]> {
-  if (page.url !== target.url && !crawl.frontier.claim(page.url)) return []
-  const { run, context, job } = crawl
-  const facts = readFacts(page.html)
-  if (facts === undefined) {
-    run.fail(page.url, 'Its elements are nested too deeply to be read.')
-    return []
+async function nextLevel(links: readonly string[], { job, frontier }: Crawl): Promise<Target[]> {
+  const { robots, scope } = job
+  const inside = links.filter((link) => URL.canParse(link) && scope.includes(link))
+  if (robots !== undefined) {
+    const origins = new Set(inside.map((link) => new URL(link).origin))
+    await Promise.all([...origins].map((origin) => robots.of(origin)))
   }
-  const load = pageLoader({
-    traffic: tab.traffic,
-    request: context.request,
-    url: page.url,
-    base: page.base,
-    startHosts: job.start.hosts,
-    timeout: Math.min(10_000, job.limits.timeout),
-  })
-  await run.describe(page.url, facts, load)
-  crawl.read += 1
-  return page.links
-}
-
-function readFacts(html: string): ReturnType<typeof imagesFromHtml> | undefined {
-  try {
-    return imagesFromHtml(html, { rendered: true })
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
+  return frontier.next(inside, (url) => robots?.known(new URL(url)).isAllowed(url) ?? true)
 }
 
 /** A start that moved to `https:` or to `www.` is the same site; any other move is for a person to decide. */
-async function followStart(target: Target, url: string, crawl: Crawl): Promise<readonly string[]> {
-  if (!target.isStart) return []
-  const [from, to] = [new URL(target.url), new URL(url)]
-  const mayEnter = crawl.job.start.hosts.has(to.hostname) || !(await isPrivateHost(to.hostname))
-  if (!isSameSite(from, to) || !mayEnter) {
-    crawl.run.fail(target.url, `It redirects to ${to.origin}; start there if that is the site.`)
-    return []
+async function followStarts(
+  level: readonly Target[],
+  records: readonly PageRecord[],
+  { job, run, frontier }: Crawl,
+): Promise<Target[]> {
+  const targets: Target[] = []
+  for (const [index, record] of records.entries()) {
+    const start = level[index]
+    if (record.status !== 'moved' || start === undefined || frontier.has(record.to)) continue
+    const [from, to] = [new URL(start.url), new URL(record.to)]
+    const mayEnter = job.scope.isNamed(to.hostname) || !(await isPrivateHost(to.hostname))
+    if (!isSameSite(from, to) || !mayEnter) {
+      run.fail(masked(start.url), `It redirects to ${to.origin}; start there if that is the site.`)
+      continue
+    }
+    job.scope.allow(to.origin)
+    if (frontier.claim(record.to)) targets.push({ url: record.to, isStart: true })
   }
-  crawl.frontier.allow(to.origin)
-  return crawl.frontier.claim(url) ? step({ url, isStart: true }, crawl) : []
+  return targets
 }

@@ -8,11 +8,14 @@ import {
   writeReports,
 } from '@altwright/core'
 import { type AltwrightOptions, isCi, resolveOptions, type Settings } from '@altwright/core/config'
-import { launchBrowser } from '../browser/launch.ts'
 import type { Environment } from '../environment.ts'
 import { openMatcher, openModel } from '../model.ts'
 import { crawlSite } from './crawl-site.ts'
-import { readStart } from './start.ts'
+import type { LeftOut } from './frontier/frontier.ts'
+import { Pace } from './server/pace.ts'
+import { openSite } from './site.ts'
+import { readStart, type Start } from './start.ts'
+import { visitPage } from './visit-page.ts'
 
 /** What `crawl` takes: where to start, and everything that a configuration file may say. */
 export interface CrawlOptions extends AltwrightOptions {
@@ -49,7 +52,7 @@ export interface CrawlProgress extends Progress {
 }
 
 /**
- * Crawls a site with Chromium and says what each image of each page needs. The site is not changed; captions
+ * Crawls a site, with Chromium where its pages need one, and says what each image of each page needs. The site is not changed; captions
  * are kept in the lockfile, and reports are written where `report` names them. A page that cannot be read is
  * part of the report. Reads no configuration file.
  *
@@ -97,8 +100,14 @@ export interface CrawlPlan {
 }
 
 /** A run and the work to do in it, apart: who interrupts the work still has the run's report. */
-export async function openCrawl(plan: CrawlPlan): Promise<{ run: Run; work: () => Promise<void> }> {
-  const { settings, signal } = plan
+export interface Crawl {
+  readonly run: Run
+  /** The answer says which pages were left out. */
+  readonly work: () => Promise<LeftOut>
+}
+
+export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
+  const { settings } = plan
   const start = readStart(plan.addresses)
   let progress: CrawlProgress = { documents: 0, images: 0, toCaption: 0, captioned: 0, opened: 0, known: 0 }
   const advance = (news: Partial<CrawlProgress>) => {
@@ -113,37 +122,53 @@ export async function openCrawl(plan: CrawlPlan): Promise<{ run: Run; work: () =
     openMatcher: () => openMatcher(settings),
     thumbnails: settings.report.html !== undefined,
     date: plan.date,
-    signal,
+    signal: plan.signal,
     onProgress: advance,
   })
-  const work = async () => {
-    signal?.throwIfAborted()
-    const browser = await launchBrowser({
-      executablePath: plan.browser,
-      env: plan.env,
-      handleSignals: plan.handleSignals,
+  return { run, work: () => work(run, start, plan, advance) }
+}
+
+async function work(
+  run: Run,
+  start: Start,
+  plan: CrawlPlan,
+  onPages: (pages: { readonly opened: number; readonly known: number }) => void,
+): Promise<LeftOut> {
+  plan.signal?.throwIfAborted()
+  const stop = new AbortController()
+  const end = () => stop.abort(plan.signal?.reason)
+  plan.signal?.addEventListener('abort', end, { once: true })
+  const site = await openSite(start, plan, stop.signal)
+  const close = () => void site.close().catch(() => {})
+  stop.signal.addEventListener('abort', close, { once: true })
+  const settings = plan.settings.crawl
+  const pace = new Pace((url) => Math.max(settings.delay, site.robots?.known(url).delay ?? 0))
+  try {
+    const { read, unreachable, leftOut } = await crawlSite(run, {
+      start,
+      scope: site.scope,
+      limits: settings,
+      robots: site.robots,
+      seeds: site.seeds,
+      stop,
+      onPages,
+      visit: (target, accepts) =>
+        visitPage(target, accepts, {
+          run,
+          reader: site.reader,
+          pace,
+          retries: settings.retries,
+          thumbnails: plan.settings.report.html !== undefined,
+          signal: stop.signal,
+          onVisit: plan.onVisit ?? (() => {}),
+        }),
     })
-    try {
-      const context = await browser.newContext({
-        acceptDownloads: false,
-        serviceWorkers: 'block',
-        reducedMotion: 'reduce',
-        viewport: { width: 1280, height: 1024 },
-        ...(start.credentials && { httpCredentials: start.credentials }),
-      })
-      const { read, unreachable } = await crawlSite(run, context, {
-        start,
-        limits: settings.crawl,
-        signal,
-        onPages: advance,
-        onVisit: plan.onVisit ?? (() => {}),
-      })
-      if (read === 0 && unreachable.length === start.urls.length) {
-        throw new AltwrightError('unreachable', unreachable.join(' '))
-      }
-    } finally {
-      await browser.close().catch(() => {})
+    if (read === 0 && unreachable.length === start.urls.length) {
+      throw new AltwrightError('unreachable', unreachable.join(' '))
     }
+    return leftOut
+  } finally {
+    plan.signal?.removeEventListener('abort', end)
+    await site.close()
   }
-  return { run, work }
 }

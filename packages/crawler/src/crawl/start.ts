@@ -1,5 +1,5 @@
 import { AltwrightError } from '@altwright/core'
-import { pageAddress } from './address.ts'
+import { pageAddress } from './frontier/address.ts'
 
 /** Where a crawl begins. */
 export interface Start {

@@ -27,7 +27,7 @@ function documents(report: Report): (string | [string, string])[] {
   })
 }
 
-describe('which pages are opened', () => {
+describe.each(['auto', 'browser'] as const)('which pages are opened, mode %s', (mode) => {
   const chain = {
     '/': '<a href="/1">1</a>',
     '/1': '<a href="/2">2</a>',
@@ -40,7 +40,7 @@ describe('which pages are opened', () => {
     [1, ['/', '/1']],
     [2, ['/', '/1', '/2']],
   ])('to a depth of %i', async (depth, pages) => {
-    expect(documents(await crawlSite(await serve(chain), { crawl: { depth } }))).toEqual(pages)
+    expect(documents(await crawlSite(await serve(chain), { crawl: { mode, depth } }))).toEqual(pages)
   })
 
   test('no more than asked for, and the same ones whatever the concurrency', async () => {
@@ -58,8 +58,8 @@ describe('which pages are opened', () => {
     )
     const site = await serve({ '/': links, ...slow })
     const limits = { depth: 1, maxPages: 6 }
-    const wide = await crawlSite(site, { crawl: { ...limits, concurrency: 6 } })
-    const narrow = await crawlSite(site, { crawl: { ...limits, concurrency: 1 } })
+    const wide = await crawlSite(site, { crawl: { mode, ...limits, concurrency: 6 } })
+    const narrow = await crawlSite(site, { crawl: { mode, ...limits, concurrency: 1 } })
     expect(documents(wide)).toEqual(['/', '/0', '/1', '/2', '/3', '/4'])
     expect(documents(narrow)).toEqual(documents(wide))
   })
@@ -70,7 +70,7 @@ describe('which pages are opened', () => {
       '/a': '<a href="/">home</a><a href="/a?">other</a>',
       '/a?': '',
     })
-    expect(documents(await crawlSite(site))).toEqual(['/', '/a', '/a'])
+    expect(documents(await crawlSite(site, { crawl: { mode } }))).toEqual(['/', '/a', '/a'])
     expect(site.requests.filter((path) => path === '/a')).toHaveLength(1)
   })
 
@@ -80,12 +80,12 @@ describe('which pages are opened', () => {
       '/': `<a href="${other.origin}/">other</a><a href="mailto:a@b.example">mail</a><a href="/moved">moved</a>`,
       '/moved': redirect(`${other.origin}/`),
     })
-    expect(documents(await crawlSite(site))).toEqual(['/'])
+    expect(documents(await crawlSite(site, { crawl: { mode } }))).toEqual(['/'])
   })
 
   test('from several starts', async () => {
     const [one, two] = [await serve({ '/': '' }), await serve({ '/': '' })]
-    const report = await crawlSite(one, { start: [`${one.origin}/`, `${two.origin}/`] })
+    const report = await crawlSite(one, { crawl: { mode }, start: [`${one.origin}/`, `${two.origin}/`] })
     expect(report.documents.map(({ document }) => document)).toEqual(
       [`${one.origin}/`, `${two.origin}/`].sort(),
     )
@@ -100,7 +100,7 @@ describe('which pages are opened', () => {
       '/newest': '',
       '/lens.svg': lens,
     })
-    const report = await crawlSite(site)
+    const report = await crawlSite(site, { crawl: { mode } })
     expect(documents(report)).toEqual(['/', '/new', '/newest'])
     expect(report.findings).toHaveLength(1)
   })
@@ -108,45 +108,100 @@ describe('which pages are opened', () => {
   test('a start on another site is not followed there', async () => {
     const other = await serve({ '/': '' })
     const site = await serve({ '/': redirect(`${other.origin.replace('127.0.0.1', 'localhost')}/`) })
-    expect(documents(await crawlSite(site))).toEqual([
+    expect(documents(await crawlSite(site, { crawl: { mode } }))).toEqual([
       ['/', expect.stringMatching(/^It redirects to http:\/\/localhost:\d+; start there/)],
     ])
   })
 })
 
-describe('what goes wrong with a page is part of the report', () => {
-  test('HTTP errors', async () => {
-    const site = await serve({
-      '/': '<a href="/gone">x</a><a href="/broken">x</a>',
-      '/broken': (_, response) => void response.writeHead(500).end('<img src=x>'),
+describe.each(['auto', 'browser'] as const)(
+  'what goes wrong with a page is part of the report, mode %s',
+  (mode) => {
+    test('HTTP errors', async () => {
+      const site = await serve({
+        '/': '<a href="/gone">x</a><a href="/broken">x</a>',
+        '/broken': (_, response) => void response.writeHead(500).end('<img src=x>'),
+      })
+      const report = await crawlSite(site, { crawl: { mode } })
+      expect(documents(report)).toEqual([
+        '/',
+        ['/broken', 'The server answered 500 Internal Server Error.'],
+        ['/gone', 'The server answered 404 Not Found.'],
+      ])
+      expect(report.summary.problems).toBe(2)
     })
-    const report = await crawlSite(site)
-    expect(documents(report)).toEqual([
-      '/',
-      ['/broken', 'The server answered 500 Internal Server Error.'],
-      ['/gone', 'The server answered 404 Not Found.'],
-    ])
-    expect(report.summary.problems).toBe(2)
-  })
 
-  test('a server that does not answer, or never ends its answer', async () => {
-    const site = await serve({
-      '/': '<a href="/silent">x</a><a href="/endless">x</a><a href="/ok">x</a>',
-      '/silent': () => {},
-      '/endless': (_, response) => {
-        response.writeHead(200, { 'content-type': 'text/html' })
-        response.write('<p>wait for it')
-      },
-      '/ok': '',
+    test('a server that does not answer, or never ends its answer', async () => {
+      const site = await serve({
+        '/': '<a href="/silent">x</a><a href="/endless">x</a><a href="/ok">x</a>',
+        '/silent': () => {},
+        '/endless': (_, response) => {
+          response.writeHead(200, { 'content-type': 'text/html' })
+          response.write('<p>wait for it')
+        },
+        '/ok': '',
+      })
+      expect(documents(await crawlSite(site, { crawl: { mode, timeout: 1500 } }))).toEqual([
+        '/',
+        ['/endless', 'It was not ready within 1500 ms.'],
+        '/ok',
+        ['/silent', 'It was not ready within 1500 ms.'],
+      ])
     })
-    expect(documents(await crawlSite(site, { crawl: { timeout: 1500 } }))).toEqual([
-      '/',
-      ['/endless', 'It was not ready within 1500 ms.'],
-      '/ok',
-      ['/silent', 'It was not ready within 1500 ms.'],
-    ])
-  })
 
+    test('a page that reloads for ever, and one that moves on by itself', async () => {
+      const site = await serve({
+        '/': '<a href="/restless">x</a><a href="/moved">x</a>',
+        '/restless': '<script>setTimeout(() => location.reload(), 5)</script>',
+        '/moved': '<meta http-equiv="refresh" content="0; url=/new">',
+        '/new': '<img src="/lens.svg">',
+        '/lens.svg': lens,
+      })
+      const report = await crawlSite(site, { crawl: { mode, timeout: 5000 } })
+      const paths = documents(report).map((item) => (typeof item === 'string' ? item : item[0]))
+      expect(paths).toEqual(['/', '/new', '/restless'])
+      expect(report.findings).toHaveLength(1)
+    })
+
+    test('connections that break', async () => {
+      const site = await serve({
+        '/': '<a href="/cut">x</a>',
+        '/cut': (request) => void request.socket.destroy(),
+      })
+      expect(documents(await crawlSite(site, { crawl: { mode } }))).toEqual([
+        '/',
+        ['/cut', 'The server ended the connection without an answer.'],
+      ])
+    })
+
+    test('a start that is no page', async () => {
+      const site = await serve({
+        '/': (_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
+      })
+      expect(documents(await crawlSite(site, { crawl: { mode } }))).toEqual([
+        ['/', 'It is not an HTML page but application/json.'],
+      ])
+    })
+
+    test('no start that could be reached is an error', async () => {
+      await expect(
+        crawl({ start: 'http://127.0.0.1:9/', root: folder(), crawl: { mode } }),
+      ).rejects.toMatchObject({
+        code: 'unreachable',
+      })
+    })
+
+    test.each([
+      ['localhost:4173', '“localhost:4173” is not an http address, did you mean http://localhost:4173?'],
+      ['example.com/a', '“example.com/a” is not an http address, did you mean https://example.com/a?'],
+      ['file:///etc/passwd', '“file:///etc/passwd” is not an http address.'],
+    ])('a start of %s is refused', async (start, message) => {
+      await expect(crawl({ start, root: folder() })).rejects.toMatchObject({ code: 'bad-input', message })
+    })
+  },
+)
+
+describe('pages that want attention', () => {
   test('a script that never ends', async () => {
     const site = await serve({
       '/': '<a href="/loop">x</a><a href="/ok">x</a>',
@@ -154,59 +209,11 @@ describe('what goes wrong with a page is part of the report', () => {
       '/ok': '<img src="/lens.svg">',
       '/lens.svg': lens,
     })
-    const report = await crawlSite(site, { crawl: { timeout: 2000, concurrency: 1 } })
+    const report = await crawlSite(site, { crawl: { mode: 'browser', timeout: 2000, concurrency: 1 } })
     expect(documents(report)).toEqual(['/', ['/loop', 'It was not ready within 2000 ms.'], '/ok'])
     expect(report.findings).toHaveLength(1)
   })
 
-  test('a page that reloads for ever, and one that moves on by itself', async () => {
-    const site = await serve({
-      '/': '<a href="/restless">x</a><a href="/moved">x</a>',
-      '/restless': '<script>setTimeout(() => location.reload(), 5)</script>',
-      '/moved': '<meta http-equiv="refresh" content="0; url=/new">',
-      '/new': '<img src="/lens.svg">',
-      '/lens.svg': lens,
-    })
-    const report = await crawlSite(site, { crawl: { timeout: 5000 } })
-    const paths = documents(report).map((item) => (typeof item === 'string' ? item : item[0]))
-    expect(paths).toEqual(['/', '/new', '/restless'])
-    expect(report.findings).toHaveLength(1)
-  })
-
-  test('connections that break', async () => {
-    const site = await serve({
-      '/': '<a href="/cut">x</a>',
-      '/cut': (request) => void request.socket.destroy(),
-    })
-    expect(documents(await crawlSite(site))).toEqual([
-      '/',
-      ['/cut', 'The server ended the connection without an answer.'],
-    ])
-  })
-
-  test('a start that is no page', async () => {
-    const site = await serve({
-      '/': (_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
-    })
-    expect(documents(await crawlSite(site))).toEqual([['/', 'It is not an HTML page but application/json.']])
-  })
-
-  test('no start that could be reached is an error', async () => {
-    await expect(crawl({ start: 'http://127.0.0.1:9/', root: folder() })).rejects.toMatchObject({
-      code: 'unreachable',
-    })
-  })
-
-  test.each([
-    ['localhost:4173', '“localhost:4173” is not an http address, did you mean http://localhost:4173?'],
-    ['example.com/a', '“example.com/a” is not an http address, did you mean https://example.com/a?'],
-    ['file:///etc/passwd', '“file:///etc/passwd” is not an http address.'],
-  ])('a start of %s is refused', async (start, message) => {
-    await expect(crawl({ start, root: folder() })).rejects.toMatchObject({ code: 'bad-input', message })
-  })
-})
-
-describe('pages that want attention', () => {
   test('dialogs, popups, downloads, pictures and never-resting scripts do not stop the crawl', async () => {
     const site = await serve({
       '/': '<a href="/dialogs">1</a><a href="/file">2</a><a href="/plain">3</a><a href="/busy">4</a><a href="/a.pdf">5</a>',
@@ -225,7 +232,7 @@ describe('pages that want attention', () => {
       '/busy': `<img src="/lens.svg"><script>setInterval(() => fetch('/poll?' + Math.random()), 5)</script>`,
       '/lens.svg': lens,
     })
-    const report = await crawlSite(site, { crawl: { concurrency: 1 } })
+    const report = await crawlSite(site, { crawl: { mode: 'browser', concurrency: 1 } })
     expect(documents(report)).toEqual(['/', '/busy', '/dialogs'])
     expect(report.findings).toHaveLength(2)
     expect(site.requests).not.toContain('/a.pdf')
@@ -259,7 +266,7 @@ describe('what is read from a page', () => {
       ),
     })
     const captioner = fakeCaptioner()
-    const report = await crawlSite(site, { openCaptioner: async () => captioner })
+    const report = await crawlSite(site, { crawl: { mode: 'browser' }, openCaptioner: async () => captioner })
     expect(report.findings.map(({ source, after }) => [new URL(source).pathname, after])).toEqual([
       ['/large.svg', 'Large wrench'],
       ['/wide.svg', 'Wide wrench'],
@@ -281,7 +288,7 @@ describe('what is read from a page', () => {
       '/lens.svg': lens,
       '/dot.svg': picture('dot', 1),
     })
-    const report = await crawlSite(site)
+    const report = await crawlSite(site, { crawl: { mode: 'browser' } })
     expect(report.findings.map(({ outcome, rule }) => [outcome, rule])).toEqual([
       ['kept', 'not-exposed'],
       ['kept', 'not-exposed'],
@@ -309,7 +316,7 @@ describe('what is read from a page', () => {
       '/lens.svg': lens,
       '/quote.svg?%22%3E%3Cscript%3E': lens,
     })
-    const report = await crawlSite(site)
+    const report = await crawlSite(site, { crawl: { mode: 'browser' } })
     expect(report.findings.map(({ source, rule }) => [source.slice(site.origin.length), rule])).toEqual([
       ['/lens.svg', 'captioned'],
       ['/lens.svg', 'captioned'],
@@ -328,7 +335,7 @@ describe('what is read from a page', () => {
       </script>`,
       '/lens.svg': lens,
     })
-    await crawlSite(site)
+    await crawlSite(site, { crawl: { mode: 'browser' } })
     expect(site.requests).not.toContain('/changed')
   })
 
@@ -348,7 +355,7 @@ describe('what is read from a page', () => {
         <img data-src="/here.svg" width="64" height="64">`,
       '/here.svg': redirect('http://169.254.169.254/latest/meta-data'),
     })
-    const report = await crawlSite(site)
+    const report = await crawlSite(site, { crawl: { mode: 'browser' } })
     expect(report.findings.map(({ rule, reason }) => [rule, reason])).toEqual([
       ['captioned', expect.anything()],
       ['captioned', expect.anything()],
@@ -370,8 +377,8 @@ describe('what is read from a page', () => {
       ...Object.fromEntries(pages.map((page) => [`/i${page}.svg`, picture(`kettle ${page}`)])),
     })
     const [wide, narrow] = [
-      await crawlSite(site, { crawl: { concurrency: 5 } }),
-      await crawlSite(site, { crawl: { concurrency: 1 } }),
+      await crawlSite(site, { crawl: { mode: 'browser', concurrency: 5 } }),
+      await crawlSite(site, { crawl: { mode: 'browser', concurrency: 1 } }),
     ]
     expect(wide).toEqual(narrow)
     expect(wide.findings).toHaveLength(16)
@@ -444,7 +451,9 @@ describe('the run', () => {
 
   test('a browser that is not there is named', async () => {
     const site = await serve({ '/': '' })
-    await expect(crawlSite(site, { browser: '/nowhere/chromium' })).rejects.toMatchObject({
+    await expect(
+      crawlSite(site, { browser: '/nowhere/chromium', crawl: { mode: 'browser' } }),
+    ).rejects.toMatchObject({
       code: 'browser-missing',
       message: expect.stringContaining('/nowhere/chromium'),
     })

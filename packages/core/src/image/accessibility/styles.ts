@@ -28,16 +28,20 @@ interface Entry {
 const mostText = 2_000_000
 const mostEntries = 5_000
 
-/**
- * @param elements
- *   The `style` elements of the document.
- */
+/** The style sheets of a document. */
+interface Sheets {
+  /** The text of those that it links to. */
+  readonly linked: string
+  /** Its `style` elements. */
+  readonly elements: readonly AnyElement[]
+}
+
 export function stylesOf(
   root: Root,
-  elements: readonly AnyElement[],
+  sheets: Sheets,
   parentOf: (element: AnyElement) => AnyElement | undefined,
 ): Styles {
-  const sheet = styleText(elements)
+  const sheet = styleText(sheets)
   const matcher =
     sheet === '' ? undefined : compileSelectors<Entry>(readSheet(sheet), { root, parent: parentOf })
   return {
@@ -115,9 +119,9 @@ function inline(
 }
 
 /** Their text together; empty where none of it can decide anything. */
-function styleText(elements: readonly AnyElement[]): string {
-  const parts: string[] = []
-  let length = 0
+function styleText({ linked, elements }: Sheets): string {
+  const parts = linked === '' || linked.length > mostText ? [] : [linked]
+  let length = parts[0]?.length ?? 0
   for (const element of elements) {
     if (mediaOf(text(element, 'media') ?? '') !== 'always') continue
     for (const child of childrenOf(element)) {

@@ -19,8 +19,10 @@ export interface Tree {
 /**
  * @param rendered
  *   The tree is a live page’s, stamped with what was rendered.
+ * @param linkedStyles
+ *   The text of style sheets that stand outside the document.
  */
-export function treeOf(root: Root, rendered: boolean): Tree {
+export function treeOf(root: Root, rendered: boolean, linkedStyles = ''): Tree {
   const survey = surveyOf(root)
   let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
   let index: Index | undefined
@@ -39,7 +41,9 @@ export function treeOf(root: Root, rendered: boolean): Tree {
     parentOf: (element) => indexed().parents.get(element),
     styles: rendered
       ? renderedStyles
-      : stylesOf(root, survey.styles, (element) => indexed().parents.get(element)),
+      : stylesOf(root, { linked: linkedStyles, elements: survey.styles }, (element) =>
+          indexed().parents.get(element),
+        ),
   }
 }
 

@@ -1,4 +1,8 @@
+import { resolve } from 'node:path'
+import { AltwrightError } from '@altwright/core'
+import type { CrawlMode, CrawlSettings } from '@altwright/core/config'
 import { type CrawlProgress, openCrawl } from '../../crawl/crawl.ts'
+import type { LeftOut } from '../../crawl/frontier/frontier.ts'
 import { openModel } from '../../model.ts'
 import { runToEnd } from '../conclude.ts'
 import { type PageFlags, readSettings } from '../flags.ts'
@@ -7,11 +11,28 @@ import { progressView, type Stage } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 export interface CrawlFlags extends PageFlags {
+  readonly mode?: CrawlMode
   readonly depth?: number
   readonly maxPages?: number
+  readonly maxPerTemplate?: number
   readonly concurrency?: number
   readonly timeout?: number
+  readonly include?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly allowHost?: readonly string[]
+  readonly sitemap: boolean
+  readonly robots: boolean
+  readonly delay?: number
+  readonly retries?: number
   readonly browser?: string
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly device?: string
+  readonly userAgent?: string
+  readonly header?: readonly string[]
+  readonly cookie?: readonly string[]
+  readonly storageState?: string
+  readonly login?: string
+  readonly resume?: boolean
 }
 
 export async function crawlCommand(
@@ -19,8 +40,7 @@ export async function crawlCommand(
   flags: CrawlFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { depth, maxPages, concurrency, timeout } = flags
-  const settings = await readSettings(flags, terminal, { crawl: { depth, maxPages, concurrency, timeout } })
+  const settings = await readSettings(flags, terminal, { crawl: crawlSettings(flags, terminal) })
   const progress = progressView({
     terminal,
     colors: colorsFor(terminal.stderr, terminal.env, flags.color),
@@ -44,7 +64,10 @@ export async function crawlCommand(
   })
   return runToEnd({
     run,
-    work,
+    async work() {
+      const words = leftOutWords(await work())
+      if (words !== undefined) progress.note(words)
+    },
     settings,
     flags,
     terminal,
@@ -55,6 +78,63 @@ export async function crawlCommand(
   })
 }
 
+function crawlSettings(flags: CrawlFlags, { cwd }: Terminal): CrawlSettings {
+  const here = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path))
+  return {
+    mode: flags.mode,
+    depth: flags.depth,
+    maxPages: flags.maxPages,
+    maxPerTemplate: flags.maxPerTemplate,
+    concurrency: flags.concurrency,
+    timeout: flags.timeout,
+    include: flags.include,
+    exclude: flags.exclude,
+    allowedHosts: flags.allowHost,
+    // A flag that was not given leaves the configuration alone.
+    sitemap: flags.sitemap ? undefined : false,
+    robots: flags.robots ? undefined : false,
+    delay: flags.delay,
+    retries: flags.retries,
+    viewport: flags.viewport,
+    device: flags.device,
+    userAgent: flags.userAgent,
+    headers: pairs(flags.header, /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/, '--header takes “Name: value”'),
+    cookies: pairs(flags.cookie, /^\s*([^\s=;]+)=([^;]*)$/, '--cookie takes “name=value”'),
+    storageState: here(flags.storageState),
+    login: here(flags.login),
+  }
+}
+
+/** @throws AltwrightError `bad-input` for a line of another form; it is not repeated, as it may hold a secret. */
+function pairs(
+  lines: readonly string[] | undefined,
+  form: RegExp,
+  hint: string,
+): Record<string, string> | undefined {
+  if (lines === undefined) return undefined
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = form.exec(line) ?? []
+      if (name === undefined || value === undefined) throw new AltwrightError('bad-input', `${hint}.`)
+      return [name, value]
+    }),
+  )
+}
+
 function stageOf({ opened, known, images, captioned, toCaption }: CrawlProgress): Stage {
   return { done: opened, total: known, images, captioned, toCaption }
+}
+
+/** What was known of and not opened; a report that says nothing of it would look complete. */
+function leftOutWords({ robots, depth, maxPages, maxPerTemplate }: LeftOut): string | undefined {
+  const parts = [
+    [maxPages, 'over --max-pages'],
+    [depth, 'deeper than --depth'],
+    [maxPerTemplate, 'over --max-per-template'],
+    [robots, 'closed by robots.txt'],
+  ] as const
+  const said = parts.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`)
+  const total = parts.reduce((sum, [count]) => sum + count, 0)
+  if (said.length === 0) return undefined
+  return `Not opened: ${total} ${total === 1 ? 'page' : 'pages'} that links lead to (${said.join(', ')}).`
 }

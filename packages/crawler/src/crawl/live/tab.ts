@@ -1,5 +1,6 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright'
 import type { PageSnapshot, SnapshotLimits } from './facts-in-page.ts'
+import { type Gate, type GateOptions, keepGate } from './gate.ts'
 import { snapshotPage } from './snapshot.ts'
 import { within } from './time-limit.ts'
 import { Traffic } from './traffic.ts'
@@ -14,12 +15,14 @@ const blocked = ['woff2', 'woff', 'ttf', 'otf', 'mp4', 'webm', 'mp3', 'ogg', 'm3
 export class Tab {
   readonly page: Page
   readonly traffic: Traffic
+  readonly gate: Gate
   readonly #session: CDPSession
   readonly #world: World
   readonly #crashed: Promise<never>
 
-  private constructor(page: Page, session: CDPSession) {
+  private constructor(page: Page, session: CDPSession, gate: Gate) {
     this.page = page
+    this.gate = gate
     this.#session = session
     this.#world = new World(session)
     this.traffic = new Traffic(page)
@@ -36,18 +39,19 @@ export class Tab {
     page.on('popup', (popup) => void popup.close().catch(() => {}))
   }
 
-  static async open(context: BrowserContext): Promise<Tab> {
+  static async open(context: BrowserContext, gate: GateOptions): Promise<Tab> {
     const page = await context.newPage()
     const session = await context.newCDPSession(page)
     await session.send('Network.enable')
     await session.send('Network.setBlockedURLs', { urls: blocked })
-    return new Tab(page, session)
+    return new Tab(page, session, await keepGate(session, gate))
   }
 
   /** Before another page is opened. */
   reset(): void {
     this.#world.leave()
     this.traffic.reset()
+    this.gate.reset()
   }
 
   /**
@@ -77,14 +81,16 @@ export class Tab {
 /** Tabs at hand. One that misbehaved is not given back. */
 export class Tabs {
   readonly #context: BrowserContext
+  readonly #gate: GateOptions
   readonly #idle: Tab[] = []
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, gate: GateOptions) {
     this.#context = context
+    this.#gate = gate
   }
 
   async take(): Promise<Tab> {
-    return this.#idle.pop() ?? Tab.open(this.#context)
+    return this.#idle.pop() ?? Tab.open(this.#context, this.#gate)
   }
 
   giveBack(tab: Tab): void {

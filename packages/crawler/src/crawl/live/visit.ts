@@ -1,9 +1,13 @@
+import type { PageHook } from '@altwright/core/config'
 import type { Response } from 'playwright'
-import { pageAddress } from './address.ts'
+import { pageAddress } from '../frontier/address.ts'
+import type { Opening } from '../page.ts'
+import { isPassing, retryAfter } from '../server/retry.ts'
 import type { PageSnapshot } from './facts-in-page.ts'
+import { isFromInside } from './gate.ts'
 import { settleInPage } from './settle-in-page.ts'
 import type { Tab } from './tab.ts'
-import { TimeLimitError } from './time-limit.ts'
+import { TimeLimitError, within } from './time-limit.ts'
 
 export type Visit =
   | {
@@ -14,11 +18,7 @@ export type Visit =
       readonly base: string
       readonly links: readonly string[]
     }
-  /** It led somewhere else; the page there was not read. */
-  | { readonly status: 'redirected'; readonly url: string }
-  /** Not a page: a download, a picture, plain text. */
-  | { readonly status: 'not-a-page'; readonly type: string }
-  | { readonly status: 'failed'; readonly problem: string; readonly code: 'refused' | 'http' | 'page' }
+  | Exclude<Opening, { readonly status: 'read' }>
 
 export interface VisitOptions {
   readonly url: string
@@ -26,6 +26,10 @@ export interface VisitOptions {
   readonly timeout: number
   /** Whether to read the page that a redirect led to. */
   readonly accepts: (url: string) => boolean
+  /** Hosts that a person named; they may be private. */
+  readonly isNamed: (hostname: string) => boolean
+  /** Called with the page before it is read. */
+  readonly onPage: PageHook | undefined
 }
 
 /** A rendered page of more than so many characters is not read. */
@@ -40,10 +44,19 @@ export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
   try {
     response = await tab.page.goto(options.url, { waitUntil: 'domcontentloaded', timeout: clock.left() })
   } catch (error) {
+    const inside = tab.gate.refused()
+    // Where a page leads to a private network, nobody went.
+    if (inside !== undefined && inside !== options.url && /ERR_ADDRESS_UNREACHABLE/.test(String(error))) {
+      return { status: 'moved', to: inside }
+    }
     return navigationProblem(error, options.timeout)
   }
   const refused = refusal(response)
   if (refused !== undefined) return refused
+  const { hostname } = new URL(tab.page.url())
+  if (response !== null && !options.isNamed(hostname) && (await isFromInside(response))) {
+    return { status: 'failed', code: 'http', problem: `${hostname} is in a private network.` }
+  }
   try {
     return await readSettled(tab, options, clock)
   } catch (error) {
@@ -56,9 +69,10 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
   for (let attempt = 0; ; attempt++) {
     const url = pageAddress(tab.page.url())
     if (url === undefined) return { status: 'not-a-page', type: tab.page.url().slice(0, 40) }
-    if (url !== options.url && !options.accepts(url)) return { status: 'redirected', url }
+    if (url !== options.url && !options.accepts(url)) return { status: 'moved', to: url }
     try {
       await settle(tab, clock)
+      await callHook(tab, options, url, clock)
       const snapshot = await tab.snapshot({ html: largestPage, links: mostLinks }, clock.left())
       if (pageAddress(tab.page.url()) === url) return read(url, snapshot)
     } catch (error) {
@@ -67,6 +81,17 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
     if (attempt === 2)
       return { status: 'failed', code: 'page', problem: 'The page keeps going elsewhere by itself.' }
     await tab.page.waitForLoadState('domcontentloaded', { timeout: clock.left() })
+  }
+}
+
+async function callHook(tab: Tab, { onPage }: VisitOptions, url: string, clock: Clock): Promise<void> {
+  if (onPage === undefined) return
+  const call = async () => onPage(tab.page, { url })
+  try {
+    await within(clock.left(), call())
+  } catch (error) {
+    if (error instanceof TimeLimitError) throw error
+    throw new Error(`onPage failed: ${firstLine(error)}`, { cause: error })
   }
 }
 
@@ -106,7 +131,12 @@ function refusal(response: Response | null): Visit | undefined {
   const status = response.status()
   if (status >= 400) {
     const answer = `${status} ${response.statusText()}`.trim()
-    return { status: 'failed', code: 'http', problem: `The server answered ${answer}.` }
+    return {
+      status: 'failed',
+      code: isPassing(status) ? 'busy' : 'http',
+      problem: `The server answered ${answer}.`,
+      retryAfter: retryAfter(response.headers()['retry-after']),
+    }
   }
   const type = (response.headers()['content-type'] ?? 'text/html').replace(/;.*$/s, '').trim().toLowerCase()
   return type === 'text/html' || type === 'application/xhtml+xml' ? undefined : { status: 'not-a-page', type }
@@ -120,12 +150,20 @@ function navigationProblem(error: unknown, timeout: number): Visit {
   if (network !== undefined) {
     return {
       status: 'failed',
-      code: 'refused',
+      code: breaking.has(network) ? 'busy' : 'refused',
       problem: networkProblems[network] ?? `It could not be opened (${network}).`,
     }
   }
   return { status: 'failed', code: 'page', problem: pageProblem(error, timeout) }
 }
+
+/** What another try may change. */
+const breaking = new Set([
+  'ERR_CONNECTION_RESET',
+  'ERR_EMPTY_RESPONSE',
+  'ERR_CONNECTION_CLOSED',
+  'ERR_NETWORK_CHANGED',
+])
 
 const networkProblems: Readonly<Record<string, string>> = {
   ERR_CONNECTION_REFUSED: 'The connection was refused; is the server running?',
@@ -136,6 +174,8 @@ const networkProblems: Readonly<Record<string, string>> = {
   ERR_CERT_AUTHORITY_INVALID: 'Its certificate is not from a known authority.',
   ERR_CERT_DATE_INVALID: 'Its certificate has expired.',
   ERR_INTERNET_DISCONNECTED: 'There is no network.',
+  ERR_CONNECTION_CLOSED: 'The server ended the connection.',
+  ERR_ADDRESS_UNREACHABLE: 'It cannot be reached, or lies in a private network.',
   ERR_UNSAFE_PORT: 'Browsers refuse to open this port.',
 }
 

@@ -1,0 +1,64 @@
+import type { CDPSession, Response } from 'playwright'
+import { isPrivateHost, isReserved } from '../server/private-address.ts'
+
+export interface GateOptions {
+  /** Hosts that a person named; they may be private. */
+  readonly isNamed: (hostname: string) => boolean
+  /** Sent to the origins that `isOwn` names, and to nobody else. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly isOwn: (url: URL) => boolean
+}
+
+/**
+ * Stands before a tab's requests: no document, in a frame or not, is opened from a private network, after any redirect, and
+ * the crawl's own headers go to its own hosts alone. Without headers only documents pass here, because every request
+ * that does costs a turn through Node.
+ */
+export async function keepGate(session: CDPSession, options: GateOptions): Promise<Gate> {
+  let refused: string | undefined
+  const own = Object.entries(options.headers)
+  session.on('Fetch.requestPaused', ({ requestId, request, resourceType }) => {
+    const url = new URL(request.url)
+    const pass = async () => {
+      if (resourceType === 'Document' && (await isForbidden(url, options))) {
+        refused = url.href
+        return session.send('Fetch.failRequest', { requestId, errorReason: 'AddressUnreachable' })
+      }
+      if (own.length === 0 || !options.isOwn(url)) return session.send('Fetch.continueRequest', { requestId })
+      const headers = { ...request.headers, ...options.headers }
+      // These do not go along to where a redirect leads: each step passes here again.
+      return session.send('Fetch.continueRequest', {
+        requestId,
+        headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+      })
+    }
+    // The tab may be gone meanwhile.
+    pass().catch(() => {})
+  })
+  await session.send('Fetch.enable', {
+    patterns:
+      own.length === 0 ? [{ urlPattern: 'http*', resourceType: 'Document' }] : [{ urlPattern: 'http*' }],
+  })
+  return {
+    refused: () => refused,
+    reset() {
+      refused = undefined
+    },
+  }
+}
+
+export interface Gate {
+  /** The last document that was not let through since the tab was reset. */
+  refused(): string | undefined
+  reset(): void
+}
+
+async function isForbidden(url: URL, { isNamed }: GateOptions): Promise<boolean> {
+  return !isNamed(url.hostname) && (await isPrivateHost(url.hostname))
+}
+
+/** Whom the browser was really connected to, whatever the name resolves to now; a cached answer does not say. */
+export async function isFromInside(response: Response): Promise<boolean> {
+  const address = await response.serverAddr()
+  return address !== null && isReserved(address.ipAddress.replace(/^\[|\]$/g, ''))
+}

@@ -1,0 +1,171 @@
+import { AltwrightError, type ImageFacts, imagesFromHtml } from '@altwright/core'
+import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
+import type { Target } from '../frontier/frontier.ts'
+import type { Opening, PageReader } from '../page.ts'
+import type { Credentials } from '../server/fetcher.ts'
+import type { FetchImage } from '../server/image-bytes.ts'
+import type { Start } from '../start.ts'
+import type { GateOptions } from './gate.ts'
+import { pageLoader } from './load.ts'
+import { Tab, Tabs } from './tab.ts'
+import { type Visit, visit } from './visit.ts'
+
+export interface LiveOptions {
+  readonly launch: () => Promise<Browser>
+  readonly start: Start
+  readonly settings: ResolvedCrawl
+  readonly gate: GateOptions
+  readonly credentials: Credentials | undefined
+  readonly fetchImage: FetchImage
+  /** What the first page finds in cookies and local storage. */
+  readonly storageState: BrowserContextOptions['storageState'] | undefined
+}
+
+/** Opens pages in Chromium. The browser starts with the first of them. */
+export class LiveReader implements PageReader {
+  readonly #options: LiveOptions
+  #opening: Promise<Opened> | undefined
+  #isClosed = false
+
+  constructor(options: LiveOptions) {
+    this.#options = options
+  }
+
+  async read<T>(
+    target: Target,
+    accepts: (url: string) => boolean,
+    use: (opening: Opening) => Promise<T>,
+  ): Promise<T> {
+    const { context, tabs } = await this.#open()
+    const tab = await takeTab(tabs)
+    if (!(tab instanceof Tab)) return use(tab)
+    const { timeout, onPage } = this.#options.settings
+    const { isNamed } = this.#options.gate
+    const visited = await visit(tab, { url: target.url, timeout, accepts, isNamed, onPage })
+    try {
+      return await use(this.#openingOf(visited, tab, context))
+    } finally {
+      if (visited.status === 'failed' && visited.code === 'page') await tab.close()
+      else tabs.giveBack(tab)
+    }
+  }
+
+  /** Runs a login script in a page of its own, and answers the cookies it left. */
+  async login(script: LoginScript): Promise<Awaited<ReturnType<BrowserContext['cookies']>>> {
+    const { context } = await this.#open()
+    const page = await context.newPage()
+    const start = this.#options.start.urls[0] ?? ''
+    try {
+      await script({ page, start })
+    } catch (error) {
+      const problem = error instanceof Error ? error.message.split('\n')[0] : String(error)
+      throw new AltwrightError('bad-input', `The login script failed: ${problem}`, { cause: error })
+    } finally {
+      await page.close().catch(() => {})
+    }
+    return context.cookies()
+  }
+
+  /** Ends the browser, if one was started, and with it whatever it was doing. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const opened = await this.#opening?.catch(() => undefined)
+    await opened?.browser.close().catch(() => {})
+  }
+
+  #openingOf(visited: Visit, tab: Tab, context: BrowserContext): Opening {
+    if (visited.status !== 'read') return visited
+    const images = readFacts(visited.html)
+    if (images === undefined) {
+      return { status: 'failed', code: 'page', problem: 'Its elements are nested too deeply to be read.' }
+    }
+    const load = pageLoader({
+      traffic: tab.traffic,
+      fetchImage: this.#options.fetchImage,
+      isNamed: this.#options.gate.isNamed,
+      cookies: async (url) =>
+        (await context.cookies(url)).map(({ name, value }) => `${name}=${value}`).join('; '),
+      url: visited.url,
+      base: visited.base,
+    })
+    return {
+      status: 'read',
+      page: { url: visited.url, images, links: visited.links, load, reader: 'browser' },
+    }
+  }
+
+  #open(): Promise<Opened> {
+    this.#opening ??= this.#start()
+    return this.#opening
+  }
+
+  async #start(): Promise<Opened> {
+    const { launch, gate } = this.#options
+    const browser = await launch()
+    const context = await browser.newContext(await contextOptions(this.#options))
+    if (this.#isClosed) await browser.close()
+    return { browser, context, tabs: new Tabs(context, gate) }
+  }
+}
+
+interface Opened {
+  readonly browser: Browser
+  readonly context: BrowserContext
+  readonly tabs: Tabs
+}
+
+async function takeTab(tabs: Tabs): Promise<Tab | Opening> {
+  try {
+    return await tabs.take()
+  } catch (error) {
+    const problem = `The browser ended (${String(error).split('\n')[0]}).`
+    return { status: 'failed', code: 'page', problem }
+  }
+}
+
+async function contextOptions({
+  settings,
+  credentials,
+  storageState,
+}: LiveOptions): Promise<BrowserContextOptions> {
+  const { device, userAgent, viewport } = settings
+  return {
+    viewport: { width: 1280, height: 1024 },
+    ...(device !== undefined && (await deviceOptions(device))),
+    ...(viewport !== undefined && { viewport }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(storageState !== undefined && { storageState }),
+    ...(credentials !== undefined && { httpCredentials: credentials }),
+    acceptDownloads: false,
+    serviceWorkers: 'block',
+    reducedMotion: 'reduce',
+  }
+}
+
+/** @throws AltwrightError `bad-config` where Playwright knows no such device. */
+async function deviceOptions(name: string): Promise<BrowserContextOptions> {
+  const { devices } = await import('playwright')
+  const device = devices[name]
+  if (device !== undefined) {
+    const { defaultBrowserType: _, ...options } = device
+    return options
+  }
+  const near = Object.keys(devices).filter((known) =>
+    known.toLowerCase().startsWith(name.toLowerCase().slice(0, 4)),
+  )
+  const hint =
+    near.length === 0
+      ? 'iPhone 15, Pixel 7 and iPad Mini are some'
+      : `it knows ${near.slice(0, 8).join(', ')}`
+  throw new AltwrightError('bad-config', `Playwright knows no device “${name}”; ${hint}.`)
+}
+
+function readFacts(html: string): ImageFacts[] | undefined {
+  try {
+    return imagesFromHtml(html, { rendered: true })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  decodeDataUrl,
+  type LoadedImage,
+  type LoadImage,
+  maxImageBytes,
+  type Unreadable,
+} from '@altwright/core'
+import type { Response } from 'playwright'
+import { type FetchImage, refusedStatus, tooLarge, unreadable, withinBounds } from '../server/image-bytes.ts'
+import { isFromInside } from './gate.ts'
+import type { Traffic } from './traffic.ts'
+
+export interface PageLoaderOptions {
+  readonly traffic: Traffic
+  readonly fetchImage: FetchImage
+  /** What the browser would send, as a `Cookie` header. */
+  readonly cookies: (url: string) => Promise<string>
+  /** Hosts that a person named; they may be private. */
+  readonly isNamed: (hostname: string) => boolean
+  /** The page's address. */
+  readonly url: string
+  /** What relative addresses resolve against. */
+  readonly base: string
+}
+
+/**
+ * Loads the pictures of a page that is still open: from the responses the browser received, else from the
+ * server where the page itself may fetch pictures. What the page names is never a reason to read a file or to
+ * reach into a private network.
+ */
+export function pageLoader(options: PageLoaderOptions): LoadImage {
+  return withinBounds((address) => loadOne(address, options))
+}
+
+async function loadOne(address: string, options: PageLoaderOptions): Promise<LoadedImage> {
+  if (!URL.canParse(address, options.base)) return unreadable('missing', 'Its address is not valid.')
+  const url = new URL(address, options.base)
+  if (url.protocol === 'data:') return decodeDataUrl(url.href)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return unreadable('outside-root', `Addresses that start with “${url.protocol}” are not read.`)
+  }
+  const response = options.traffic.response(url.href)
+  return (response && (await received(response, options))) ?? (await fetched(url, options))
+}
+
+/** `undefined` where the browser no longer has the bytes. */
+async function received(
+  response: Response,
+  { isNamed }: PageLoaderOptions,
+): Promise<LoadedImage | undefined> {
+  try {
+    const refused = refusedStatus(response.status()) ?? (await refusedSize(response))
+    if (refused !== undefined) return refused
+    const { hostname } = new URL(response.url())
+    if (!isNamed(hostname) && (await isFromInside(response)))
+      return unreadable('remote', `${hostname} is in a private network.`)
+    return { status: 'loaded', bytes: await response.body() }
+  } catch {
+    return undefined
+  }
+}
+
+/** Known before the bytes are taken from the browser. */
+async function refusedSize(response: Response): Promise<Unreadable | undefined> {
+  const declared = Number(response.headers()['content-length'] ?? 0)
+  if (declared > maxImageBytes) return tooLarge()
+  if (declared > 0) return undefined
+  const { responseBodySize } = await response.request().sizes()
+  return responseBodySize > maxImageBytes ? tooLarge() : undefined
+}
+
+/** For lazy pictures that never came into view, and for those whose bytes the browser dropped. */
+async function fetched(url: URL, options: PageLoaderOptions): Promise<LoadedImage> {
+  const failure = options.traffic.failure(url.href)
+  if (failure !== undefined) return unreadable('unreachable', `The browser could not load it (${failure}).`)
+  const origins = new Set([new URL(options.url).origin, ...options.traffic.imageOrigins()])
+  if (!origins.has(url.origin)) return unreadable('remote', 'The page itself did not load it from there.')
+  return options.fetchImage(url.href, await options.cookies(url.href))
+}

@@ -1,0 +1,53 @@
+import type { DocumentFound, ImageFacts, LoadImage } from '@altwright/core'
+import type { Target } from './frontier/frontier.ts'
+
+/** What came of opening an address, whoever opened it. Whatever a page does is an outcome. */
+export type Opening =
+  | { readonly status: 'read'; readonly page: OpenedPage }
+  /** It led somewhere that is not to be read. */
+  | { readonly status: 'moved'; readonly to: string }
+  /** Not a page: a download, a picture, plain text. */
+  | { readonly status: 'not-a-page'; readonly type: string }
+  | {
+      readonly status: 'failed'
+      readonly problem: string
+      /** `refused`: no connection could be made; `busy`: another try may do better. */
+      readonly code: 'refused' | 'busy' | 'http' | 'page'
+      /** How long the server asks to wait, in milliseconds. */
+      readonly retryAfter?: number | undefined
+    }
+
+export interface OpenedPage {
+  /** Where it is, after redirects. */
+  readonly url: string
+  readonly images: readonly ImageFacts[]
+  /** Absolute, in document order. */
+  readonly links: readonly string[]
+  /** Works while the page is open. */
+  readonly load: LoadImage
+  readonly reader: 'browser' | 'static'
+}
+
+/** Opens pages, in a browser or without one. */
+export interface PageReader {
+  /** Opens a page and keeps it open until `use` has ended; `accepts` says whether to read where a redirect led. */
+  read<T>(
+    target: Target,
+    accepts: (url: string) => boolean,
+    use: (opening: Opening) => Promise<T>,
+  ): Promise<T>
+}
+
+/** What came of one address, as plain data: all that the crawl goes on with, and all that its report says of the page. */
+export type PageRecord =
+  | {
+      readonly status: 'read'
+      readonly url: string
+      /** Where the page is, after redirects. */
+      readonly address: string
+      readonly links: readonly string[]
+      readonly found: DocumentFound
+    }
+  | { readonly status: 'moved'; readonly url: string; readonly to: string }
+  | { readonly status: 'not-a-page'; readonly url: string; readonly type: string }
+  | { readonly status: 'failed'; readonly url: string; readonly problem: string; readonly code: string }

@@ -1,0 +1,120 @@
+import { Parser } from 'htmlparser2'
+
+/** What a page's source says of where it leads and what it is made with; read in one pass, without a tree. */
+export interface Outline {
+  /** What relative addresses resolve against. */
+  readonly base: string
+  /** Absolute, in document order. */
+  readonly links: readonly string[]
+  /** Absolute addresses of style sheets for screens, in order. */
+  readonly sheets: readonly string[]
+  /** Scripts that run: absolute addresses of those outside, the text of those inside and of event attributes. */
+  readonly scripts: readonly { readonly address?: string; readonly text?: string }[]
+  /** Addresses of frames; empty for one whose document stands in its attribute. */
+  readonly frames: readonly string[]
+  /** The name of a custom element, where there is one. */
+  readonly customElement: string | undefined
+  readonly shadowRoot: boolean
+  /** It moves on by itself. */
+  readonly refresh: boolean
+  readonly images: boolean
+  /** How much text it shows, in characters. */
+  readonly text: number
+}
+
+const mostLinks = 10_000
+const silent = new Set(['script', 'style', 'noscript', 'template', 'title', 'head', 'svg'])
+const reserved = /^(?:annotation-xml|color-profile|font-face(?:-.*)?|missing-glyph)$/
+/** A type that a browser runs; anything else is data. */
+const runs = /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma)script)$/i
+
+export function outlineOf(html: string, address: string): Outline {
+  const links: string[] = []
+  const sheets: string[] = []
+  const scripts: { address?: string; text?: string }[] = []
+  const frames: string[] = []
+  const seen = {
+    customElement: undefined as string | undefined,
+    shadowRoot: false,
+    refresh: false,
+    images: false,
+  }
+  let base: string | undefined
+  let text = 0
+  let script: string | undefined
+  let quiet = 0
+  const absolute = (written: string | undefined): string | undefined => {
+    const trimmed = written?.trim() ?? ''
+    const from = base ?? address
+    return trimmed !== '' && URL.canParse(trimmed, from) ? new URL(trimmed, from).href : undefined
+  }
+  const push = (list: string[], written: string | undefined) => {
+    const found = absolute(written)
+    if (found !== undefined && /^https?:/.test(found)) list.push(found)
+  }
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        if (silent.has(name)) quiet += 1
+        for (const key in attributes) {
+          if (key.startsWith('on') && attributes[key] !== undefined) scripts.push({ text: attributes[key] })
+        }
+        if (name.includes('-') && !reserved.test(name)) seen.customElement ??= name
+        switch (name) {
+          case 'base':
+            if (base === undefined && attributes.href !== undefined) base = absolute(attributes.href)
+            break
+          case 'a':
+          case 'area':
+            if (links.length < mostLinks) push(links, attributes.href)
+            break
+          case 'link':
+            if (isSheet(attributes)) push(sheets, attributes.href)
+            break
+          case 'script':
+            if (!runs.test(attributes.type ?? '')) break
+            if (attributes.src === undefined) script = ''
+            else scripts.push({ address: absolute(attributes.src) ?? attributes.src })
+            break
+          case 'iframe':
+          case 'frame':
+            frames.push(attributes.srcdoc === undefined ? (absolute(attributes.src) ?? 'about:blank') : '')
+            break
+          case 'template':
+            if (attributes.shadowrootmode !== undefined) seen.shadowRoot = true
+            break
+          case 'meta':
+            if (/^\s*refresh\s*$/i.test(attributes['http-equiv'] ?? '')) seen.refresh = true
+            break
+          case 'img':
+            seen.images = true
+        }
+      },
+      ontext(part) {
+        if (script !== undefined) script += part
+        else if (quiet === 0) text += part.trim().length
+      },
+      onclosetag(name) {
+        if (silent.has(name)) quiet -= 1
+        if (name === 'script' && script !== undefined) {
+          scripts.push({ text: script })
+          script = undefined
+        }
+      },
+    },
+    { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
+  )
+  parser.end(html)
+  return { base: base ?? address, links, sheets, scripts, frames, ...seen, text }
+}
+
+function isSheet(attributes: Readonly<Record<string, string>>): boolean {
+  const words = (attributes.rel ?? '').toLowerCase().split(/\s+/)
+  const media = attributes.media?.trim().toLowerCase() ?? ''
+  return (
+    words.includes('stylesheet') &&
+    !words.includes('alternate') &&
+    attributes.disabled === undefined &&
+    /^(?:|all|screen|only screen)$/.test(media)
+  )
+}

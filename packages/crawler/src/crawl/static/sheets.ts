@@ -1,0 +1,46 @@
+import { decisiveStyles } from '@altwright/core'
+import type { Fetcher } from '../server/fetcher.ts'
+
+export interface SheetsOptions {
+  readonly fetcher: Fetcher
+  readonly timeout: number
+  readonly signal: AbortSignal
+}
+
+const mostBytes = 4 * 1024 * 1024
+/** Of one page. */
+const mostSheets = 30
+
+/** The style sheets of a site: each is fetched once, and only what may hide an element is kept. */
+export class Sheets {
+  readonly #options: SheetsOptions
+  readonly #sheets = new Map<string, Promise<string>>()
+
+  constructor(options: SheetsOptions) {
+    this.#options = options
+  }
+
+  async textOf(addresses: readonly string[]): Promise<string> {
+    const sheets = await Promise.all(addresses.slice(0, mostSheets).map((address) => this.#sheet(address)))
+    return sheets.filter((text) => text !== '').join('\n')
+  }
+
+  #sheet(address: string): Promise<string> {
+    let sheet = this.#sheets.get(address)
+    if (sheet === undefined) {
+      sheet = this.#fetch(address)
+      this.#sheets.set(address, sheet)
+    }
+    return sheet
+  }
+
+  async #fetch(address: string): Promise<string> {
+    const { fetcher, timeout, signal } = this.#options
+    const fetched = await fetcher.get(address, { timeout, signal, mostBytes, accept: 'text/css,*/*;q=0.1' })
+    const isSheet =
+      fetched.status === 'answered' &&
+      fetched.code < 400 &&
+      /css/i.test(fetched.headers['content-type'] ?? 'css')
+    return isSheet ? decisiveStyles(fetched.body.toString('utf8')) : ''
+  }
+}

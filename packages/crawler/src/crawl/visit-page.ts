@@ -1,0 +1,85 @@
+import type { DocumentFound, Finding, Picture, Run } from '@altwright/core'
+import type { Target } from './frontier/frontier.ts'
+import type { OpenedPage, Opening, PageReader, PageRecord } from './page.ts'
+import { masked, maskedDeep } from './server/masked.ts'
+import type { Pace } from './server/pace.ts'
+import { backoff } from './server/retry.ts'
+
+export interface VisitorOptions {
+  readonly run: Run
+  readonly reader: PageReader
+  readonly pace: Pace
+  readonly retries: number
+  /** Keep what pictures look like in the record. */
+  readonly thumbnails: boolean
+  readonly signal: AbortSignal
+  /** Called with each page's end, for a log. */
+  readonly onVisit: (url: string, outcome: string, milliseconds: number) => void
+}
+
+/** Opens a page, again where that may help, has its images described, and says what came of it. */
+export async function visitPage(
+  target: Target,
+  accepts: (url: string) => boolean,
+  options: VisitorOptions,
+): Promise<PageRecord> {
+  const { reader, pace, signal, onVisit } = options
+  for (let attempt = 0; ; attempt++) {
+    await pace.turn(target.url, signal)
+    const began = performance.now()
+    const record = await reader.read(target, accepts, async (opening) => {
+      signal.throwIfAborted()
+      onVisit(masked(target.url), outcomeOf(opening), Math.round(performance.now() - began))
+      if (opening.status !== 'failed' || opening.code !== 'busy' || attempt >= options.retries) {
+        return recordOf(target.url, opening, options)
+      }
+      pace.pause(target.url, opening.retryAfter ?? backoff(attempt))
+      return undefined
+    })
+    if (record !== undefined) return record
+  }
+}
+
+function outcomeOf(opening: Opening): string {
+  return opening.status === 'read' ? `read (${opening.page.reader})` : opening.status
+}
+
+async function recordOf(url: string, opening: Opening, options: VisitorOptions): Promise<PageRecord> {
+  switch (opening.status) {
+    case 'read':
+      return {
+        status: 'read',
+        url,
+        address: opening.page.url,
+        links: opening.page.links,
+        found: await describePage(opening.page, options),
+      }
+    case 'moved':
+      return { status: 'moved', url, to: opening.to }
+    case 'not-a-page':
+      return { status: 'not-a-page', url, type: opening.type }
+    case 'failed':
+      return { status: 'failed', url, problem: masked(opening.problem), code: opening.code }
+  }
+}
+
+async function describePage(page: OpenedPage, { run, thumbnails }: VisitorOptions): Promise<DocumentFound> {
+  const document = masked(page.url)
+  const findings = maskedDeep(await run.describe(document, page.images, page.load))
+  const found = {
+    document,
+    findings,
+    engine: run.engine(),
+    ...(thumbnails ? { pictures: picturesOf(findings, run) } : {}),
+  }
+  run.restore(found)
+  return found
+}
+
+function picturesOf(findings: readonly Finding[], run: Run): Record<string, Picture> {
+  const known = findings.flatMap(({ picture }): [string, Picture][] => {
+    const seen = picture === undefined ? undefined : run.pictureOf(picture)
+    return picture === undefined || seen === undefined ? [] : [[picture, seen]]
+  })
+  return Object.fromEntries(known)
+}
