@@ -18,7 +18,7 @@ const parts = [
 
 /**
  * @param {string} source
- *   `packages/core/src/config/options.ts`
+ *   `packages/core/src/config/options.ts` and `crawl.ts`, one after the other.
  */
 export function configurationPage(source) {
   return [

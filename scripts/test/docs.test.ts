@@ -12,7 +12,9 @@ test('docs/rules.md is written from the rule table; update with `pnpm test -u`',
   await expect(rulesPage(rules)).toMatchFileSnapshot(join(root, 'docs/rules.md'))
 })
 
-const source = readFileSync(join(root, 'packages/core/src/config/options.ts'), 'utf8')
+const source = ['options', 'crawl']
+  .map((file) => readFileSync(join(root, `packages/core/src/config/${file}.ts`), 'utf8'))
+  .join('\n')
 
 test('docs/configuration.md is written from the options; update with `pnpm test -u`', async () => {
   await expect(configurationPage(source)).toMatchFileSnapshot(join(root, 'docs/configuration.md'))
@@ -51,10 +53,15 @@ test('the documented default of each option is the real one', () => {
     'neutral',
     'onOtherLanguage',
     'graphics',
+    'mode',
     'depth',
     'maxPages',
     'concurrency',
     'timeout',
+    'sitemap',
+    'robots',
+    'delay',
+    'retries',
   ])
 })
 

@@ -27,6 +27,7 @@ export {
 } from './html/page.ts'
 export { imageMarkup, imagesFromHtml } from './html/parse.ts'
 export { type Accessibility, accessibilityOf } from './image/accessibility/accessibility.ts'
+export { decisiveStyles } from './image/accessibility/decisive.ts'
 export type {
   AccessibleName,
   AltState,
@@ -40,7 +41,6 @@ export type {
   Place,
   Size,
 } from './image/facts.ts'
-export { decisiveStyles } from './image/accessibility/decisive.ts'
 export { type FromHastOptions, type ImageInTree, imagesFromHast } from './image/from-hast.ts'
 export { readComment, type Suppression } from './image/suppression.ts'
 export { type ComposeOptions, type Composition, compose } from './policy/compose.ts'
@@ -62,4 +62,11 @@ export { jsonReport } from './report/reporters/json.ts'
 export { formatSummary } from './report/summary.ts'
 export { formatFinding } from './report/text.ts'
 export { writeReports } from './report/write.ts'
-export { type AltMatcher, type DocumentFound, openRun, type Progress, type Run, type RunOptions } from './run.ts'
+export {
+  type AltMatcher,
+  type DocumentFound,
+  openRun,
+  type Progress,
+  type Run,
+  type RunOptions,
+} from './run.ts'

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly thumbnails?: boolean | undefined
   /** ISO 8601, for the report; left out where output must be reproducible. */
   readonly date?: string | undefined
+  /** Leaves out of a finding what a report must not tell, such as secrets in addresses; default: nothing. */
+  readonly redact?: ((finding: Finding) => Finding) | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
@@ -59,12 +61,14 @@ export interface Progress {
 export interface DocumentFound {
   readonly document: string
   readonly findings: readonly Finding[]
-  /** Why the document could not be read. */
-  readonly problem?: string | undefined
-  /** By content hash. */
-  readonly pictures?: Readonly<Record<string, Picture>> | undefined
-  /** The id of the engine that was open then. */
-  readonly engine?: string | undefined
+  /** How many images it has. */
+  readonly images: number
+  /** Why it could not be read. */
+  readonly problem: string | undefined
+  /** By content hash: what is kept of the findings' pictures. */
+  readonly pictures: Readonly<Record<string, Picture>>
+  /** The id of the engine, if one was open then. */
+  readonly engine: string | undefined
 }
 
 /** A lifetime: one lockfile, at most one engine, the findings of many documents. */
@@ -79,10 +83,8 @@ export interface Run {
   fail(document: string, problem: string): void
   /** Enters what an earlier run, or another process, found in a document; what is known of it here is replaced. */
   restore(found: DocumentFound): void
-  /** What is kept of a picture for a report; `undefined` where the run keeps none. */
-  pictureOf(hash: string): Picture | undefined
-  /** The engine's id, once one was opened here or where a restored document was described. */
-  engine(): string | undefined
+  /** What was found in a document so far, as `restore` takes it; `undefined` where it was neither described nor failed. */
+  found(document: string): DocumentFound | undefined
   /** What was found so far. */
   report(): Report
   /** Writes the lockfile if it changed, merged with what another process wrote meanwhile. */
@@ -146,7 +148,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const reported = findings.filter(
         (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression',
       )
-      results.set(document, { findings: reported, images: images.length, problem: undefined })
+      const told = options.redact === undefined ? reported : reported.map(options.redact)
+      results.set(document, { findings: told, images: images.length, problem: undefined })
       progress.documents += 1
       progress.images += images.length
       notify()
@@ -159,17 +162,24 @@ export async function openRun(options: RunOptions): Promise<Run> {
       if (known === undefined) progress.documents += 1
       notify()
     },
-    restore({ document, findings, problem, pictures: seen = {}, engine: id }) {
+    restore({ document, findings, images, problem, pictures: seen, engine: id }) {
       const known = results.get(document)
-      results.set(document, { findings, problem })
+      results.set(document, { findings, images, problem })
       for (const [hash, picture] of Object.entries(seen)) pictures.set(hash, picture)
       earlier ??= id
       progress.documents += known === undefined ? 1 : 0
-      progress.images += findings.length - (known?.findings.length ?? 0)
+      progress.images += images - (known?.images ?? 0)
       notify()
     },
-    pictureOf: (hash) => pictures.get(hash),
-    engine: () => engine.id() ?? earlier,
+    found(document) {
+      const result = results.get(document)
+      if (result === undefined) return undefined
+      const seen = result.findings.flatMap(({ picture: hash }): [string, Picture][] => {
+        const picture = hash === undefined ? undefined : pictures.get(hash)
+        return hash === undefined || picture === undefined ? [] : [[hash, picture]]
+      })
+      return { document, ...result, pictures: Object.fromEntries(seen), engine: engine.id() ?? earlier }
+    },
     report() {
       const names = [...results.keys()].sort()
       const findings = names.flatMap((name) => results.get(name)?.findings ?? [])

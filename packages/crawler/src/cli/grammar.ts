@@ -134,7 +134,6 @@ function addCrawl(program: Command, terminal: Terminal, done: Done): void {
       ).choices(['auto', 'browser', 'static']),
     )
     .option('--timeout <ms>', 'how long one page may take (default: 30000)', wholeNumber(1))
-    .option('--resume', 'go on with a crawl that was interrupted')
   addScope(command)
   addManners(command)
   addIdentity(command)

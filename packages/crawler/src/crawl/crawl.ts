@@ -12,6 +12,7 @@ import type { Environment } from '../environment.ts'
 import { openMatcher, openModel } from '../model.ts'
 import { crawlSite } from './crawl-site.ts'
 import type { LeftOut } from './frontier/frontier.ts'
+import { maskedDeep } from './server/masked.ts'
 import { Pace } from './server/pace.ts'
 import { openSite } from './site.ts'
 import { readStart, type Start } from './start.ts'
@@ -122,6 +123,7 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
     openMatcher: () => openMatcher(settings),
     thumbnails: settings.report.html !== undefined,
     date: plan.date,
+    redact: maskedDeep,
     signal: plan.signal,
     onProgress: advance,
   })
@@ -158,7 +160,6 @@ async function work(
           reader: site.reader,
           pace,
           retries: settings.retries,
-          thumbnails: plan.settings.report.html !== undefined,
           signal: stop.signal,
           onVisit: plan.onVisit ?? (() => {}),
         }),

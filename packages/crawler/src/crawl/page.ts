@@ -26,6 +26,8 @@ export interface OpenedPage {
   /** Works while the page is open. */
   readonly load: LoadImage
   readonly reader: 'browser' | 'static'
+  /** Why a browser was needed, where that was found out. */
+  readonly why?: string | undefined
 }
 
 /** Opens pages, in a browser or without one. */

@@ -1,7 +1,7 @@
-import type { DocumentFound, Finding, Picture, Run } from '@altwright/core'
+import type { DocumentFound, Run } from '@altwright/core'
 import type { Target } from './frontier/frontier.ts'
 import type { OpenedPage, Opening, PageReader, PageRecord } from './page.ts'
-import { masked, maskedDeep } from './server/masked.ts'
+import { masked } from './server/masked.ts'
 import type { Pace } from './server/pace.ts'
 import { backoff } from './server/retry.ts'
 
@@ -10,8 +10,6 @@ export interface VisitorOptions {
   readonly reader: PageReader
   readonly pace: Pace
   readonly retries: number
-  /** Keep what pictures look like in the record. */
-  readonly thumbnails: boolean
   readonly signal: AbortSignal
   /** Called with each page's end, for a log. */
   readonly onVisit: (url: string, outcome: string, milliseconds: number) => void
@@ -41,7 +39,9 @@ export async function visitPage(
 }
 
 function outcomeOf(opening: Opening): string {
-  return opening.status === 'read' ? `read (${opening.page.reader})` : opening.status
+  if (opening.status !== 'read') return opening.status
+  const { reader, why } = opening.page
+  return `read (${reader}${why === undefined ? '' : `: ${why}`})`
 }
 
 async function recordOf(url: string, opening: Opening, options: VisitorOptions): Promise<PageRecord> {
@@ -63,23 +63,9 @@ async function recordOf(url: string, opening: Opening, options: VisitorOptions):
   }
 }
 
-async function describePage(page: OpenedPage, { run, thumbnails }: VisitorOptions): Promise<DocumentFound> {
+/** What the run knows of the page then, to be kept beside it. */
+async function describePage(page: OpenedPage, { run }: VisitorOptions): Promise<DocumentFound> {
   const document = masked(page.url)
-  const findings = maskedDeep(await run.describe(document, page.images, page.load))
-  const found = {
-    document,
-    findings,
-    engine: run.engine(),
-    ...(thumbnails ? { pictures: picturesOf(findings, run) } : {}),
-  }
-  run.restore(found)
-  return found
-}
-
-function picturesOf(findings: readonly Finding[], run: Run): Record<string, Picture> {
-  const known = findings.flatMap(({ picture }): [string, Picture][] => {
-    const seen = picture === undefined ? undefined : run.pictureOf(picture)
-    return picture === undefined || seen === undefined ? [] : [[picture, seen]]
-  })
-  return Object.fromEntries(known)
+  await run.describe(document, page.images, page.load)
+  return run.found(document) as DocumentFound
 }

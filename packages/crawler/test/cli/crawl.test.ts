@@ -27,8 +27,8 @@ test('crawls a site, groups findings by address, and ends with 1 when a person i
 
     http://site.test/two
 
-      functional-image  error
-        │ <img src="/lens.svg">
+      http://site.test/two:1:17  functional-image  error
+        1 │ <img src="/lens.svg">
         Nothing else names the link: the alt has to say where it leads.
         draft alt="Cart"
 
@@ -54,7 +54,7 @@ test('a clean site ends with 0, --quiet says nothing, --verbose says what is ope
   })
   const { stdout, stderr } = await altwright(['crawl', site.origin, '--verbose', '--locked'], { cwd })
   expect(stdout).toContain('named  kept')
-  expect(stderr).toMatch(new RegExp(`^${site.origin}/  read  \\d+ ms\n`))
+  expect(stderr).toMatch(new RegExp(`^${site.origin}/  read \\(static\\)  \\d+ ms\n`))
 })
 
 test('a server that is not there', async () => {

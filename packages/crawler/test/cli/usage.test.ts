@@ -90,7 +90,14 @@ describe('a wrong call ends with 2 and one line that helps', () => {
   })
 
   test('a browser that does not start', async () => {
-    const { code, stderr } = await run(['crawl', 'http://localhost:1/', '--browser', '/nowhere/chromium'])
+    const { code, stderr } = await run([
+      'crawl',
+      'http://localhost:1/',
+      '--mode',
+      'browser',
+      '--browser',
+      '/nowhere/chromium',
+    ])
     expect(code).toBe(2)
     expect(stderr).toMatch(/^altwright: The browser \/nowhere\/chromium could not be started: .*\n/)
     expect(stderr.trim().split('\n')).toHaveLength(1)

@@ -32,7 +32,6 @@ export interface CrawlFlags extends PageFlags {
   readonly cookie?: readonly string[]
   readonly storageState?: string
   readonly login?: string
-  readonly resume?: boolean
 }
 
 export async function crawlCommand(

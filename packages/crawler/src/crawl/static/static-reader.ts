@@ -47,8 +47,9 @@ export class StaticReader implements PageReader {
       wants: (headers) => isPage(headers),
     })
     const source = sourceOf(fetched)
-    if (browser !== undefined && (await needsBrowser(fetched, source, browser.scripts))) {
-      return browser.reader.read(target, accepts, use)
+    const why = browser && (await reasonToOpen(fetched, source, browser.scripts))
+    if (browser !== undefined && why !== undefined) {
+      return browser.reader.read(target, accepts, (opening) => use(withReason(opening, why)))
     }
     return use(await this.#openingOf(fetched, source, target, accepts))
   }
@@ -112,14 +113,18 @@ function sourceOf(fetched: Fetched): Source | undefined {
   return { html, outline: outlineOf(html, fetched.url) }
 }
 
-async function needsBrowser(
+async function reasonToOpen(
   fetched: Fetched,
   source: Source | undefined,
   scripts: Scripts,
-): Promise<boolean> {
+): Promise<string | undefined> {
   // Some servers turn away whatever is no browser.
-  if (fetched.status === 'answered' && fetched.code === 403) return true
-  return source !== undefined && (await reasonForBrowser(source.outline, scripts)) !== undefined
+  if (fetched.status === 'answered' && fetched.code === 403) return 'the server answered 403'
+  return source && reasonForBrowser(source.outline, scripts)
+}
+
+function withReason(opening: Opening, why: string): Opening {
+  return opening.status === 'read' ? { status: 'read', page: { ...opening.page, why } } : opening
 }
 
 function failed({ code, problem }: Extract<Fetched, { status: 'failed' }>): Opening {
