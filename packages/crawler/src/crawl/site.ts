@@ -57,6 +57,8 @@ export async function openSite(start: Start, plan: CrawlPlan, signal: AbortSigna
     fetchImage,
     storageState: stored,
   })
+  // A hook needs a page.
+  const alwaysLive = settings.mode === 'browser' || settings.onPage !== undefined
   const close = async () => {
     await Promise.all([live.close(), fetcher.close()])
   }
@@ -64,6 +66,7 @@ export async function openSite(start: Start, plan: CrawlPlan, signal: AbortSigna
     await keepCookies(fetcher.jar, stored.cookies)
     const script = await loginScript(settings)
     if (script !== undefined) await keepCookies(fetcher.jar, await live.login(script))
+    if (alwaysLive) await live.start()
   } catch (error) {
     await close()
     throw error
@@ -73,8 +76,7 @@ export async function openSite(start: Start, plan: CrawlPlan, signal: AbortSigna
   const fixed = { fetcher, sheets: new Sheets(asking), fetchImage: cachedImages(fetchImage), timeout, signal }
   const readerFor = (): PageReader => {
     if (settings.mode === 'static') return new StaticReader(fixed)
-    // A hook needs a page.
-    if (settings.mode === 'browser' || settings.onPage !== undefined) return live
+    if (alwaysLive) return live
     const scripts = new Scripts({ ...asking, isOwn: gate.isOwn })
     return new StaticReader({ ...fixed, browser: { reader: live, scripts } })
   }

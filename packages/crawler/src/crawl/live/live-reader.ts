@@ -51,6 +51,11 @@ export class LiveReader implements PageReader {
     }
   }
 
+  /** Starts the browser before the first page needs it, so that one that does not start is known at once. */
+  async start(): Promise<void> {
+    await this.#open()
+  }
+
   /** Runs a login script in a page of its own, and answers the cookies it left. */
   async login(script: LoginScript): Promise<Awaited<ReturnType<BrowserContext['cookies']>>> {
     const { context } = await this.#open()
@@ -96,11 +101,11 @@ export class LiveReader implements PageReader {
   }
 
   #open(): Promise<Opened> {
-    this.#opening ??= this.#start()
+    this.#opening ??= this.#launch()
     return this.#opening
   }
 
-  async #start(): Promise<Opened> {
+  async #launch(): Promise<Opened> {
     const { launch, gate } = this.#options
     const browser = await launch()
     const context = await browser.newContext(await contextOptions(this.#options))

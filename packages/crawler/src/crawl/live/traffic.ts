@@ -72,7 +72,7 @@ export class Traffic {
   }
 }
 
-export function isRedirect(status: number): boolean {
+function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304
 }
 

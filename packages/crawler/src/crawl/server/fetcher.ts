@@ -21,7 +21,7 @@ export type Fetched =
   | { readonly status: 'led-inside'; readonly url: string }
   | { readonly status: 'failed'; readonly code: FetchProblem; readonly problem: string }
 
-export type FetchProblem = 'refused' | 'broken' | 'private' | 'too-large' | 'late' | 'redirects'
+type FetchProblem = 'refused' | 'broken' | 'private' | 'too-large' | 'late' | 'redirects'
 
 export interface FetchOptions {
   /** For everything, redirects included, in milliseconds. */

@@ -35,7 +35,7 @@ export class Pace {
 }
 
 /** @throws the signal's reason when it is aborted meanwhile. */
-export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     const end = () => {

@@ -49,7 +49,7 @@ export async function isPrivateHost(hostname: string): Promise<boolean> {
   })
 }
 
-export class PrivateAddressError extends Error {
+class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError'
   readonly code = 'EPRIVATE'
 }

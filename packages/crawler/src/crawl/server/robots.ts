@@ -6,7 +6,7 @@ import { longestPause } from './pace.ts'
 const parseRobots = robotsModule as unknown as typeof robotsModule.default
 
 /** The name in `User-agent:` lines that is meant for us. */
-export const robotName = 'altwright'
+const robotName = 'altwright'
 
 /** What the robots.txt of an origin says (RFC 9309). */
 export interface Robots {

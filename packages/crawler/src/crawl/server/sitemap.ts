@@ -3,7 +3,7 @@ import { SaxesParser } from 'saxes'
 import type { Fetcher } from './fetcher.ts'
 
 /** What a sitemap holds: pages, or further sitemaps. https://www.sitemaps.org/protocol.html */
-export interface Sitemap {
+interface Sitemap {
   readonly pages: readonly string[]
   readonly sitemaps: readonly string[]
 }
@@ -62,7 +62,7 @@ function unpacked(bytes: Buffer): string | undefined {
 }
 
 /** Reads XML, and plain text with an address a line. XML that breaks off is read as far as it goes. */
-export function parseSitemap(text: string, base: string): Sitemap {
+function parseSitemap(text: string, base: string): Sitemap {
   const found: { pages: string[]; sitemaps: string[] } = { pages: [], sitemaps: [] }
   const add = (list: string[], written: string) => {
     const address = written.trim()
