@@ -5,6 +5,7 @@ export {
   isInside,
   maxImageBytes,
   readImageFile,
+  withoutBase,
 } from './assets/files.ts'
 export type { LoadedImage, LoadImage } from './assets/load.ts'
 export type {

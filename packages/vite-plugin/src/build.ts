@@ -2,44 +2,90 @@ import {
   AltwrightError,
   describeHtml,
   excessOf,
-  type Finding,
-  formatFinding,
   formatSummary,
   openRun,
   type Report,
   type Run,
   writeReports,
 } from '@altwright/core'
-import type { Logger } from 'vite'
+import type { Logger, Rolldown } from 'vite'
+import { documentOf, pageLoader } from './address.ts'
+import { type DescribedComponent, describeComponent } from './component.ts'
+import { formatOpen, placesOf } from './diagnostics.ts'
+import { emittedLoader } from './emitted.ts'
 import type { PluginSettings } from './options.ts'
-import { documentOf, pageLoader } from './page.ts'
+import type { ModuleContext } from './parse.ts'
+import type { ProgressLine } from './progress.ts'
+import type { Site } from './site.ts'
 
-/** One build: a run that opens with the first page and ends with the last, however the build ends. */
+/**
+ * One build of all environments: a run that opens with the first page or component and ends with the last, however the
+ * build ends.
+ */
 export class Build {
   readonly #settings: PluginSettings
+  readonly #site: Site
   readonly #logger: Logger
+  readonly #progress: ProgressLine
   #run: Promise<Run> | undefined
+  /** Names of the pages that were read as their authors wrote them. */
+  readonly #pages = new Set<string>()
+  /** What was described, by file: the same source is the same in every environment. */
+  readonly #components = new Map<string, { source: string; described: Promise<DescribedComponent> }>()
 
-  constructor(settings: PluginSettings, logger: Logger) {
+  constructor(settings: PluginSettings, site: Site, logger: Logger, progress: ProgressLine) {
     this.#settings = settings
+    this.#site = site
     this.#logger = logger
+    this.#progress = progress
   }
 
   /** The page's source with the alts written; the same string when there is nothing to write. */
   async page(file: string, source: string): Promise<string> {
-    const { core } = this.#settings
-    this.#run ??= this.#open()
-    const run = await this.#run
-    const document = documentOf(core.root, file)
-    const load = pageLoader(core, document)
-    const page = await describeHtml(run, { document, source, load })
+    const run = await this.#open()
+    const document = documentOf(this.#settings.core.root, file)
+    this.#pages.add(documentOf(this.#site.root, file))
+    const page = await describeHtml(run, {
+      document,
+      source,
+      load: pageLoader(this.#settings.core, document),
+    })
     return page.source
+  }
+
+  /** The component's source with the alts written, and its map; `undefined` when there is nothing to write. */
+  async component(
+    context: ModuleContext,
+    file: string,
+    source: string,
+  ): Promise<DescribedComponent['written']> {
+    const known = this.#components.get(file)
+    const described =
+      known?.source === source
+        ? known.described
+        : describeComponent(() => this.#open(), this.#site, context, file, source)
+    this.#components.set(file, { source, described })
+    return (await described).written
+  }
+
+  /**
+   * Writes into the pages that other plugins emitted. Those that were built from a page of the project are through
+   * already, and what hydration would undo belongs into the component that renders it.
+   */
+  async emitted(bundle: Rolldown.OutputBundle): Promise<void> {
+    for (const [name, asset] of Object.entries(bundle)) {
+      if (asset.type !== 'asset' || !name.endsWith('.html') || this.#pages.has(name)) continue
+      const source = typeof asset.source === 'string' ? asset.source : Buffer.from(asset.source).toString()
+      const load = emittedLoader(this.#site, bundle, name)
+      const page = await describeHtml(await this.#open(), { document: name, source, load })
+      if (page.source !== source) asset.source = page.source
+    }
   }
 
   /**
    * Ends a build with more findings than `fail` allows; else there is nothing to do yet.
    *
-   * @throws AltwrightError `bad-input`, which lists the findings.
+   * @throws AltwrightError `bad-input`, which says where the first of them are.
    */
   async check(): Promise<void> {
     const limits = this.#settings.core.fail
@@ -47,25 +93,27 @@ export class Build {
     if (limits === undefined || report === undefined) return
     const excess = excessOf(report.summary, limits)
     if (excess.length === 0) return
-    await this.end('built')
-    const listed = report.summary.warnings > limits.warnings ? ['error', 'warning'] : ['error']
-    const findings = report.findings.filter(({ severity }) => listed.includes(severity))
-    throw new AltwrightError('bad-input', failure(excess, findings))
+    await this.end('over the limits')
+    const worst = report.summary.errors > limits.errors ? 'error' : 'warning'
+    const findings = report.findings.filter(({ severity }) => severity === worst)
+    throw new AltwrightError('bad-input', `${excess.join('; ')}: ${placesOf(findings)}`)
   }
 
   /**
-   * Saves, reports, and ends the engine; nothing to do where no page was met or it has ended already.
+   * Saves, reports, and ends the engine; nothing to do where no image was met or it has ended already.
    * A build that failed keeps what was captioned, and leaves the last report alone, because its own
-   * would lack the pages that were not reached.
+   * would lack what was not reached.
    */
-  async end(outcome: 'built' | 'failed'): Promise<void> {
+  async end(outcome: 'built' | 'over the limits' | 'failed'): Promise<void> {
     const opening = this.#run
     this.#run = undefined
+    this.#components.clear()
     const run = await opening?.catch(() => undefined)
     if (run === undefined) return
+    this.#progress.clear()
     try {
       await run.save()
-      if (outcome === 'built') await this.#publish(run.report())
+      if (outcome !== 'failed') await this.#publish(run.report(), outcome)
     } finally {
       await run.dispose()
     }
@@ -73,28 +121,25 @@ export class Build {
 
   #open(): Promise<Run> {
     const { core, openCaptioner } = this.#settings
-    return openRun({
+    this.#run ??= openRun({
       command: 'build',
       settings: core,
       thumbnails: core.report.html !== undefined,
+      onProgress: (progress) => this.#progress.update(progress),
       openCaptioner: () => {
         this.#logger.info('altwright: new images, opening the model')
         return openCaptioner()
       },
     })
+    return this.#run
   }
 
-  async #publish(report: Report): Promise<void> {
+  async #publish(report: Report, outcome: 'built' | 'over the limits'): Promise<void> {
+    const open = formatOpen(report, this.#settings.core.root)
+    const level = outcome === 'built' ? 'warn' : 'error'
+    if (open !== '') this.#logger[level](`altwright:\n${open}\n`)
     this.#logger.info(`altwright: ${formatSummary(report)}`)
     const written = await writeReports(report, this.#settings.core.report)
     for (const path of written) this.#logger.info(`altwright: report written to ${path}`)
   }
-}
-
-const shown = 20
-
-/** One message for all that is too much. */
-function failure(excess: readonly string[], findings: readonly Finding[]): string {
-  const more = findings.length > shown ? [`… and ${findings.length - shown} more`] : []
-  return [`${excess.join('; ')}:`, ...findings.slice(0, shown).map(formatFinding), ...more].join('\n')
 }

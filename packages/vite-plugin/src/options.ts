@@ -4,6 +4,12 @@ import { type AltwrightOptions, type Settings, settingsFor } from '@altwright/co
 /** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
 export interface PluginOptions extends AltwrightOptions {
   /**
+   * Look at HTML: the project’s own pages, and those that other plugins emit. A host that renders its pages itself, such as
+   * SvelteKit, warns of the hook for them; for it, components are all that there is to look at.
+   * @default true
+   */
+  readonly html?: boolean | null | undefined
+  /**
    * Bring your own engine. Called at most once a build, and only when an image is not in the lockfile.
    * @default opens the model that `model` names
    */
@@ -36,7 +42,11 @@ export async function resolvePluginOptions(
   options: PluginOptions | null | undefined,
   project: Project,
 ): Promise<PluginSettings> {
-  const { openCaptioner, ...inline } = options ?? {}
+  const { html, openCaptioner, ...inline } = options ?? {}
+  if (html !== undefined && html !== null && typeof html !== 'boolean') {
+    const found = JSON.stringify(html)
+    throw new AltwrightError('bad-config', `${origin}: \`html\`: expected boolean, found ${found}.`)
+  }
   if (openCaptioner && typeof openCaptioner !== 'function') {
     const found = JSON.stringify(openCaptioner)
     throw new AltwrightError('bad-config', `${origin}: \`openCaptioner\`: expected function, found ${found}.`)

@@ -1,36 +1,69 @@
+import { imageMarkup } from '@altwright/core'
 import { isCi } from '@altwright/core/config'
-import type { Plugin } from 'vite'
+import type { Plugin, ViteBuilder } from 'vite'
 import { Build } from './build.ts'
 import { type PluginOptions, resolvePluginOptions } from './options.ts'
+import { componentFiles } from './parse.ts'
 import { plainly } from './plain.ts'
+import { progressLine } from './progress.ts'
 import { Serve } from './serve.ts'
+import { siteOf } from './site.ts'
 
 /**
- * Fills missing alts in the HTML pages of a Vite project. A build writes what the lockfile or the
+ * Fills missing alts in the HTML pages and the components of a Vite project. A build writes what the lockfile or the
  * model knows and saves the lockfile; the dev server only writes what the lockfile knows, and warns.
  *
  * @example
  * export default defineConfig({ plugins: [altwright({ report: { html: 'altwright.html' } })] })
  */
-export default function altwright(options?: PluginOptions | null): Plugin {
+export default function altwright(options?: PluginOptions | null): Plugin[] {
   let build: Build | undefined
   let serve: Serve | undefined
+  const app = new AppBuild()
 
-  return {
+  const fill: Plugin = {
     name: 'vite-plugin-altwright',
     enforce: 'pre',
-
-    // A server environment renders no HTML entry, and its end is not the build's.
-    applyToEnvironment: (environment) => environment.config.consumer === 'client',
+    // One run for all environments.
+    sharedDuringBuild: true,
 
     async configResolved(config) {
+      if (build !== undefined) return
+      const ci = isCi(process.env)
       const { root, publicDir, base } = config
-      const project = { root, publicDir, base, ci: isCi(process.env) }
+      const project = { root, publicDir, base, ci }
       const settings = await plainly(resolvePluginOptions(options, project))
-      if (config.command === 'serve') serve = new Serve(settings, config.logger)
-      else build = new Build(settings, config.logger)
+      const site = await siteOf(settings, config)
+      if (config.command === 'serve') serve = new Serve(settings, site, config.logger)
+      else build = new Build(settings, site, config.logger, progressLine(config.logger, process.stdout, ci))
     },
 
+    buildApp: { order: 'pre', handler: async (builder) => app.start(builder) },
+
+    // Every environment gets the same source, so that what a server renders is what a browser hydrates.
+    transform: {
+      order: 'pre',
+      filter: { id: componentFiles, code: imageMarkup },
+      async handler(code, id) {
+        const file = id.replace(/[?#].*$/s, '')
+        const written = (build ?? serve)?.component(this, file, code)
+        return (await (written && plainly(written))) ?? null
+      },
+    },
+
+    // Every page and component is through, and nothing is written to the output folder yet: the place to fail.
+    async buildEnd(error) {
+      if (error !== undefined) await build?.end('failed')
+      else await (build && plainly(build.check()))
+    },
+
+    // After the output folder was emptied, which a report may lie in.
+    async closeBundle() {
+      if (app.isOver()) await (build && plainly(build.end('built')))
+    },
+  }
+
+  const pages: Pick<Plugin, 'transformIndexHtml' | 'generateBundle'> = {
     transformIndexHtml: {
       // Before anybody else, so that places are those of the file on disk.
       order: 'pre',
@@ -40,15 +73,48 @@ export default function altwright(options?: PluginOptions | null): Plugin {
       },
     },
 
-    // Every page is through, and nothing is written to the output folder yet: the place to fail.
-    async buildEnd(error) {
-      if (error !== undefined) await build?.end('failed')
-      else await (build && plainly(build.check()))
+    generateBundle: {
+      // After everybody else, who may emit pages.
+      order: 'post',
+      async handler(_, bundle) {
+        if (this.environment.config.consumer === 'client') await (build && plainly(build.emitted(bundle)))
+      },
     },
+  }
 
-    // After the output folder was emptied, which a report may lie in.
-    async closeBundle() {
-      await (build && plainly(build.end('built')))
+  const end: Plugin = {
+    name: 'vite-plugin-altwright:end',
+    sharedDuringBuild: true,
+    buildApp: {
+      order: 'post',
+      async handler(builder) {
+        if (app.wasBuilt(builder)) await (build && plainly(build.end('built')))
+      },
     },
+  }
+
+  return [options?.html === false ? fill : { ...fill, ...pages }, end]
+}
+
+/**
+ * Tells when the last environment is through. Vite builds them within `buildApp`, or after it where nobody has; a build of
+ * one environment alone has no `buildApp`.
+ */
+class AppBuild {
+  #left: number | undefined
+
+  start({ environments }: ViteBuilder): void {
+    this.#left = Object.keys(environments).length
+  }
+
+  /** Asked once for each environment, when it is through. */
+  isOver(): boolean {
+    if (this.#left === undefined) return true
+    this.#left -= 1
+    return this.#left === 0
+  }
+
+  wasBuilt({ environments }: ViteBuilder): boolean {
+    return Object.values(environments).some(({ isBuilt }) => isBuilt)
   }
 }

@@ -1,63 +1,94 @@
-import { AltwrightError, describeHtml, type Finding, formatFinding, openRun } from '@altwright/core'
+import { stat } from 'node:fs/promises'
+import { AltwrightError, describeHtml, type Finding, openRun, type Run } from '@altwright/core'
 import type { Logger } from 'vite'
+import { documentOf, pageLoader } from './address.ts'
+import { type DescribedComponent, describeComponent } from './component.ts'
+import { formatWarning, isOpen } from './diagnostics.ts'
 import type { PluginSettings } from './options.ts'
-import { documentOf, pageLoader } from './page.ts'
+import type { ModuleContext } from './parse.ts'
+import type { Site } from './site.ts'
 
 /**
  * The dev server's side: what the lockfile knows is written, what it does not know is warned about.
- * Never opens the model and never writes a file. The lockfile is read anew for each page, so that a
- * review shows at the next reload.
+ * Never opens the model and never writes a file. A lockfile that changed is read anew, so that a review shows at
+ * the next reload.
  */
 export class Serve {
   readonly #settings: PluginSettings
+  readonly #site: Site
   readonly #logger: Logger
-  /** What each page was last warned about; a warning comes back only when it went away in between. */
+  /** What each document was last warned about; a warning comes back only when it went away in between. */
   readonly #warned = new Map<string, ReadonlySet<string>>()
+  #run: { readonly version: string; readonly opening: Promise<Run> } | undefined
   #problem: string | undefined
 
-  constructor(settings: PluginSettings, logger: Logger) {
+  constructor(settings: PluginSettings, site: Site, logger: Logger) {
     this.#settings = settings
+    this.#site = site
     this.#logger = logger
   }
 
   /** The page's source with the alts written that are known; unchanged where the lockfile cannot be read. */
   async page(file: string, source: string): Promise<string> {
+    const document = documentOf(this.#settings.core.root, file)
+    const load = pageLoader(this.#settings.core, document)
+    const page = await this.#quietly(async () => describeHtml(await this.#open(), { document, source, load }))
+    if (page === undefined) return source
+    this.#warn(document, page.findings)
+    return page.source
+  }
+
+  /** The same for a component; `undefined` where there is nothing to write. */
+  async component(
+    context: ModuleContext,
+    file: string,
+    source: string,
+  ): Promise<DescribedComponent['written']> {
+    const described = await this.#quietly(() =>
+      describeComponent(() => this.#open(), this.#site, context, file, source),
+    )
+    if (described === undefined) return undefined
+    if (described.findings.length > 0) context.addWatchFile(this.#settings.core.lockfile)
+    this.#warn(documentOf(this.#settings.core.root, file), described.findings)
+    return described.written
+  }
+
+  /** A run per state of the lockfile; none holds an engine, so there is nothing to end. */
+  async #open(): Promise<Run> {
     const { core } = this.#settings
-    const document = documentOf(core.root, file)
+    const version = await stat(core.lockfile).then(
+      ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
+      () => 'none',
+    )
+    if (this.#run?.version !== version) {
+      this.#run = { version, opening: openRun({ command: 'serve', settings: { ...core, locked: true } }) }
+    }
+    return this.#run.opening
+  }
+
+  async #quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      const run = await openRun({ command: 'serve', settings: { ...core, locked: true } })
-      try {
-        const load = pageLoader(core, document)
-        const page = await describeHtml(run, { document, source, load })
-        this.#warn(document, page.findings)
-        this.#problem = undefined
-        return page.source
-      } finally {
-        await run.dispose()
-      }
+      const done = await work()
+      this.#problem = undefined
+      return done
     } catch (error) {
       if (!(error instanceof AltwrightError)) throw error
       if (error.message !== this.#problem)
         this.#logger.error(`altwright: ${error.message}`, { timestamp: true })
       this.#problem = error.message
-      return source
+      return undefined
     }
   }
 
   #warn(document: string, findings: readonly Finding[]): void {
     const before = this.#warned.get(document)
-    const open = findings.filter(needsPerson)
+    const open = findings.filter(isOpen)
     const fresh = open.filter((finding) => before?.has(keyOf(finding)) !== true)
     this.#warned.set(document, new Set(open.map(keyOf)))
     for (const finding of fresh) {
-      this.#logger.warn(`altwright: ${formatFinding(finding)}`, { timestamp: true })
+      this.#logger.warn(`altwright: ${formatWarning(finding, this.#settings.core.root)}`, { timestamp: true })
     }
   }
-}
-
-/** An image that was filled in the page as served does not, although its file is as it was. */
-function needsPerson({ author, severity }: Finding): boolean {
-  return author === undefined && severity !== 'info'
 }
 
 /** Without the position, so that a line added above does not warn again. */

@@ -47,7 +47,11 @@ test('writes what the lockfile knows, warns of the rest once, and never opens th
   expect(html).toContain('<p><img alt="Map icon" data-alt-source="generated" src="/map.svg"></p>')
   expect(html).toContain('<p><img src="./bell.svg"></p>')
   expect(warnings()).toEqual([
-    'altwright: index.html:4:4  not-captioned  It is not in the lockfile, and captioning is off in this run. (./bell.svg)',
+    [
+      'altwright: index.html:4:4  not-captioned  error',
+      '  4 │ <img src="./bell.svg">',
+      '  It is not in the lockfile, and captioning is off in this run.',
+    ].join('\n'),
   ])
 
   await page()

@@ -120,5 +120,5 @@ function pagesOf(root: string): string[] {
 
 /** A page without what the plugin has put in. */
 export function withoutInsertions(html: string): string {
-  return html.replace(/ alt="[^"]*" data-alt-source="generated"/g, '')
+  return html.replace(/ alt="[^"]*" data-alt-source="generated"|(?<=<img) alt=""/g, '')
 }

@@ -31,7 +31,7 @@ export function fileLoader(options: FileLoaderOptions): LoadImage {
 }
 
 /** The address from the site's root; `undefined` where it does not start with the base. */
-function withoutBase(url: string, base: string): string | undefined {
+export function withoutBase(url: string, base: string): string | undefined {
   const start = base.replace(/\/+$/, '')
   if (start === '' || start === '.' || !url.startsWith(`${start}/`)) return undefined
   return url.slice(start.length).replace(/^\/+/, '/')

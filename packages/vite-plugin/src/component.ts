@@ -1,0 +1,56 @@
+import { describeImages, type Finding, type Run, textsToInsert } from '@altwright/core'
+import MagicString, { type SourceMap } from 'magic-string'
+import { documentOf, moduleLoader } from './address.ts'
+import type { ModuleContext, ReadComponent } from './parse.ts'
+import type { Site } from './site.ts'
+
+/** What a component becomes, where there is something to write, and what was found in it. */
+export interface DescribedComponent {
+  readonly findings: readonly Finding[]
+  readonly written: { readonly code: string; readonly map: SourceMap } | undefined
+}
+
+/**
+ * Decides about the images of a component and writes what is known into its source. One that does not parse comes back as
+ * it is: its own compiler says why, at the right place.
+ */
+export async function describeComponent(
+  run: () => Promise<Run>,
+  site: Site,
+  context: ModuleContext,
+  file: string,
+  source: string,
+): Promise<DescribedComponent> {
+  const document = documentOf(site.settings.root, file)
+  const read = await readQuietly(site, context, file, source)
+  if (read === 'too deep') {
+    const opened = await run()
+    opened.fail(document, 'Its markup is nested too deeply to be read.')
+    return nothing
+  }
+  if (read === undefined || read.images.length === 0) return nothing
+  const load = moduleLoader(site, context, file, read.fromModule)
+  const { findings, insertions } = await describeImages(await run(), { document, images: read.images, load })
+  if (insertions.length === 0) return { findings, written: undefined }
+  const code = new MagicString(source)
+  for (const { at, text } of textsToInsert(source, insertions)) code.appendLeft(at, text)
+  return {
+    findings,
+    written: { code: code.toString(), map: code.generateMap({ source: file, hires: 'boundary' }) },
+  }
+}
+
+const nothing: DescribedComponent = { findings: [], written: undefined }
+
+async function readQuietly(
+  { read, language }: Site,
+  context: ModuleContext,
+  file: string,
+  source: string,
+): Promise<Awaited<ReturnType<ReadComponent>> | 'too deep'> {
+  try {
+    return await read(context, file, source, language)
+  } catch (error) {
+    return error instanceof RangeError ? 'too deep' : undefined
+  }
+}

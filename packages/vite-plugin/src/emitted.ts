@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import { type LoadImage, readImageFile, withoutBase } from '@altwright/core'
+import type { Rolldown } from 'vite'
+import { type Addresses, pageLoader } from './address.ts'
+
+/**
+ * Looks images of an emitted page up: what the build made of a file, by the file; what it made itself, by its bytes;
+ * else in `publicDirs`.
+ *
+ * @param page
+ *   The page's name in the output folder.
+ */
+export function emittedLoader(addresses: Addresses, bundle: Rolldown.OutputBundle, page: string): LoadImage {
+  const { settings, allowed } = addresses
+  const fromPublic = pageLoader(settings, page)
+  const roots = [settings.root, ...settings.publicDirs, ...allowed]
+  return async (url) => {
+    const asset = bundle[outputName(withoutBase(url, settings.base) ?? url, page)]
+    if (asset?.type !== 'asset') return fromPublic(url)
+    const originals = asset.originalFileNames.map((name) => resolve(settings.root, name))
+    if (originals.length > 0) return readImageFile(originals, roots)
+    const { source } = asset
+    return { status: 'loaded', bytes: typeof source === 'string' ? Buffer.from(source) : source }
+  }
+}
+
+/** The name of an address's file in the output folder; empty for another server's. */
+function outputName(url: string, page: string): string {
+  const origin = 'http://site.invalid'
+  if (!URL.canParse(url, `${origin}/${page}`)) return ''
+  const address = new URL(url, `${origin}/${page}`)
+  if (address.origin !== origin) return ''
+  try {
+    return decodeURIComponent(address.pathname.slice(1))
+  } catch {
+    return ''
+  }
+}

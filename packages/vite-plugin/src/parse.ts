@@ -1,0 +1,104 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { ComponentImages, ProgramNode, VueNode } from '@altwright/core/components'
+
+/** What the plugin needs of a hook's context. */
+export interface ModuleContext {
+  resolve(source: string, importer: string): Promise<{ readonly id: string } | null>
+  parse(code: string, options: object): unknown
+  addWatchFile(file: string): void
+  readonly meta: object
+}
+
+/** A component as it is read: its images, or nothing where it does not parse, which its own compiler says better. */
+export type ReadComponent = (
+  context: ModuleContext,
+  file: string,
+  source: string,
+  language: string | undefined,
+) => Promise<ComponentImages | undefined>
+
+/** Files that may hold components; those of a package are not the project's to write. */
+export const componentFiles = {
+  include: [/\.[jt]sx(?:$|\?)/, /\.(?:vue|svelte)$/],
+  exclude: [/\/node_modules\//, /\0/],
+}
+
+/**
+ * Reads components with the parsers that the project builds them with: Vite's own for JSX, and those of the project's Vue
+ * and Svelte. Each is loaded with the first file that needs it.
+ */
+export function componentReader(root: string): ReadComponent {
+  const loaded = new Map<string, Promise<unknown>>()
+  const load = <T>(name: string, file: string): Promise<T> => {
+    if (!loaded.has(name)) loaded.set(name, importFrom(name, [root, dirname(file)]))
+    return loaded.get(name) as Promise<T>
+  }
+  return async (context, file, source, language) => {
+    const { imagesFromJsx, imagesFromSvelte, imagesFromVue } = await import('@altwright/core/components')
+    switch (/\.([a-z]+)$/.exec(file)?.[1]) {
+      case 'vue': {
+        const { parse } = await load<VueCompiler>('vue/compiler-sfc', file)
+        const { descriptor, errors } = parse(source, { filename: file, sourceMap: false })
+        const template = descriptor.template
+        if (errors.length > 0 || template?.ast === undefined || (template.lang ?? 'html') !== 'html')
+          return undefined
+        const scripts = descriptor.scriptSetup === null ? [] : [descriptor.script, descriptor.scriptSetup]
+        const programs = scripts.flatMap((script) =>
+          script === null ? [] : [program(context, script.content, script.lang ?? 'js')],
+        )
+        return imagesFromVue(source, template.ast, programs, { language })
+      }
+      case 'svelte': {
+        const { parse } = await load<SvelteCompiler>('svelte/compiler', file)
+        return imagesFromSvelte(source, parse(source, { modern: true, filename: file }), { language })
+      }
+      case 'jsx':
+        return imagesFromJsx(source, program(context, source, 'jsx'), { language })
+      default:
+        return imagesFromJsx(source, program(context, source, 'tsx'), { language })
+    }
+  }
+}
+
+interface VueCompiler {
+  parse(
+    source: string,
+    options: { filename: string; sourceMap: boolean },
+  ): {
+    readonly errors: readonly unknown[]
+    readonly descriptor: {
+      readonly template: { readonly lang?: string; readonly ast?: VueNode } | null
+      readonly script: VueScript | null
+      readonly scriptSetup: VueScript | null
+    }
+  }
+}
+
+interface VueScript {
+  readonly content: string
+  readonly lang?: string
+}
+
+interface SvelteCompiler {
+  parse(source: string, options: { modern: true; filename: string }): ProgramNode
+}
+
+/** Rollup, in Vite 7, reads JSX and no TypeScript. */
+function program(context: ModuleContext, source: string, lang: string): ProgramNode {
+  const options = 'rolldownVersion' in context.meta ? { lang } : { jsx: true }
+  return context.parse(source, options) as ProgramNode
+}
+
+async function importFrom(name: string, folders: readonly string[]): Promise<unknown> {
+  for (const folder of folders) {
+    const require = createRequire(join(folder, 'package.json'))
+    try {
+      return await import(pathToFileURL(require.resolve(name)).href)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
+    }
+  }
+  throw new Error(`${name} is not installed where the project is built`)
+}

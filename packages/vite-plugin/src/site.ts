@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ResolvedConfig } from 'vite'
+import type { Addresses } from './address.ts'
+import type { PluginSettings } from './options.ts'
+import { componentReader, type ReadComponent } from './parse.ts'
+
+/** What is known of the project before its first file is read. */
+export interface Site extends Addresses {
+  /** Vite’s root, absolute. */
+  readonly root: string
+  readonly read: ReadComponent
+  /** Of the pages that components will be part of, as `index.html` says it. */
+  readonly language: string | undefined
+}
+
+export async function siteOf(
+  { core }: PluginSettings,
+  config: Pick<ResolvedConfig, 'root' | 'server'>,
+): Promise<Site> {
+  const { fs } = config.server
+  return {
+    root: config.root,
+    settings: core,
+    allowed: fs.strict === false ? [] : fs.allow,
+    read: componentReader(config.root),
+    language: await languageOf(join(config.root, 'index.html')),
+  }
+}
+
+async function languageOf(page: string): Promise<string | undefined> {
+  const html = await readFile(page, 'utf8').catch(() => '')
+  return /<html\b[^>]*?\slang\s*=\s*["']?([\w-]+)/i.exec(html)?.[1]
+}

@@ -1,0 +1,185 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import react from '@vitejs/plugin-react'
+import vue from '@vitejs/plugin-vue'
+import { createBuilder, type PluginOption } from 'vite'
+import { describe, expect, test } from 'vitest'
+import altwright from '../dist/index.js'
+import { buildSite, fakeCaptioner, log, read, site, withoutInsertions } from './site.ts'
+
+const map = 'caption:map icon'
+const bell = 'caption:bell icon'
+const page =
+  '<!doctype html><html lang="en"><body><div id="app"></div><script type="module" src="/main.js"></script></body></html>'
+
+/** One component in the language of each framework, with the same images. */
+const frameworks: Readonly<Record<string, { plugin: () => PluginOption; files: Record<string, string> }>> = {
+  React: {
+    plugin: () => react(),
+    files: {
+      'main.js':
+        "import { createRoot } from 'react-dom/client'\nimport { createElement } from 'react'\nimport App from './src/App.tsx'\ncreateRoot(document.getElementById('app')).render(createElement(App))\n",
+      'src/App.tsx': `import map from './art/map.svg'
+type Props = { readonly alt?: string }
+export default function App({ alt, ...rest }: Props) {
+  const src: string = map satisfies string
+  return (
+    <main className="café 😀">
+      <p><img src={src} /></p>
+      <p><img src="/bell.svg" /></p>
+      <p><img src={map} alt={alt} {...rest} /></p>
+      <p><a href="/map"><img src={new URL('./art/map.svg', import.meta.url).href} /> Map</a></p>
+    </main>
+  )
+}
+throwAt(13)
+function throwAt(line: number) { console.log('line', line) }
+`,
+    },
+  },
+  Vue: {
+    plugin: () => vue(),
+    files: {
+      'main.js':
+        "import { createApp } from 'vue'\nimport App from './src/App.vue'\ncreateApp(App).mount('#app')\n",
+      'src/App.vue': `<script setup lang="ts">
+import map from '@/art/map.svg'
+defineProps<{ alt?: string }>()
+throwAt(4)
+function throwAt(line: number) { console.log('line', line) }
+</script>
+
+<template>
+  <main class="café 😀">
+    <p><img :src="map"></p>
+    <p><img src="/bell.svg"></p>
+    <p><img src="./art/map.svg" :alt v-bind="$attrs"></p>
+    <p><a href="/map"><img src="@/art/map.svg"> Map</a></p>
+  </main>
+</template>
+`,
+    },
+  },
+  Svelte: {
+    plugin: () => svelte({ configFile: false }),
+    files: {
+      'main.js':
+        "import { mount } from 'svelte'\nimport App from './src/App.svelte'\nmount(App, { target: document.getElementById('app') })\n",
+      'src/App.svelte': `<script lang="ts">
+  import map from './art/map.svg'
+  let { alt, ...rest }: { alt?: string } = $props()
+  throwAt(4)
+  function throwAt(line: number) { console.log('line', line) }
+</script>
+
+<main class="café 😀">
+  <p><img src={map}></p>
+  <p><img src="/bell.svg"></p>
+  <p><img src={map} {alt} {...rest}></p>
+  <p><a href="/map"><img src={map}> Map</a></p>
+</main>
+`,
+    },
+  },
+}
+
+const files = { 'index.html': page, 'src/art/map.svg': map, 'public/bell.svg': bell }
+const script = (output: Record<string, string>) => {
+  const name = Object.keys(output).find((file) => /^assets\/.*\.js$/.test(file)) ?? ''
+  return { name, code: output[name] ?? '', map: output[`${name}.map`] ?? '' }
+}
+
+describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) => {
+  const root = site({ ...files, ...own })
+  const component = Object.keys(own).find((file) => file.startsWith('src/')) ?? ''
+  const source = own[component] ?? ''
+  const config = {
+    resolve: { alias: { '@': join(root, 'src') } },
+    build: { sourcemap: true, minify: false as const },
+  }
+
+  test('gets the alts that are known, and nothing else is touched', async () => {
+    const captioner = fakeCaptioner()
+    const logger = log()
+    const options = { openCaptioner: captioner.open, report: { json: 'report.json' } }
+    const { code } = script(await buildSite(root, { options, plugins: [plugin()], config, logger }))
+    expect(code).toContain('Map icon')
+    expect(code).toContain('Bell icon')
+    expect(code.match(/data-alt-source/g)).toHaveLength(2)
+    expect(captioner.seen.sort()).toEqual([bell, map])
+    expect([captioner.opened(), captioner.disposed()]).toEqual([1, 1])
+    expect(logger.lines.at(-2)).toBe(
+      'altwright: 4 images in 2 pages\n  1  answered by their authors\n  2  filled by the engine, to be reviewed\n  1  filled by a rule',
+    )
+    const report = JSON.parse(readFileSync(join(root, 'report.json'), 'utf8'))
+    const found = report.findings.map(({ document, place, outcome }: never) => [document, place, outcome])
+    const lines = source.split('\n').flatMap((line, index) => (line.includes('<img') ? [index + 1] : []))
+    expect(found.map(([document, place]: [string, { line: number }]) => [document, place.line])).toEqual(
+      lines.map((line) => [component, line]),
+    )
+    expect(found.map(([, , outcome]: string[]) => outcome)).toEqual([
+      'filled',
+      'filled',
+      'kept',
+      'decorative',
+    ])
+  })
+
+  test('keeps a map to the file as it was written', async () => {
+    const options = { openCaptioner: fakeCaptioner().open }
+    const built = script(await buildSite(root, { options, plugins: [plugin()], config }))
+    const trace = new TraceMap(built.map)
+    // Vue's plugin hands a script on with the source that it was given, whose lines are the same.
+    const contents = trace.sources.flatMap((file, index) =>
+      file?.endsWith(component) ? [trace.sourcesContent?.[index] ?? ''] : [],
+    )
+    expect(contents).toContain(source)
+    expect(contents.map(withoutInsertions)).toEqual(contents.map(() => withoutInsertions(source)))
+    const lines = built.code.split('\n')
+    const line = lines.findIndex((text) => /throwAt\(\d+\)/.test(text) && !text.includes('function'))
+    const column = lines[line]?.indexOf('throwAt') ?? 0
+    const original = originalPositionFor(trace, { line: line + 1, column })
+    const wanted = source.split('\n').findIndex((text) => /^\s*throwAt\(\d+\)/.test(text))
+    expect(original).toMatchObject({ line: wanted + 1, source: expect.stringContaining(component) })
+  })
+
+  test('is the same for a browser and a server', async () => {
+    const captioner = fakeCaptioner()
+    const logger = log()
+    const builder = await createBuilder({
+      root,
+      configFile: false,
+      customLogger: logger,
+      resolve: config.resolve,
+      plugins: [altwright({ openCaptioner: captioner.open, lockfile: `${name}.json` }), plugin()],
+      environments: {
+        client: { build: { outDir: 'dist/client', minify: false } },
+        ssr: { build: { outDir: 'dist/server', rolldownOptions: { input: join(root, component) } } },
+      },
+      builder: {
+        async buildApp(app) {
+          for (const environment of Object.values(app.environments)) await app.build(environment)
+        },
+      },
+    })
+    await builder.buildApp()
+    const output = Object.values(read(join(root, 'dist'))).filter((code) => code.includes('Map icon'))
+    expect(output).toHaveLength(2)
+    for (const code of output) expect(code.match(/data-alt-source/g)).toHaveLength(2)
+    expect([captioner.opened(), captioner.disposed()]).toEqual([1, 1])
+    expect(captioner.seen).toHaveLength(2)
+    expect(logger.lines.filter((line) => line.includes('images in'))).toHaveLength(1)
+  })
+
+  test('that does not parse is left to its own compiler', async () => {
+    const broken = site({ ...files, ...own, [component]: source.replace('</main>', '') })
+    const plain = await buildSite(broken, { options: null, plugins: [plugin()], config }).catch(String)
+    const options = { openCaptioner: fakeCaptioner().open }
+    const ours = await buildSite(broken, { options, plugins: [plugin()], config }).catch(String)
+    expect([typeof ours, ours]).toEqual(['string', plain])
+    expect(existsSync(join(broken, 'altwright.lock.json'))).toBe(false)
+    writeFileSync(join(broken, component), source)
+  })
+})
