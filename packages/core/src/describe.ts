@@ -13,6 +13,7 @@ import { draftAlt } from './policy/draft.ts'
 import { fileName } from './policy/hints.ts'
 import { type Judgement, judge } from './policy/judge.ts'
 import { type RuleId, rules, type Severity } from './policy/rules.ts'
+import { stableAddress } from './report/identity.ts'
 import type { Finding } from './report/report.ts'
 import { suppress, suppressedUnseen } from './suppress.ts'
 
@@ -439,12 +440,16 @@ function contextOf({ kind, control }: ImageFacts): string {
     : `${kind} in ${control.kind} to ${shortAddress(control.href)}`
 }
 
+function stableSource({ source: { url } }: ImageFacts): string | undefined {
+  return url === undefined ? undefined : stableAddress(url)
+}
+
 /** Names a finding by document, picture and use; the position may change from run to run. */
 function identities(document: string): (facts: ImageFacts, hash: string | undefined) => string {
   const seen = new Map<string, number>()
   return (facts, hash) => {
     const key = createHash('sha256')
-      .update(JSON.stringify([document, facts.source.url ?? hash ?? facts.labels, contextOf(facts)]))
+      .update(JSON.stringify([document, stableSource(facts) ?? hash ?? facts.labels, contextOf(facts)]))
       .digest('hex')
       .slice(0, 16)
     const count = (seen.get(key) ?? 0) + 1

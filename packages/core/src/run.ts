@@ -8,6 +8,7 @@ import { describe } from './describe.ts'
 import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
+import { changesOf, type FileChange } from './report/changes.ts'
 import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
 import { summarize } from './report/summary.ts'
 import { version } from './version.ts'
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly dryRun?: boolean | undefined
   /** Keep small pictures for an HTML report; default false. */
   readonly thumbnails?: boolean | undefined
+  /** Keep what is written, or would be, for a patch; default false. */
+  readonly changes?: boolean | undefined
   /** ISO 8601, for the report; left out where output must be reproducible. */
   readonly date?: string | undefined
   /** Leaves out of a finding what a report must not tell, such as secrets in addresses; default: nothing. */
@@ -79,6 +82,8 @@ export interface Run {
    * many of them is captioned once. A document that is described again replaces its findings.
    */
   describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<Finding[]>
+  /** Records what became of a document's text, where the run keeps that; the last call counts. */
+  changed(document: string, before: string, after: string): void
   /** Records a document that could not be read, or, after it was described, not be written. */
   fail(document: string, problem: string): void
   /** Enters what an earlier run, or another process, found in a document; what is known of it here is replaced. */
@@ -109,6 +114,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const results = new Map<string, Result>()
   const pictures = new Map<string, Picture>()
   let earlier: string | undefined
+  const changes = new Map<string, FileChange>()
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
   const desk = captionDesk({
@@ -155,7 +161,13 @@ export async function openRun(options: RunOptions): Promise<Run> {
       notify()
       return findings
     },
+    changed(document, before, after) {
+      const change = options.changes === true ? changesOf(document, before, after) : undefined
+      if (change === undefined) changes.delete(document)
+      else changes.set(document, change)
+    },
     fail(document, problem) {
+      changes.delete(document)
       const known = results.get(document)
       const findings = (known?.findings ?? []).map(undone)
       results.set(document, { findings, images: known?.images ?? 0, problem })
@@ -198,6 +210,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         findings,
         pictures: Object.fromEntries([...pictures].sort(([a], [b]) => (a < b ? -1 : 1))),
         documents,
+        ...(options.changes === true && { changes: names.flatMap((name) => changes.get(name) ?? []) }),
         summary: summarize(findings, documents),
       }
     },

@@ -1,6 +1,7 @@
 import { type Info, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import { AltwrightError } from '../error.ts'
+import { guardCell, unguardCell } from '../spreadsheet.ts'
 import type { LockEntry, LockfileData, UseDecision } from './entry.ts'
 import { type Review, reviewPicture } from './review.ts'
 
@@ -33,7 +34,7 @@ export function exportCsv(data: LockfileData): string {
     .sort()
     .flatMap((hash) => rowsOf(hash, data.images[hash] as LockEntry))
   return stringify(
-    rows.map((row) => columns.map((column) => guard(row[column]))),
+    rows.map((row) => columns.map((column) => guardCell(row[column]))),
     { header: true, columns: [...columns], bom: true, record_delimiter: 'windows', quoted_match: /^\s|\s$/ },
   )
 }
@@ -67,17 +68,6 @@ function digest(text: string): string {
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
   // A letter first keeps spreadsheets from reading 12e45678 as a number.
   return `w${(hash >>> 0).toString(16).padStart(8, '0')}`
-}
-
-/** https://owasp.org/www-community/attacks/CSV_Injection */
-const risky = /^'*\s*[=+\-@\t\r\n＝＋－＠]/
-
-function guard(text: string): string {
-  return risky.test(text) ? `'${text}` : text
-}
-
-function unguard(text: string): string {
-  return text.startsWith("'") && risky.test(text.slice(1)) ? text.slice(1) : text
 }
 
 /**
@@ -179,7 +169,7 @@ function readRows(text: string, name: string): { readonly line: number; readonly
     )
   }
   return records.map(({ record, info }) => {
-    const cells = columns.map((column) => [column, unguard(record[column] ?? '')])
+    const cells = columns.map((column) => [column, unguardCell(record[column] ?? '')])
     const row = Object.fromEntries(cells) as Row
     // Where a cell holds line breaks the record ends further down than it starts.
     const inner =

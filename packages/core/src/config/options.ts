@@ -1,5 +1,6 @@
 import type { RuleId, Severity } from '../policy/rules.ts'
 import type { Limits } from '../report/limits.ts'
+import type { ReportFormat } from '../report/names.ts'
 import type { CrawlSettings, ResolvedCrawl } from './crawl.ts'
 
 /** What `altwright.config.*` and every adapter take. Everything is optional. */
@@ -183,9 +184,26 @@ export interface DecodingSettings {
   readonly bannedWords?: readonly string[] | null | undefined
 }
 
+/** Paths by format. */
 export interface ReportPaths {
+  /** A page to read and to share: one file, with pictures and filters. */
   readonly html?: string | null | undefined
+  /** Everything as data, by `report.schema.json`; `altwright report`, `diff` and `lock` read it. */
   readonly json?: string | null | undefined
+  /** For a comment on a pull request, or a job’s summary. */
+  readonly markdown?: string | null | undefined
+  /** SARIF 2.1.0, for code scanning and editors. */
+  readonly sarif?: string | null | undefined
+  /** JUnit XML, for what shows test results. */
+  readonly junit?: string | null | undefined
+  /** Annotations of GitHub Actions; a step prints them. */
+  readonly github?: string | null | undefined
+  /** GitLab’s Code Quality artifact. */
+  readonly gitlab?: string | null | undefined
+  /** A row for each image, for spreadsheets. */
+  readonly csv?: string | null | undefined
+  /** What was written, or would be, as `git apply` takes it. */
+  readonly patch?: string | null | undefined
 }
 
 /** What is decided about the images of a document. */
@@ -221,7 +239,8 @@ export interface Settings extends Policy {
   readonly overrides: readonly (Partial<Policy> & { readonly files: readonly string[] })[]
   /** The most findings of a run that passes; `undefined`: it never fails. */
   readonly fail: Limits | undefined
-  readonly report: { readonly html: string | undefined; readonly json: string | undefined }
+  /** Absolute paths by format. */
+  readonly report: { readonly [Format in ReportFormat]?: string }
   readonly crawl: ResolvedCrawl
 }
 

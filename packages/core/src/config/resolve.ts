@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { AltwrightError } from '../error.ts'
 import { rules } from '../policy/rules.ts'
 import type { Limits } from '../report/limits.ts'
+import { reportFormats } from '../report/names.ts'
 import { crawlSchema, resolveCrawl } from './crawl.ts'
 import type { Environment } from './environment.ts'
 import type { AltwrightOptions, Policy, Settings } from './options.ts'
@@ -63,7 +64,7 @@ const schema = v.strictObject({
   overrides: v.nullish(v.array(override)),
   fail: v.nullish(v.lazy((fail) => (typeof fail === 'object' ? limits : v.boolean()))),
   ...policy,
-  report: v.nullish(v.strictObject({ html: text, json: text })),
+  report: v.nullish(v.strictObject(Object.fromEntries(reportFormats.map((format) => [format, text])))),
   crawl: v.nullish(crawlSchema),
 })
 
@@ -118,10 +119,11 @@ export function resolveOptions(
     fail: limitsOf(given.fail ?? environment.fail ?? false),
     ...defaultPolicy,
     ...policyOf(given),
-    report: {
-      html: given.report?.html ? resolve(root, given.report.html) : undefined,
-      json: given.report?.json ? resolve(root, given.report.json) : undefined,
-    },
+    report: Object.fromEntries(
+      Object.entries(given.report ?? {}).flatMap(([format, path]) =>
+        path ? [[format, resolve(root, path)]] : [],
+      ),
+    ),
     crawl: resolveCrawl(given.crawl, root),
   }
 }

@@ -1,4 +1,5 @@
+export { changesOf, type FileChange, type Hunk } from './changes.ts'
+export { reporters } from './formats.ts'
 export { mergeReports } from './merge.ts'
+export { type ReportFormat, reportFormats } from './names.ts'
 export { parseReport } from './read.ts'
-export { htmlReport } from './reporters/html.ts'
-export { jsonReport } from './reporters/json.ts'

@@ -27,6 +27,9 @@ export function mergeReports(reports: readonly Report[], root: string): Report {
       .filter(({ document }) => last.get(document) === report)
   const findings = reports.flatMap((report) => kept(report, report.findings))
   const documents = reports.flatMap((report) => kept(report, report.documents))
+  const changes = reports.flatMap((report) =>
+    (report.changes ?? []).map((change) => ({ ...change, path: named(report, change.path) })),
+  )
   const engines = [...new Set(reports.flatMap((report) => report.engine ?? []))]
   return {
     version: 2,
@@ -38,6 +41,7 @@ export function mergeReports(reports: readonly Report[], root: string): Report {
     findings,
     pictures: Object.assign({}, ...reports.map((report) => report.pictures)),
     documents,
+    ...(changes.length === 0 ? {} : { changes }),
     summary: summarize(findings, documents),
   }
 }

@@ -20,7 +20,7 @@ export function parseReport(text: string, name: string): Report {
     )
   }
   if (version !== 1 && version !== 2)
-    throw problem(name, 'is no Altwright report; write one with `--report json=<file>`.')
+    throw problem(name, 'is no Altwright report; write one with `--reporter json=<file>`.')
   const checked = v.safeParse(schema, version === 1 ? upgrade(data) : data, { abortEarly: true })
   if (checked.success) return checked.output as unknown as Report
   const [issue] = checked.issues
@@ -34,7 +34,7 @@ function parse(text: string, name: string): Readonly<Record<string, unknown>> {
   } catch (error) {
     throw problem(name, `is not valid JSON (${(error as Error).message}).`, error)
   }
-  throw problem(name, 'is no Altwright report; write one with `--report json=<file>`.')
+  throw problem(name, 'is no Altwright report; write one with `--reporter json=<file>`.')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -45,12 +45,16 @@ function problem(name: string, what: string, cause?: unknown): AltwrightError {
   return new AltwrightError('bad-input', `${name}: ${what}`, { cause })
 }
 
-/** Version 1 said once for all documents whether they were written, and did not tell contexts apart but by `use`. */
+/**
+ * Version 1 said once for all documents whether they were written, did not tell contexts apart but by `use`, and knew no
+ * suppressions.
+ */
 function upgrade(report: Readonly<Record<string, unknown>>): unknown {
-  const { written, documents, findings, ...rest } = report
+  const { written, documents, findings, summary, ...rest } = report
   return {
     ...rest,
     version: 2,
+    summary: isObject(summary) ? { suppressed: 0, ...summary } : summary,
     findings: mapObjects(findings, (finding) => ({ ...finding, context: contextOf(finding) })),
     documents: mapObjects(documents, (document) => ({
       ...document,
@@ -92,6 +96,8 @@ const finding = v.looseObject({
   after: v.nullable(text),
   proposal: v.optional(text),
   confidence: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  attributes: v.optional(v.pipe(object, v.record(text, text))),
+  suppressed: v.optional(v.looseObject({ reason: text })),
   author: v.optional(v.picklist(['generated', 'reviewed', 'rule'])),
   markup: v.optional(text),
 })
@@ -107,6 +113,7 @@ const summary = v.looseObject({
   review: count,
   flawed: count,
   unreadable: count,
+  suppressed: count,
   errors: count,
   warnings: count,
 })
@@ -133,6 +140,11 @@ const schema = v.looseObject({
           thumbnail: v.optional(text),
         }),
       ),
+    ),
+  ),
+  changes: v.optional(
+    v.array(
+      v.looseObject({ path: text, hunks: v.array(v.looseObject({ line: position, lines: v.array(text) })) }),
     ),
   ),
   documents: v.array(

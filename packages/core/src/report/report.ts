@@ -1,5 +1,6 @@
 import type { ImageKind, Place } from '../image/facts.ts'
 import type { RuleId, Severity } from '../policy/rules.ts'
+import type { FileChange } from './changes.ts'
 
 /**
  * What a run found and did, as plain data; every reporter is a function of it.
@@ -21,6 +22,8 @@ export interface Report {
   readonly pictures: Readonly<Record<string, Picture>>
   /** Documents that were read, sorted; one without images is there too. */
   readonly documents: readonly DocumentResult[]
+  /** What was written, or would be, by file; only where the run was asked for it. */
+  readonly changes?: readonly FileChange[]
   readonly summary: Summary
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../report/group.ts'
 import type { Finding, Report } from '../report/report.ts'
 import { type DiagnosticView, formatDiagnostic, severityWord } from './diagnostic.ts'
 import { counted, plain } from './plain.ts'
@@ -38,17 +39,6 @@ export function formatFindings(
 function isShown(finding: Finding, view: FindingsView): boolean {
   if (view.quiet) return finding.severity === 'error'
   return view.verbose || (finding.outcome !== 'kept' && finding.suppressed === undefined)
-}
-
-function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Map<string, Finding[]> {
-  const groups = new Map<string, Finding[]>()
-  for (const finding of findings) {
-    const key = keyOf(finding)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [finding])
-    else group.push(finding)
-  }
-  return groups
 }
 
 /** One logo that stands in two hundred pages is one thing to do. */

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { rules } from '../../src/policy/rules.ts'
 import { bucketOf } from '../../src/report/html/buckets.ts'
 import { sectionsOf } from '../../src/report/html/groups.ts'
-import { referencesOf } from '../../src/report/html/references.ts'
 import { verdict } from '../../src/report/html/summary.ts'
 import { confidence, count, date, number, pictureAlt, sourceName } from '../../src/report/html/words.ts'
+import { referencesOf } from '../../src/report/references.ts'
 import { finding, reportOf, site } from './report.fixture.ts'
 
 test('what a machine wrote is a bucket of its own', () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { jsonReport, parseReport } from '@altwright/core/report'
+import { parseReport, reporters } from '@altwright/core/report'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { htmlReport } from '../../src/report/reporters/html.ts'
 import { everything, finding, nothing, reportOf, site } from './report.fixture.ts'
+
+const { html: htmlReport, json: jsonReport } = reporters
 
 const schema = JSON.parse(
   readFileSync(new URL(import.meta.resolve('@altwright/core/report.schema.json')), 'utf8'),
@@ -95,8 +96,8 @@ describe('versions', () => {
 
   test.each([
     ['', 'alt.json: is not valid JSON (Unexpected end of JSON input).'],
-    ['[]', 'alt.json: is no Altwright report; write one with `--report json=<file>`.'],
-    ['{"images":{}}', 'alt.json: is no Altwright report; write one with `--report json=<file>`.'],
+    ['[]', 'alt.json: is no Altwright report; write one with `--reporter json=<file>`.'],
+    ['{"images":{}}', 'alt.json: is no Altwright report; write one with `--reporter json=<file>`.'],
     [
       '{"version":3}',
       'alt.json: is a report of version 3, and this release reads versions 1 and 2. Update altwright.',

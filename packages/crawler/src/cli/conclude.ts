@@ -1,11 +1,12 @@
 import { join, relative } from 'node:path'
 import { AltwrightError, formatSummary, type Report, type Run, writeReports } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
+import { reporters } from '@altwright/core/report'
 import { type FindingsView, formatFindings } from '@altwright/core/terminal'
 import type { PageFlags } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { ProgressView } from './terminal/progress.ts'
-import type { Terminal } from './terminal/terminal.ts'
+import type { Output, Terminal } from './terminal/terminal.ts'
 import { exit, judgeReport } from './verdict.ts'
 
 export interface RunOfCommand {
@@ -27,13 +28,13 @@ export interface RunOfCommand {
  * what it had until then is saved and printed all the same.
  */
 export async function runToEnd(command: RunOfCommand): Promise<number> {
-  const { run, saves, settings, terminal } = command
+  const { run, saves, settings } = command
   try {
     const interrupted = await finishWork(command)
     if (saves) await run.save()
     const report = run.report()
     const paths = await saveReports(report, settings)
-    terminal.stdout.write(formatResult(report, paths, interrupted, command))
+    print(report, paths, interrupted, command)
     return interrupted ? exit.interrupted : judgeReport(report, settings.fail).code
   } finally {
     await run.dispose()
@@ -65,16 +66,26 @@ async function saveReports(report: Report, settings: Settings): Promise<string[]
   }
 }
 
+/** Where a report goes to stdout, what is for people goes to stderr. */
+function print(report: Report, paths: readonly string[], interrupted: boolean, command: RunOfCommand): void {
+  const { flags, terminal } = command
+  const printed = flags.reporter?.printed
+  const output = printed === undefined ? terminal.stdout : terminal.stderr
+  output.write(formatResult(report, paths, interrupted, output, command))
+  if (printed !== undefined) terminal.stdout.write(reporters[printed](report))
+}
+
 function formatResult(
   report: Report,
   paths: readonly string[],
   interrupted: boolean,
+  output: Output,
   { settings, flags, terminal, writes, next }: RunOfCommand,
 ): string {
-  const colors = colorsFor(terminal.stdout, terminal.env, flags.color)
+  const colors = colorsFor(output, terminal.env, flags.color)
   const findings = formatFindings(report, {
     colors,
-    columns: terminal.stdout.columns ?? 100,
+    columns: output.columns ?? 100,
     nameOf: (document) => nameFrom(terminal.cwd, settings.root, document),
     quiet: flags.quiet === true,
     verbose: flags.verbose === true,

@@ -9,6 +9,7 @@ import {
   type Settings,
 } from '@altwright/core/config'
 import { resolveModelName } from '@altwright/core/models'
+import { type ReportFormat, reportFormats } from '@altwright/core/report'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from './terminal/terminal.ts'
 
@@ -29,6 +30,7 @@ export interface PageFlags extends BaseFlags {
   readonly locked?: boolean
   readonly reportHtml?: string
   readonly reportJson?: string
+  readonly reporter?: Reporters
   readonly failOn?: 'error' | 'warning' | 'none'
   readonly maxWarnings?: number
   readonly fill?: 'all' | 'approved' | 'none'
@@ -68,8 +70,13 @@ export function addPageFlags(command: Command): Command {
     )
     .option('--max-warnings <n>', 'exit 1 when there are more warnings', wholeNumber(0))
     .optionsGroup('Reports:')
-    .option('--report-html <file>', 'write a page to read and to share')
-    .option('--report-json <file>', 'write everything as data')
+    .option(
+      '--reporter <format[=file]>',
+      `write a report, to stdout without a file; may be repeated: ${reportFormats.join(', ')}`,
+      reporter,
+    )
+    .addOption(new Option('--report-html <file>', 'the same as --reporter html=<file>').hideHelp())
+    .addOption(new Option('--report-json <file>', 'the same as --reporter json=<file>').hideHelp())
 }
 
 export function addBaseFlags(command: Command): Command {
@@ -107,6 +114,30 @@ function ruleSeverity(value: string, before: RuleSeverities = {}): RuleSeveritie
   if (id === undefined)
     throw new InvalidArgumentError('Expected a rule and its severity, as in logo=warning.')
   return { ...before, [id]: severity }
+}
+
+/** Reports that flags ask for: paths by format, as written, and the one that goes to stdout. */
+export interface Reporters {
+  readonly files: Readonly<Partial<Record<ReportFormat, string>>>
+  readonly printed?: ReportFormat
+}
+
+/** Adds one `format=file`, or a `format` for stdout, to those before it. */
+function reporter(value: string, before: Reporters = { files: {} }): Reporters {
+  const [, name = '', file] = /^([^=]*)(?:=(.+))?$/s.exec(value) ?? []
+  const format = reportFormats.find((known) => known === name)
+  if (format === undefined) throw new InvalidArgumentError(`Known formats: ${reportFormats.join(', ')}.`)
+  if (file !== undefined) return { ...before, files: { ...before.files, [format]: file } }
+  if (before.printed !== undefined && before.printed !== format)
+    throw new InvalidArgumentError(
+      `Only one report goes to stdout; name a file, as in ${format}=alt.${format}.`,
+    )
+  return { ...before, printed: format }
+}
+
+/** Whether a report of this format is asked for. */
+export function wantsReport(format: ReportFormat, settings: Settings, flags: PageFlags): boolean {
+  return settings.report[format] !== undefined || flags.reporter?.printed === format
 }
 
 /** `--max-warnings` is more exact than `--fail-on`. */
@@ -154,9 +185,17 @@ export async function readSettings(
     neutral: flags.neutral,
     rules: flags.rule,
     fail: failOf(flags),
-    report: { html: here(flags.reportHtml), json: here(flags.reportJson) },
+    report: reportPaths(flags, here),
     crawl: overrides.crawl,
     decoding: overrides.decoding,
   }
   return resolveOptions(mergeOptions(options, inline), origin, environment)
+}
+
+function reportPaths(
+  { reportHtml, reportJson, reporter }: PageFlags,
+  here: (path: string | undefined) => string | undefined,
+): AltwrightOptions['report'] {
+  const files = { html: reportHtml, json: reportJson, ...reporter?.files }
+  return Object.fromEntries(Object.entries(files).map(([format, path]) => [format, here(path)]))
 }

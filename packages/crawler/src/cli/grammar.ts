@@ -87,7 +87,7 @@ function addFix(program: Command, terminal: Terminal, done: Done): void {
       examples([
         'altwright fix dist --dry-run',
         'altwright fix dist',
-        'altwright fix dist --locked --report-html alt.html',
+        'altwright fix dist --locked --reporter html=alt.html',
       ]),
     )
     .action(async (paths: string[], flags: FixFlags) => {
@@ -110,7 +110,7 @@ function addAudit(program: Command, terminal: Terminal, done: Done): void {
       'after',
       examples([
         'altwright audit dist',
-        'altwright audit dist --max-warnings 0 --report-json alt.json',
+        'altwright audit dist --max-warnings 0 --reporter json=alt.json',
         'altwright audit dist --caption',
       ]),
     )
@@ -142,7 +142,7 @@ function addCrawl(program: Command, terminal: Terminal, done: Done): void {
       'after',
       examples([
         'altwright crawl http://localhost:4173/',
-        'altwright crawl https://example.com/ --depth 1 --report-html alt.html',
+        'altwright crawl https://example.com/ --depth 1 --reporter html=alt.html',
         "altwright crawl https://example.com/ --include '/docs/**' --max-per-template 5",
         'altwright crawl https://app.example.com/ --storage-state auth.json --delay 500',
       ]),

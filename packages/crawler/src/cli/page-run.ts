@@ -2,7 +2,7 @@ import { type Command, openRun, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import { openMatcher, openModel } from '../model.ts'
 import { type FoundPages, findPages } from '../pages/find-pages.ts'
-import { type PageFlags, readSettings } from './flags.ts'
+import { type PageFlags, readSettings, wantsReport } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import { type ProgressView, progressView } from './terminal/progress.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -35,7 +35,8 @@ export async function openPageRun(
     settings,
     openCaptioner: () => openModel(settings),
     openMatcher: () => openMatcher(settings),
-    thumbnails: settings.report.html !== undefined,
+    thumbnails: wantsReport('html', settings, flags),
+    changes: wantsReport('patch', settings, flags),
     date: new Date().toISOString(),
     signal: terminal.signal,
     dryRun: flags.dryRun === true,

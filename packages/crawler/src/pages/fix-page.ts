@@ -1,5 +1,5 @@
 import { describeHtml, type Run } from '@altwright/core'
-import { decodePage, encodePage } from './page-text.ts'
+import { decodePage, encodePage, wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
 import { replaceFile } from './replace-file.ts'
 
@@ -15,6 +15,7 @@ export async function fixPage(
     return
   }
   const { source } = await describeHtml(run, { document, source: page.text, load })
+  run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
   if (source === page.text || dryRun) return
   const bytes = encodePage({ ...page, text: source })
   // A text with half a surrogate pair does not survive; the page is worth more than the alt.

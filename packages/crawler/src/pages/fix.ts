@@ -55,6 +55,7 @@ export async function fix(
     openCaptioner: openCaptioner ?? (() => openModel(settings)),
     openMatcher: () => openMatcher(settings),
     thumbnails: settings.report.html !== undefined,
+    changes: settings.report.patch !== undefined,
   })
   try {
     await readPages(run, found, { ...settings, signal: undefined }, (page) =>

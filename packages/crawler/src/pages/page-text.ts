@@ -26,7 +26,12 @@ export function decodePage(bytes: Uint8Array): PageText {
 
 /** The bytes of a page that was decoded from UTF-8. */
 export function encodePage(page: PageText): Uint8Array {
-  return new TextEncoder().encode(page.byteOrderMark ? mark + page.text : page.text)
+  return new TextEncoder().encode(wholeText(page))
+}
+
+/** The text with the byte order mark that its file starts with. */
+export function wholeText(page: PageText): string {
+  return page.byteOrderMark ? mark + page.text : page.text
 }
 
 function namedEncoding(bytes: Uint8Array): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -14,20 +13,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { altwright } from '../command.ts'
 import { folder } from '../folder.ts'
+import { lockfile } from '../lockfile.ts'
 import { picture } from '../site.ts'
 
 const lens = picture('magnifying glass icon')
-
-/** A lockfile in which a person has named these pictures. */
-function lockfile(alts: Readonly<Record<string, string>>): string {
-  const images = Object.fromEntries(
-    Object.entries(alts).map(([bytes, alt]) => [
-      `sha256-${createHash('sha256').update(bytes).digest('hex')}`,
-      { alt, state: 'edited' },
-    ]),
-  )
-  return `${JSON.stringify({ version: 1, images }, undefined, 2)}\n`
-}
 
 const known = lockfile({ [lens]: 'Magnifying glass' })
 const page = '<!doctype html>\r\n<IMG SRC=lens.svg>\r\n<img src="/lens.svg" alt="kept">é\u{1F600}\n'

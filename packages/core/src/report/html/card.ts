@@ -1,7 +1,7 @@
+import { referencesOf } from '../references.ts'
 import type { Finding, Picture, Report } from '../report.ts'
 import { ruleOf } from '../rule.ts'
 import type { Card } from './groups.ts'
-import { referencesOf } from './references.ts'
 import { type Content, type Element, h, isPicture, quoted } from './tree.ts'
 import { confidence, count, number, pictureAlt, sourceName } from './words.ts'
 

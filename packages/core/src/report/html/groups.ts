@@ -1,4 +1,5 @@
 import type { RuleId, Severity } from '../../policy/rules.ts'
+import { groupBy } from '../group.ts'
 import type { Finding, Report } from '../report.ts'
 import { bySeverity } from '../rule.ts'
 import { type Bucket, bucketOf, bucketOrder } from './buckets.ts'
@@ -77,15 +78,4 @@ function likeness(finding: Finding): string {
 function pictureOf(finding: Finding): string {
   if (finding.picture !== undefined) return finding.picture
   return /^(?:https?:)?\//i.test(finding.source) ? finding.source : finding.id
-}
-
-function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
-  const groups = new Map<K, V[]>()
-  for (const value of values) {
-    const key = keyOf(value)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [value])
-    else group.push(value)
-  }
-  return groups
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../image/facts.ts'
+import type { FileChange } from '../changes.ts'
 import type { DocumentResult, Finding, Picture, Report, Summary } from '../report.ts'
 
 /**
@@ -26,6 +27,7 @@ function ordered(report: Report): Report {
         .map(([hash, picture]) => [hash, orderedPicture(picture)]),
     ),
     documents: report.documents.map(orderedDocument),
+    ...(report.changes === undefined ? {} : { changes: report.changes.map(orderedChange) }),
   }
 }
 
@@ -83,6 +85,10 @@ function orderedPicture(picture: Picture): Picture {
     format: picture.format,
     thumbnail: picture.thumbnail,
   }
+}
+
+function orderedChange({ path, hunks }: FileChange): FileChange {
+  return { path, hunks: hunks.map(({ line, lines }) => ({ line, lines })) }
 }
 
 function orderedDocument(result: DocumentResult): DocumentResult {

@@ -1,4 +1,5 @@
 import { describeHtml } from '@altwright/core'
+import { wholeText } from '../../pages/page-text.ts'
 import { readPages } from '../../pages/read-pages.ts'
 import { runToEnd } from '../conclude.ts'
 import type { PageFlags } from '../flags.ts'
@@ -19,7 +20,11 @@ export async function auditCommand(
   const { settings, found, run, progress } = await openPageRun('audit', paths, { ...flags, locked }, terminal)
   const work = () =>
     readPages(run, found, { ...settings, signal: terminal.signal }, async ({ file, page, load }) => {
-      await describeHtml(run, { document: file.document, source: page.text, load })
+      const { document } = file
+      const { source } = await describeHtml(run, { document, source: page.text, load })
+      // A patch is UTF-8, and would not fit any other page.
+      if (page.encoding === 'utf-8')
+        run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
     })
   return runToEnd({
     run,

@@ -48,5 +48,5 @@ async function readFindings(report: string, cwd: string): Promise<readonly Seen[
       cause: error,
     })
   }
-  throw new AltwrightError('bad-input', `${report}: is no report; \`--report-json\` writes one.`)
+  throw new AltwrightError('bad-input', `${report}: is no report; \`--reporter json=<file>\` writes one.`)
 }

@@ -1,4 +1,4 @@
-import type { Rule } from '../../policy/rules.ts'
+import type { Rule } from '../policy/rules.ts'
 
 /** Where the W3C explains what a rule rests on. */
 export interface Reference {

@@ -1,0 +1,34 @@
+import { groupBy } from './group.ts'
+import type { Finding } from './report.ts'
+import { bySeverity } from './rule.ts'
+
+/** What somebody has to do something about; what is fine, or suppressed, is left out. */
+export function isNotable(finding: Finding): boolean {
+  return finding.suppressed === undefined && isOpen(finding)
+}
+
+/** What needs somebody, suppressed or not. */
+export function isOpen({ outcome, severity }: Finding): boolean {
+  return severity !== 'info' || outcome === 'review' || outcome === 'flawed' || outcome === 'unreadable'
+}
+
+/** One thing to do: the same image with the same question, wherever it stands. */
+export interface Repeated {
+  readonly first: Finding
+  /** At least one, in the report's order. */
+  readonly findings: readonly Finding[]
+}
+
+/** Notable findings, the worst first, each once however many pages show it. */
+export function repeated(findings: readonly Finding[]): readonly Repeated[] {
+  return [...groupBy(findings, likeness).values()]
+    .map((own) => ({ first: own[0] as Finding, findings: own }))
+    .toSorted((a, b) => bySeverity(a.first.severity, b.first.severity))
+}
+
+function likeness(finding: Finding): string {
+  const { rule, severity, reason, picture, source, before, after, proposal } = finding
+  // A relative address may mean another picture in another folder.
+  const shared = picture ?? (/^(?:https?:)?\//i.test(source) ? source : finding.id)
+  return JSON.stringify([rule, severity, reason, shared, before, after, proposal ?? null])
+}

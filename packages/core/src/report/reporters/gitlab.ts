@@ -1,0 +1,25 @@
+import type { Severity } from '../../policy/rules.ts'
+import { oneLine, printable } from '../characters.ts'
+import { isNotable } from '../notable.ts'
+import type { Finding, Report } from '../report.ts'
+
+/**
+ * The report as a GitLab Code Quality artifact, for the merge request's widget.
+ * https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+export function gitlabReport(report: Report): string {
+  return `${JSON.stringify(report.findings.filter(isNotable).map(violation), null, 2)}\n`
+}
+
+const severities: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', info: 'info' }
+
+function violation({ id, document, place, rule, severity, reason, source }: Finding): unknown {
+  const image = source === '' ? '' : ` Image: ${oneLine(source)}.`
+  return {
+    description: `${oneLine(reason)}${image}`,
+    check_name: rule,
+    fingerprint: id,
+    severity: severities[severity],
+    location: { path: printable(document), lines: { begin: place?.line ?? 1 } },
+  }
+}
