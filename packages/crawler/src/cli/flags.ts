@@ -117,7 +117,7 @@ function ruleSeverity(value: string, before: RuleSeverities = {}): RuleSeveritie
 }
 
 /** Reports that flags ask for: paths by format, as written, and the one that goes to stdout. */
-export interface Reporters {
+interface Reporters {
   readonly files: Readonly<Partial<Record<ReportFormat, string>>>
   readonly printed?: ReportFormat
 }
