@@ -3,7 +3,6 @@ import type { LoadImage } from './assets/load.ts'
 import type { Unreadable } from './captioner.ts'
 import type { Answer, CaptionDesk, Picture as PictureToAnswer } from './captions/desk.ts'
 import { isReviewed, type LockEntry } from './captions/entry.ts'
-import { contentHash } from './captions/store.ts'
 import { decisionForUse, useKeys } from './captions/use.ts'
 import type { Policy } from './config/options.ts'
 import type { AltwrightError } from './error.ts'
@@ -25,6 +24,8 @@ export interface DescribeOptions {
   readonly failOnMissingModel: ((source: string) => AltwrightError) | undefined
   /** Whether the command writes documents; one that only looks leaves an image that could be filled an error. */
   readonly writes: boolean
+  /** The content hash of a picture. */
+  readonly hash: (bytes: Uint8Array) => string
   /** Pixels of a picture that may be a lone dot; `undefined` where they cannot be known. */
   readonly measure: (bytes: Uint8Array) => Promise<{ width: number; height: number } | undefined>
   /** Called with each picture that a finding refers to. */
@@ -161,7 +162,7 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   const loaded = await options.load(url)
   if (loaded.status === 'unreadable') return { ...judged, hash: undefined, ask: undefined, problem: loaded }
   const { bytes } = loaded
-  const hash = contentHash(bytes)
+  const hash = options.hash(bytes)
   await options.onPicture(hash, bytes)
   if (wantsMatch) {
     return {

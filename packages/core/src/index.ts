@@ -1,7 +1,10 @@
 export {
   decodeDataUrl,
   type FileLoaderOptions,
+  type FileRoots,
   fileLoader,
+  type ImageFiles,
+  imageFiles,
   isInside,
   maxImageBytes,
   readImageFile,

@@ -1,7 +1,7 @@
 import type { LoadImage } from './assets/load.ts'
 import type { Captioner } from './captioner.ts'
 import { captionDesk } from './captions/desk.ts'
-import { openCaptionStore } from './captions/store.ts'
+import { contentHash, openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
 import { policyFor } from './config/policy.ts'
 import { describe } from './describe.ts'
@@ -111,6 +111,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const engine = lazyEngine(options)
   const matcher = lazyMatcher(options)
   const policyOf = policyFor(settings)
+  const hash = remembered(contentHash)
+  const measure = remembered(sizeOf)
   const results = new Map<string, Result>()
   const pictures = new Map<string, Picture>()
   let earlier: string | undefined
@@ -142,6 +144,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         failOnMissingModel: missingModel(document, settings),
         match: matcher.match,
         writes,
+        hash,
         measure,
         pictures: options.thumbnails === true,
         async onPicture(hash, bytes) {
@@ -292,8 +295,20 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
 
 const unseen: Picture = { width: undefined, height: undefined, format: undefined, thumbnail: undefined }
 
+/** A picture that many documents show is the same bytes, where its loader keeps them. */
+function remembered<T>(ask: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
+  const answers = new WeakMap<Uint8Array, T>()
+  return (bytes) => {
+    const known = answers.get(bytes)
+    if (known !== undefined) return known
+    const answer = ask(bytes)
+    answers.set(bytes, answer)
+    return answer
+  }
+}
+
 /** Pixels are only looked at where a run needs them: a build from the lockfile never loads sharp. */
-async function measure(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
+async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
   const { inspectImage } = await import('./pixels/index.ts')
   const seen = await inspectImage(bytes)
   return seen.status === 'unreadable' ? undefined : seen

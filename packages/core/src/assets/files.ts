@@ -1,15 +1,20 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { ImageProblem, Unreadable } from '../captioner.ts'
+import { keepPictures } from './keep.ts'
 import type { LoadedImage, LoadImage } from './load.ts'
 
-export interface FileLoaderOptions {
+/** Where the documents of a run find their images. */
+export interface FileRoots {
   /** Absolute; nothing outside it and the public folders is read, symbolic links included. */
   readonly root: string
   /** Absolute folders in which an address that starts with `/` is looked up, in order. */
   readonly publicDirs: readonly string[]
   /** Where the site will be served, a path or a whole address; default `/`. */
   readonly base?: string | undefined
+}
+
+export interface FileLoaderOptions extends FileRoots {
   /** The document's path relative to the root, with `/`. */
   readonly document: string
 }
@@ -17,12 +22,38 @@ export interface FileLoaderOptions {
 /** The most bytes one image may have. */
 export const maxImageBytes = 32 * 1024 * 1024
 
+/** Reads a file's bytes; `undefined` where there is none. */
+type ReadFile = (path: string) => Promise<LoadedImage | undefined>
+
 /**
- * Loads images from files, for documents that lie in a folder. `data:` URLs are decoded; other servers
+ * Loads images from files, for a document that lies in a folder. `data:` URLs are decoded; other servers
  * are never asked. A bad address is an outcome, never an exception.
  */
 export function fileLoader(options: FileLoaderOptions): LoadImage {
-  const load = loaderAsWritten(options)
+  const roots = rootsOf(options)
+  return loaderOver(options, (path) => readInside(path, realRootsOf(roots)))
+}
+
+/** The image files that many documents show. */
+export interface ImageFiles {
+  /** As `fileLoader`, for a document by its path relative to the root, with `/`. */
+  loaderFor(document: string): LoadImage
+}
+
+/** Loads images for the documents of one run: each file is read once, as long as there is room to keep it. */
+export function imageFiles(roots: FileRoots): ImageFiles {
+  const real = realRootsOf(rootsOf(roots))
+  const keep = keepPictures()
+  const read: ReadFile = (path) => keep(path, () => readInside(path, real))
+  return { loaderFor: (document) => loaderOver({ ...roots, document }, read) }
+}
+
+function rootsOf({ root, publicDirs }: FileRoots): readonly string[] {
+  return [root, ...publicDirs]
+}
+
+function loaderOver(options: FileLoaderOptions, read: ReadFile): LoadImage {
+  const load = loaderAsWritten(options, read)
   return async (url) => {
     const loaded = await load(url)
     const stripped = loaded.status === 'loaded' ? undefined : withoutBase(url, options.base ?? '/')
@@ -37,7 +68,8 @@ export function withoutBase(url: string, base: string): string | undefined {
   return url.slice(start.length).replace(/^\/+/, '/')
 }
 
-function loaderAsWritten(options: FileLoaderOptions): LoadImage {
+function loaderAsWritten(options: FileLoaderOptions, read: ReadFile): LoadImage {
+  const roots = rootsOf(options)
   return async (url) => {
     if (/^data:/i.test(url)) return decodeDataUrl(url)
     if (/^(?:https?:)?\/\//i.test(url)) return unreadable('remote', 'It lies on another server.')
@@ -46,7 +78,7 @@ function loaderAsWritten(options: FileLoaderOptions): LoadImage {
       return unreadable('outside-root', `Addresses that start with “${scheme}:” are not read.`)
     const path = localPath(url)
     if (path === undefined) return unreadable('missing', 'Its address is not a valid path.')
-    return readImageFile(candidates(path, options), [options.root, ...options.publicDirs])
+    return readFirst(candidates(path, options), roots, read)
   }
 }
 
@@ -77,9 +109,14 @@ function candidates(path: string, { root, publicDirs, document }: FileLoaderOpti
  * @param roots
  *   Absolute folders.
  */
-export async function readImageFile(
+export function readImageFile(paths: readonly string[], roots: readonly string[]): Promise<LoadedImage> {
+  return readFirst(paths, roots, (path) => readInside(path, realRootsOf(roots)))
+}
+
+async function readFirst(
   paths: readonly string[],
   roots: readonly string[],
+  read: ReadFile,
 ): Promise<LoadedImage> {
   let outside = false
   for (const path of paths) {
@@ -87,7 +124,7 @@ export async function readImageFile(
       outside = true
       continue
     }
-    const loaded = await readInside(path, roots)
+    const loaded = await read(path)
     if (loaded !== undefined) return loaded
   }
   return outside
@@ -96,11 +133,10 @@ export async function readImageFile(
 }
 
 /** `undefined` where there is no such file. */
-async function readInside(path: string, roots: readonly string[]): Promise<LoadedImage | undefined> {
+async function readInside(path: string, roots: Promise<readonly string[]>): Promise<LoadedImage | undefined> {
   try {
     const real = await realpath(path)
-    const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)))
-    if (!realRoots.some((root) => isInside(real, root))) {
+    if (!(await roots).some((root) => isInside(real, root))) {
       return unreadable('outside-root', 'A symbolic link leads it out of the root folder.')
     }
     const info = await stat(real)
@@ -117,6 +153,10 @@ async function readInside(path: string, roots: readonly string[]): Promise<Loade
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
     return unreadable('missing', `It cannot be read (${code ?? (error as Error).message}).`)
   }
+}
+
+function realRootsOf(roots: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(roots.map((root) => realpath(root).catch(() => root)))
 }
 
 function megabytes(bytes: number): number {

@@ -25,6 +25,8 @@ export function expressionOf(element: AnyElement, name: string): string | undefi
   if (isMdx(element)) return undefined
   const { properties } = element
   for (const key in properties) {
+    // Most keys are plain names, and this is asked for every image several times.
+    if (!/^(?:[:[]|v-?b|x-|bind|ng)/i.test(key)) continue
     if (key === 'v-bind' || key === 'vBind' || isBinding(key, name)) return String(properties[key])
   }
   return undefined

@@ -32,7 +32,7 @@ export type Attribute =
   | { readonly known: false; readonly value: string }
 
 export function isElement(node: AnyNode | Root): node is AnyElement {
-  return node.type === 'element' || isMdx(node)
+  return node.type === 'element' || (node.type !== 'text' && isMdx(node))
 }
 
 export function isMdx(node: AnyNode | Root): node is MdxElement {
@@ -42,8 +42,7 @@ export function isMdx(node: AnyNode | Root): node is MdxElement {
 
 /** Lower case, except for components of MDX, whose capital tells them from elements. */
 export function tagName(element: AnyElement): string {
-  if (!isMdx(element)) return element.tagName.toLowerCase()
-  return element.name ?? ''
+  return element.type === 'element' ? element.tagName.toLowerCase() : (element.name ?? '')
 }
 
 /**
@@ -51,19 +50,24 @@ export function tagName(element: AnyElement): string {
  * A JSX spread may hold anything, so it makes every absent attribute of its element unknown.
  */
 export function attribute(element: AnyElement, name: string): Attribute | undefined {
-  if (isMdx(element)) return mdxAttribute(element, name)
-  const { properties } = element
+  if (element.type !== 'element') return mdxAttribute(element, name)
+  const value = property(element, name)
+  return value === undefined ? undefined : { known: true, value }
+}
+
+function property({ properties }: Element, name: string): string | undefined {
   const value = properties[propertyNames.get(name) ?? find(html, name).property] ?? properties[name]
+  if (typeof value === 'string') return value
   if (value === undefined || value === null || value === false) return undefined
-  if (value === true) return { known: true, value: '' }
-  return { known: true, value: Array.isArray(value) ? value.join(' ') : String(value) }
+  if (value === true) return ''
+  return Array.isArray(value) ? value.join(' ') : String(value)
 }
 
 /** Every page asks for these of many elements; a look into a map is ten times as fast as `find`. */
 const propertyNames: ReadonlyMap<string, string> = new Map(
-  `alt aria-hidden aria-label aria-labelledby class contenteditable controls data-alt-ignore disabled for hidden href
-  id inert ismap lang multiple open placeholder popover role selected src srcset style tabindex title type usemap
-  value width height xlink:href xlink:title xml:lang`
+  `alt aria-hidden aria-label aria-labelledby class contenteditable controls data-alt-ignore data-src data-srcset
+  disabled for hidden href id inert ismap lang multiple open placeholder popover poster role selected src srcset style
+  tabindex title type usemap value width height xlink:href xlink:title xml:lang`
     .split(/\s+/)
     .map((name) => [name, find(html, name).property]),
 )
@@ -97,6 +101,7 @@ export function hasWritten(element: MdxElement, names: ReadonlySet<string>): boo
 
 /** The text of a known attribute; `undefined` where it is absent or computed. */
 export function text(element: AnyElement, name: string): string | undefined {
+  if (element.type === 'element') return property(element, name)
   const found = attribute(element, name)
   return found?.known ? found.value : undefined
 }
@@ -110,6 +115,19 @@ export function childrenOf(node: AnyNode): readonly AnyNode[] {
 export function isBare(element: AnyElement): boolean {
   if (isMdx(element)) return element.attributes.length === 0
   for (const _ in element.properties) return false
+  return true
+}
+
+/** Attributes that say nothing of what an element is to a reader, nor of what is in it. */
+const mute: ReadonlySet<string> = new Set(
+  `alt className colSpan dateTime decoding fetchPriority height id loading rel rowSpan scope sizes src srcSet target title type
+  valign align width`.split(/\s+/),
+)
+
+/** Whether an element has no other attributes than those that mean nothing to what is in it. */
+export function isMute(element: AnyElement): boolean {
+  if (element.type !== 'element') return element.attributes.length === 0
+  for (const key in element.properties) if (!mute.has(key)) return false
   return true
 }
 

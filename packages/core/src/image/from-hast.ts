@@ -10,6 +10,7 @@ import { nameOf } from './own-name.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
 import { imageSource } from './source.ts'
 import { areaControl, controlOf, figureOf } from './surroundings.ts'
+import { textOf } from './text.ts'
 import { type Found, isConcern, type Page, type Scope, startScope, walk } from './walk.ts'
 import { declaredSize, markupOf, placeOf } from './written.ts'
 
@@ -36,19 +37,25 @@ export interface ImageInTree {
  */
 export function imagesFromHast(tree: Root, options: FromHastOptions = {}): ImageInTree[] {
   const rendered = options.rendered === true
-  const page: Page = { tree: treeOf(tree, rendered, options.styles), title: { value: '' }, rendered }
+  const page: Page = {
+    tree: treeOf(tree, rendered, options.styles, options.source),
+    title: { value: '' },
+    rendered,
+  }
   const found: Found[] = []
   const texts: TextPiece[] = []
   walk(
     tree,
     { ...startScope(), language: options.language },
-    { page, found, texts, blocks: { count: 0 }, heading: '', suppressions: 0 },
+    { page, found, texts, blocks: { count: 0 }, heading: undefined, suppressions: 0 },
   )
-  const known: Surroundings = { controls: new Map(), figures: new Map() }
+  const known: Surroundings = { controls: new Map(), figures: new Map(), headings: new Map() }
   const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, options))
-  const twins = new Set(shown.filter(({ scope }) => !scope.noscript).map(({ source }) => source.url))
+  const twins = new Set(
+    shown.filter(({ found: { scope } }) => !scope.noscript).map(({ source }) => source.url),
+  )
   return shown.map((item) => ({
-    node: item.node,
+    node: item.found.node,
     facts: factsOf(item, page, texts, twins, known, options),
   }))
 }
@@ -63,7 +70,8 @@ function altOf(element: AnyElement, kind: ImageKind): AltState {
 }
 
 /** An image with what it shows, which its twin is told by. */
-interface Shown extends Found {
+interface Shown {
+  readonly found: Found
   readonly rendered: Rendered | undefined
   readonly source: ImageFacts['source']
 }
@@ -72,18 +80,18 @@ function shownBy(found: Found, options: FromHastOptions): Shown {
   const { node, kind, scope } = found
   const rendered = options.rendered === true ? renderedOf(node) : undefined
   const source = imageSource(node, kind, scope.picture, rendered?.src)
-  return { ...found, rendered, source }
+  return { found, rendered, source }
 }
 
 function factsOf(
-  found: Shown,
+  { found, rendered, source }: Shown,
   page: Page,
   texts: readonly TextPiece[],
   twins: ReadonlySet<string | undefined>,
   known: Surroundings,
   options: FromHastOptions,
 ): ImageFacts {
-  const { node, kind, scope, rendered, source } = found
+  const { node, kind, scope } = found
   const { tree } = page
   const twin = scope.noscript && source.url !== undefined && twins.has(source.url)
   return {
@@ -104,7 +112,10 @@ function factsOf(
     figure: once(known.figures, scope.figure, (element) => figureOf(element, tree)),
     nearby: {
       ...around(found.position, scope.block, texts),
-      heading: found.heading.slice(0, 200),
+      heading:
+        once(known.headings, found.heading, (element) =>
+          textOf(element, tree, { images: true }).slice(0, 200),
+        ) ?? '',
       landmark: scope.landmark,
       page: page.title.value.slice(0, 200),
     },
@@ -112,9 +123,7 @@ function factsOf(
     language: scope.language,
     ownLanguage: ownLanguageOf(node),
     map: mapOf(node),
-    labels: [text(node, 'class'), text(node, 'id')]
-      .flatMap((value) => collapse(value ?? '').split(' '))
-      .filter((value) => value !== ''),
+    labels: [...wordsOf(text(node, 'class')), ...wordsOf(text(node, 'id'))],
     suppressions: found.suppression === undefined ? scope.suppressions : [found.suppression],
     place: options.rendered === true ? undefined : placeOf(found.written),
     markup: options.source === undefined ? undefined : markupOf(found.written, options.source),
@@ -123,6 +132,11 @@ function factsOf(
 
 function ownLanguageOf(element: AnyElement): boolean {
   return (text(element, 'lang') ?? text(element, 'xml:lang')) !== undefined
+}
+
+function wordsOf(value: string | undefined): readonly string[] {
+  const plain = collapse(value ?? '')
+  return plain === '' ? [] : plain.split(' ')
 }
 
 function mapOf(element: AnyElement): ImageFacts['map'] {
@@ -141,6 +155,7 @@ function hiddenBy(scope: Scope, rendered: Rendered | undefined): Hidden | undefi
 interface Surroundings {
   readonly controls: Map<AnyElement, Control | undefined>
   readonly figures: Map<AnyElement, Figure>
+  readonly headings: Map<AnyElement, string>
 }
 
 function once<T>(

@@ -4,7 +4,7 @@ import { conflictOf, explicitRole } from './accessibility/roles.ts'
 import type { Tree } from './accessibility/tree.ts'
 import { isExpression, isUnknown, takesContent } from './dynamic.ts'
 import type { AnyElement, AnyNode } from './element.ts'
-import { childrenOf, collapse, isBare, isElement, isMdx, tagName, text } from './element.ts'
+import { childrenOf, collapse, isElement, isMdx, isMute, tagName, text } from './element.ts'
 import type { Hidden, ImageKind, Nearby } from './facts.ts'
 import { controlKind, imageKind, isDrawnControl, isHeading, svgPartKind } from './kind.ts'
 import type { TextPiece } from './nearby.ts'
@@ -52,7 +52,8 @@ export interface Found {
   readonly written: AnyNode
   /** How many text pieces came before. */
   readonly position: number
-  readonly heading: string
+  /** The nearest heading above. */
+  readonly heading: AnyElement | undefined
 }
 
 /** What is known of the document as a whole. */
@@ -67,7 +68,7 @@ interface Walk {
   readonly found: Found[]
   readonly texts: TextPiece[]
   readonly blocks: { count: number }
-  heading: string
+  heading: AnyElement | undefined
   /** How many were met. */
   suppressions: number
 }
@@ -108,7 +109,10 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     if (!scope.svg && state.page.title.value === '') state.page.title.value = textOf(node, state.page.tree)
     return
   }
-  const inner = isPlain(node, tag, state) ? scope : enter(node, tag, scope, state)
+  const inner =
+    state.page.tree.styles.selective || !isMute(node)
+      ? enter(node, tag, scope, state)
+      : pass(node, tag, scope, state)
   const kind = scope.svg ? svgPartKind(node, tag) : imageKind(node, tag)
   if (kind !== undefined) {
     keep({ node, kind, scope: inner }, state)
@@ -116,9 +120,11 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     // What is inside belongs to the picture and is not met by itself.
     if (kind === 'role-img' || role === 'img' || role === 'image') return
   }
-  if (/^h[1-6]$/.test(tag)) state.heading = textOf(node, state.page.tree, { images: true })
+  if (headings.has(tag)) state.heading = node
   walkInto(node, tag, inner, state)
 }
+
+const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 
 /** Text that can be seen names what it is in. */
 function readText(value: string, scope: Scope, state: Walk): void {
@@ -147,29 +153,35 @@ function walkChildren(node: AnyNode, scope: Scope, state: Walk): void {
   const inPicture = isElement(node) && tagName(node) === 'picture'
   let inner = scope
   let said: readonly Suppression[] = []
-  for (const [index, child] of children.entries()) {
-    if (elementAt(child) === undefined) {
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index] as AnyNode
+    if (child.type === 'text') walk(child, inner, state)
+    else if (elementAt(child) === undefined) {
       const comment = commentIn(child)
+      const next = comment === undefined ? undefined : elementAfter(children, index, node)
       if (comment === undefined) walk(child, inner, state)
-      else {
-        const next =
-          children
-            .slice(index)
-            .map(elementAt)
-            .find((found) => found !== undefined) ?? node
-        if (isElement(next)) said = [...said, suppress(comment, next, child, inner, state)]
-      }
-      continue
+      else if (next !== undefined) said = [...said, suppress(comment, next, child, inner, state)]
+    } else {
+      if (inPicture && isElement(child) && tagName(child) === 'source')
+        inner = { ...inner, picture: [...inner.picture, child] }
+      walk(
+        child,
+        said.length === 0 ? inner : { ...inner, suppressions: [...inner.suppressions, ...said] },
+        state,
+      )
+      said = []
     }
-    if (inPicture && isElement(child) && tagName(child) === 'source')
-      inner = { ...inner, picture: [...inner.picture, child] }
-    walk(
-      child,
-      said.length === 0 ? inner : { ...inner, suppressions: [...inner.suppressions, ...said] },
-      state,
-    )
-    said = []
   }
+}
+
+/** The element that a comment stands before; its parent where there is none. */
+function elementAfter(children: readonly AnyNode[], index: number, parent: AnyNode): AnyElement | undefined {
+  const next =
+    children
+      .slice(index)
+      .map(elementAt)
+      .find((found) => found !== undefined) ?? parent
+  return isElement(next) ? next : undefined
 }
 
 /** The element that a node is, or that it renders at times. */
@@ -223,12 +235,18 @@ const blockTags = new Set(
     ' ',
   ),
 )
-/** Tags that mean something to what is inside, even without an attribute. */
-const scopeTags = new Set([...blockTags, 'button', 'foreignobject', 'noscript', 'svg'])
+/** Tags that mean more than a block to what is inside, even without an attribute. */
+const scopeTags = new Set(
+  `a aside button datalist dialog figure footer foreignobject h1 h2 h3 h4 h5 h6 header main nav noembed noframes noscript
+  rp summary svg`.split(/\s+/),
+)
 
-/** Most elements change nothing for what is in them; on a page with style sheets any might. */
-function isPlain(element: AnyElement, tag: string, state: Walk): boolean {
-  return isBare(element) && !scopeTags.has(tag) && !state.page.tree.styles.selective
+/** What most elements are to what is inside: nothing, or a block, unless a style sheet says more. */
+function pass(element: AnyElement, tag: string, scope: Scope, state: Walk): Scope {
+  if (scopeTags.has(tag)) return enter(element, tag, scope, state)
+  if (!blockTags.has(tag)) return scope
+  state.blocks.count += 1
+  return { ...scope, block: state.blocks.count }
 }
 
 function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Scope {

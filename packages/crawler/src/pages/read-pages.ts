@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { fileLoader, type LoadImage, type Run } from '@altwright/core'
+import { type ImageFiles, imageFiles, type LoadImage, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import pLimit from 'p-limit'
 import type { FoundPages, PageFile } from './find-pages.ts'
@@ -28,6 +28,14 @@ export async function readPages(
   const { root, publicDirs, base, signal } = options
   for (const document of found.outside)
     run.fail(document, 'It is a link that leads out of the root; left alone.')
+  const known = new Map<string | undefined, ImageFiles>()
+  const imagesOf = (site: string | undefined): ImageFiles => {
+    const files =
+      known.get(site) ??
+      imageFiles({ root, publicDirs: site === undefined ? publicDirs : [site, ...publicDirs], base })
+    known.set(site, files)
+    return files
+  }
   const limit = pLimit(pagesAtOnce)
   let failed = false
   await Promise.all(
@@ -41,8 +49,7 @@ export async function readPages(
             run.fail(file.document, `It cannot be read (${bytes.code ?? bytes.message}).`)
             return
           }
-          const folders = file.site === undefined ? publicDirs : [file.site, ...publicDirs]
-          const load = fileLoader({ root, publicDirs: folders, base, document: file.document })
+          const load = imagesOf(file.site).loaderFor(file.document)
           await step({ file, page: decodePage(bytes), load })
         } catch (error) {
           failed = true

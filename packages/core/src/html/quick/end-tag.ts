@@ -1,7 +1,7 @@
 import { close, closeTo, current, type Open, type Reading } from './reading.ts'
 import { endsWithTablePart } from './table.ts'
 import { nameEnd, tagEnd } from './tag.ts'
-import { trait, traitsOf } from './tags.ts'
+import { tagOf, trait } from './tags.ts'
 
 /** Reads an end tag; false where the full parser has to. */
 export function readEndTag(reading: Reading): boolean {
@@ -9,7 +9,7 @@ export function readEndTag(reading: Reading): boolean {
   const end = nameEnd(source, at + 2)
   const after = end === -1 ? -1 : tagEnd(source, end)
   if (after === -1) return false
-  const name = source.slice(at + 2, end).toLowerCase()
+  const { name, traits } = tagOf(source.slice(at + 2, end))
   reading.at = after
   if (name === 'body' || name === 'html') return endDocument(reading, name)
   if (reading.mode === 'after body' || reading.mode === 'after html') reading.mode = 'in body'
@@ -21,15 +21,14 @@ export function readEndTag(reading: Reading): boolean {
     return true
   }
   if (reading.mode !== 'in body') return false
-  const depth = depthOf(reading, name)
+  const depth = depthOf(reading, name, traits)
   if (depth === -1) return false
   closeTo(reading, depth)
   return true
 }
 
 /** The index of the open element that an end tag ends, where it may also end all that is in it; else -1. */
-function depthOf({ open, selects }: Reading, name: string): number {
-  const traits = traitsOf(name)
+function depthOf({ open, selects }: Reading, name: string, traits: number): number {
   const inSvg = ((open[open.length - 1] as Open).traits & trait.foreign) !== 0
   for (let index = open.length - 1; index >= 0; index--) {
     const item = open[index] as Open

@@ -15,7 +15,7 @@ const svgNames = namesOf(svg)
  *
  * @param written
  *   The value as in the source, with character references.
- * @returns False where another attribute has set the same property.
+ * @returns False where that is for the full parser: another attribute has set the same property.
  */
 export function addProperty(
   properties: Properties,
@@ -23,19 +23,25 @@ export function addProperty(
   written: string,
   foreign: boolean,
 ): boolean {
-  const info = (foreign ? svgNames : htmlNames).get(name) ?? find(foreign ? svg : html, name)
+  const info = (foreign ? svgNames : htmlNames).get(name) ?? infoOf(name.toLowerCase(), foreign)
+  if (info === undefined) return false
   if (Object.hasOwn(properties, info.property)) return false
   const value = written.includes('&') ? decodeHTMLAttribute(written) : written
-  properties[info.property] = propertyValue(info, name, value, foreign)
+  properties[info.property] = propertyValue(info, value, foreign)
   return true
 }
 
-function propertyValue(info: Info, name: string, value: string, foreign: boolean): Properties[string] {
+/** `undefined` for a name that every object has, which is no attribute in a hast tree. */
+function infoOf(name: string, foreign: boolean): Info | undefined {
+  return name in Object.prototype ? undefined : find(foreign ? svg : html, name)
+}
+
+function propertyValue(info: Info, value: string, foreign: boolean): Properties[string] {
   if (info.property === 'className') return classNames(value)
   const { boolean, overloadedBoolean, commaSeparated, spaceSeparated, commaOrSpaceSeparated } = info
   if (boolean || overloadedBoolean || commaSeparated || spaceSeparated || commaOrSpaceSeparated) {
     // Rare enough to ask the library that the full parser asks.
-    return (foreign ? s : h)('x', { [name]: value }).properties[info.property]
+    return (foreign ? s : h)('x', { [info.property]: value }).properties[info.property]
   }
   return info.number && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value
 }

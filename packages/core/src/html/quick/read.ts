@@ -9,7 +9,7 @@ import { readText } from './text.ts'
  * it end, and nothing stands where it may not. Such a page has the same tree here as in the full parser, and
  * is read many times as fast. `undefined` for every other page.
  *
- * Of positions it has where elements start, and nothing else.
+ * Of positions it has where elements and comments start, and nothing else.
  */
 export function readQuickly(source: string): Root | undefined {
   if (/[\0\uFEFF]|\r(?!\n)/.test(source)) return undefined

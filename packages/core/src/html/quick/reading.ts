@@ -62,6 +62,10 @@ export function contentHere(reading: Reading): RootContent[] {
   return current(reading)?.content ?? reading.root.children
 }
 
+/** The content of all elements that have none. */
+const none: ElementContent[] = []
+Object.freeze(none)
+
 /** Adds an element, and opens it unless it ends at once. */
 export function insert(
   reading: Reading,
@@ -72,20 +76,29 @@ export function insert(
   ends: boolean,
 ): void {
   const tagName = (traits & trait.foreign) === 0 ? name : svgName(name)
-  const element: Element = { type: 'element', tagName, properties, children: [] }
-  if (start >= 0) {
+  const children: ElementContent[] = ends ? none : []
+  const element: Element = { type: 'element', tagName, properties, children }
+  if (
+    start >= 0 &&
+    (isPlaced(traits) || properties['role'] !== undefined || properties['dataAltIgnore'] !== undefined)
+  ) {
     const point = pointAt(reading, start)
     element.position = { start: point, end: point }
   }
   contentHere(reading).push(element)
   if (ends) return
-  let content = element.children
+  let content = children
   if (name === 'template' && (traits & trait.foreign) === 0) {
     content = []
     element.content = { type: 'root', children: content, data: { quirksMode: false } }
   }
   reading.open.push({ name, traits, content })
   count(reading, name, traits, 1)
+}
+
+/** Whether it may be an image, a link, a button or a heading, of which a place is told. */
+function isPlaced(traits: number): boolean {
+  return (traits & (trait.placed | trait.heading | trait.foreign)) !== 0
 }
 
 /** Opens an element that the source leaves out. */

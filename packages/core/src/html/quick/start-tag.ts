@@ -1,7 +1,7 @@
 import { close, closeTo, current, imply, insert, type Open, type Reading } from './reading.ts'
 import { isTableContext, openTablePart } from './table.ts'
 import { nameEnd, readRestOfTag } from './tag.ts'
-import { isForSvg, trait, traitsOf } from './tags.ts'
+import { isForSvg, tagOf, trait } from './tags.ts'
 import { readTextContent, skipFirstNewline } from './text.ts'
 
 /** Deeper pages are for the full parser, which is not quick on them either. */
@@ -12,13 +12,14 @@ export function readStartTag(reading: Reading): boolean {
   const { source, at: start, returns } = reading
   const end = nameEnd(source, start + 1)
   if (end === -1 || reading.open.length > deepest) return false
-  const name = source.slice(start + 1, end).toLowerCase()
+  const tag = tagOf(source.slice(start + 1, end))
+  const { name } = tag
   const around = current(reading)
   const inSvg = around !== undefined && (around.traits & trait.foreign) !== 0
   const foreign = inSvg || name === 'svg'
   const rest = readRestOfTag(source, end, foreign, returns)
   if (rest === undefined) return false
-  const traits = foreign ? trait.foreign : traitsOf(name)
+  const traits = foreign ? trait.foreign : tag.traits
   if (!(inSvg ? mayStandInSvg(around, name) : prepare(reading, name, traits))) return false
   const ends = foreign ? rest.selfClosing : (traits & trait.void) !== 0
   insert(reading, name, traits, rest.properties, start, ends)

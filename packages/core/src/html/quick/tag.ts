@@ -36,7 +36,7 @@ export function readRestOfTag(
   foreign: boolean,
   returns: boolean,
 ): RestOfTag | undefined {
-  const properties: Properties = {}
+  let properties = noProperties
   let at = start
   for (;;) {
     at = skipSpace(source, at)
@@ -66,8 +66,9 @@ export function readRestOfTag(
         at = end
       }
     }
+    if (properties === noProperties) properties = {}
     const plain = returns && value.includes('\r') ? value.replaceAll('\r\n', '\n') : value
-    if (!addProperty(properties, name.toLowerCase(), plain, foreign)) return undefined
+    if (!addProperty(properties, name, plain, foreign)) return undefined
   }
 }
 
@@ -76,6 +77,9 @@ export function tagEnd(source: string, start: number): number {
   const at = skipSpace(source, start)
   return source.charCodeAt(at) === greater ? at + 1 : -1
 }
+
+/** The attributes of all tags that have none. */
+const noProperties: Properties = Object.freeze({})
 
 const slash = 47
 const equals = 61
@@ -102,9 +106,7 @@ function attributeName(source: string, start: number): string | undefined {
     if (code === doubleQuote || code === singleQuote || code === 60) return undefined
   }
   if (at === start || at === source.length) return undefined
-  const name = source.slice(start, at)
-  // What every object has is no attribute in a hast tree.
-  return name in Object.prototype ? undefined : name
+  return source.slice(start, at)
 }
 
 /** At least one character, and none that is an error in an unquoted value; -1 where there is one. */

@@ -28,6 +28,8 @@ export const trait = {
   tablePart: 2048,
   /** An element of SVG; set where one is opened. */
   foreign: 4096,
+  /** May be an image or a control. */
+  placed: 16384,
   /** The quick reader leaves pages with it to the full parser. */
   refused: 8192,
 } as const
@@ -53,8 +55,11 @@ const lists: readonly (readonly [number, string])[] = [
   [tablePart | scope | closer, 'caption td th'],
   [formatting, 'a b big code em font i s small strike strong tt u'],
   [head, 'base link meta noscript script style template title'],
+  [trait.placed, 'a amp-img area button canvas embed iframe img input object summary video'],
   [trait.text, 'iframe script style'],
   [trait.text | references, 'textarea title'],
+  // These mean nothing; they are here because pages are full of them.
+  [0, 'abbr audio cite dfn kbd label picture q samp select span sub sup time var g path'],
   [
     refused,
     `applet basefont bgsound body frame frameset head html image keygen listing marquee math nobr noembed noframes
@@ -62,14 +67,28 @@ const lists: readonly (readonly [number, string])[] = [
   ],
 ]
 
-const known = new Map<string, number>()
-for (const [traits, names] of lists) {
-  for (const name of names.split(/\s+/)) known.set(name, (known.get(name) ?? 0) | traits)
+/** A tag's name in lower case, and its traits: none for one that means nothing to the tree. */
+interface Tag {
+  readonly name: string
+  readonly traits: number
 }
 
-/** The traits of an HTML element, 0 for one that means nothing to the tree. */
+const known = new Map<string, Tag>()
+for (const [traits, names] of lists) {
+  for (const name of names.split(/\s+/))
+    known.set(name, { name, traits: traits | (known.get(name)?.traits ?? 0) })
+}
+
+/** Known names are answered with one string each: comparing it is quick. */
+export function tagOf(written: string): Tag {
+  const tag = known.get(written)
+  if (tag !== undefined) return tag
+  const name = written.toLowerCase()
+  return known.get(name) ?? { name, traits: 0 }
+}
+
 export function traitsOf(name: string): number {
-  return known.get(name) ?? 0
+  return known.get(name)?.traits ?? 0
 }
 
 /** HTML elements that end an SVG where they start, what brings other rules into it, and names that only SVG 1.2 had. */

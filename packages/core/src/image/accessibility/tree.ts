@@ -21,9 +21,11 @@ export interface Tree {
  *   The tree is a live page’s, stamped with what was rendered.
  * @param linkedStyles
  *   The text of style sheets that stand outside the document.
+ * @param source
+ *   What the tree was parsed from; it tells quickly that nothing has to be looked for.
  */
-export function treeOf(root: Root, rendered: boolean, linkedStyles = ''): Tree {
-  const survey = surveyOf(root)
+export function treeOf(root: Root, rendered: boolean, linkedStyles = '', source?: string): Tree {
+  const survey = source === undefined || /<(?:style|label)/i.test(source) ? surveyOf(root) : nothing
   let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
   let index: Index | undefined
   const indexed = (): Index => {
@@ -52,6 +54,8 @@ interface Survey {
   readonly styles: readonly AnyElement[]
   readonly labels: readonly AnyElement[]
 }
+
+const nothing: Survey = { styles: [], labels: [] }
 
 function surveyOf(root: Root): Survey {
   const styles: AnyElement[] = []
