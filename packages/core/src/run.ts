@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly changes?: boolean | undefined
   /** ISO 8601, for the report; left out where output must be reproducible. */
   readonly date?: string | undefined
+  /** The id of the engine that was open in an earlier part of the run, which is restored. */
+  readonly engine?: string | undefined
   /** Leaves out of a finding what a report must not tell, such as secrets in addresses; default: nothing. */
   readonly redact?: ((finding: Finding) => Finding) | undefined
   readonly signal?: AbortSignal | undefined
@@ -115,8 +117,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const measure = remembered(sizeOf)
   const results = new Map<string, Result>()
   const pictures = new Map<string, Picture>()
-  let earlier: string | undefined
   const changes = new Map<string, FileChange>()
+  let earlier = options.engine
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
   const desk = captionDesk({

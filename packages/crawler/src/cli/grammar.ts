@@ -134,6 +134,7 @@ function addCrawl(program: Command, terminal: Terminal, done: Done): void {
       ).choices(['auto', 'browser', 'static']),
     )
     .option('--timeout <ms>', 'how long one page may take (default: 30000)', wholeNumber(1))
+    .option('--no-resume', 'start anew where a crawl of the same was interrupted')
   addScope(command)
   addManners(command)
   addIdentity(command)

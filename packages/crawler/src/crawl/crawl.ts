@@ -12,6 +12,8 @@ import type { Environment } from '../environment.ts'
 import { openMatcher, openModel } from '../model.ts'
 import { crawlSite } from './crawl-site.ts'
 import type { LeftOut } from './frontier/frontier.ts'
+import { type Journal, openJournal } from './journal/journal.ts'
+import { crawlKey } from './journal/key.ts'
 import { maskedDeep } from './server/masked.ts'
 import { Pace } from './server/pace.ts'
 import { openSite } from './site.ts'
@@ -33,6 +35,12 @@ export interface CrawlOptions extends AltwrightOptions {
    * @default BLIP with the model that `model` names
    */
   readonly openCaptioner?: (() => Promise<Captioner>) | null | undefined
+  /**
+   * Go on with a crawl of the same starts and settings that was ended less than a day ago, from `.altwright/crawl` in the
+   * root.
+   * @default true
+   */
+  readonly resume?: boolean | null | undefined
   /**
    * The report's date, ISO 8601.
    * @default none, so that the same site gives the same report
@@ -65,13 +73,14 @@ export interface CrawlProgress extends Progress {
  *   console.log(report.summary.review)
  */
 export async function crawl(options: CrawlOptions): Promise<Report> {
-  const { start, browser, openCaptioner, date, signal, onProgress, ...rest } = options
+  const { start, browser, openCaptioner, resume, date, signal, onProgress, ...rest } = options
   const settings = resolveOptions(rest, 'crawl', { root: process.cwd(), ci: isCi(process.env) })
   const { run, work } = await openCrawl({
     addresses: typeof start === 'string' ? [start] : start,
     settings,
     browser: browser ?? undefined,
     openCaptioner: openCaptioner ?? (() => openModel(settings)),
+    resume: resume ?? true,
     date: date ?? undefined,
     signal: signal ?? undefined,
     onProgress: onProgress ?? undefined,
@@ -91,6 +100,7 @@ export interface CrawlPlan {
   readonly settings: Settings
   readonly browser: string | undefined
   readonly openCaptioner: () => Promise<Captioner>
+  readonly resume: boolean
   readonly date: string | undefined
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: CrawlProgress) => void) | undefined
@@ -103,6 +113,8 @@ export interface CrawlPlan {
 /** A run and the work to do in it, apart: who interrupts the work still has the run's report. */
 export interface Crawl {
   readonly run: Run
+  /** What an interrupted crawl had found; `undefined` where there is none to go on with. */
+  readonly before: Journal['before'] | undefined
   /** The answer says which pages were left out. */
   readonly work: () => Promise<LeftOut>
 }
@@ -115,6 +127,12 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
     progress = { ...progress, ...news }
     plan.onProgress?.(progress)
   }
+  const journal = await openJournal({
+    root: settings.root,
+    key: crawlKey(start, settings),
+    resume: plan.resume,
+  })
+  const before = journal?.before.pages === 0 ? undefined : journal?.before
   const run = await openRun({
     command: 'crawl',
     settings,
@@ -123,16 +141,18 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
     openMatcher: () => openMatcher(settings),
     thumbnails: settings.report.html !== undefined,
     date: plan.date,
+    engine: before?.engine,
     redact: maskedDeep,
     signal: plan.signal,
     onProgress: advance,
   })
-  return { run, work: () => work(run, start, plan, advance) }
+  return { run, before, work: () => work(run, start, journal, plan, advance) }
 }
 
 async function work(
   run: Run,
   start: Start,
+  journal: Journal | undefined,
   plan: CrawlPlan,
   onPages: (pages: { readonly opened: number; readonly known: number }) => void,
 ): Promise<LeftOut> {
@@ -144,7 +164,16 @@ async function work(
   const close = () => void site.close().catch(() => {})
   stop.signal.addEventListener('abort', close, { once: true })
   const settings = plan.settings.crawl
+  let isComplete = false
   const pace = new Pace((url) => Math.max(settings.delay, site.robots?.known(url).delay ?? 0))
+  const visiting = {
+    run,
+    reader: site.reader,
+    pace,
+    retries: settings.retries,
+    signal: stop.signal,
+    onVisit: plan.onVisit ?? (() => {}),
+  }
   try {
     const { read, unreachable, leftOut } = await crawlSite(run, {
       start,
@@ -154,21 +183,21 @@ async function work(
       seeds: site.seeds,
       stop,
       onPages,
-      visit: (target, accepts) =>
-        visitPage(target, accepts, {
-          run,
-          reader: site.reader,
-          pace,
-          retries: settings.retries,
-          signal: stop.signal,
-          onVisit: plan.onVisit ?? (() => {}),
-        }),
+      async visit(target, accepts) {
+        const known = journal?.recall(target.url)
+        if (known !== undefined) return known
+        const record = await visitPage(target, accepts, visiting)
+        journal?.keep(record, run)
+        return record
+      },
     })
     if (read === 0 && unreachable.length === start.urls.length) {
       throw new AltwrightError('unreachable', unreachable.join(' '))
     }
+    isComplete = true
     return leftOut
   } finally {
+    await journal?.close(isComplete)
     plan.signal?.removeEventListener('abort', end)
     await site.close()
   }

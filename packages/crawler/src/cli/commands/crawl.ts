@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { AltwrightError } from '@altwright/core'
 import type { CrawlMode, CrawlSettings } from '@altwright/core/config'
+import { counted } from '@altwright/core/terminal'
 import { type CrawlProgress, openCrawl } from '../../crawl/crawl.ts'
 import type { LeftOut } from '../../crawl/frontier/frontier.ts'
 import { openModel } from '../../model.ts'
@@ -32,6 +33,7 @@ export interface CrawlFlags extends PageFlags {
   readonly cookie?: readonly string[]
   readonly storageState?: string
   readonly login?: string
+  readonly resume: boolean
 }
 
 export async function crawlCommand(
@@ -46,11 +48,12 @@ export async function crawlCommand(
     quiet: flags.quiet === true,
     noun: 'page',
   })
-  const { run, work } = await openCrawl({
+  const { run, before, work } = await openCrawl({
     addresses,
     settings,
     browser: flags.browser,
     openCaptioner: () => openModel(settings),
+    resume: flags.resume,
     date: new Date().toISOString(),
     signal: terminal.signal,
     onProgress: (news) => progress.update(stageOf(news)),
@@ -61,6 +64,7 @@ export async function crawlCommand(
     handleSignals: false,
     env: terminal.env,
   })
+  if (before !== undefined) progress.note(goingOn(before))
   return runToEnd({
     run,
     async work() {
@@ -124,6 +128,13 @@ function stageOf({ opened, known, images, captioned, toCaption }: CrawlProgress)
   return { done: opened, total: known, images, captioned, toCaption }
 }
 
+function goingOn({ pages, at }: { readonly pages: number; readonly at: number }): string {
+  const minutes = Math.round((Date.now() - at) / 60_000)
+  const ago =
+    minutes < 1 ? 'just now' : minutes < 60 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`
+  return `Going on with a crawl that ended ${ago}, after ${counted(pages, 'page')}; --no-resume starts anew.`
+}
+
 /** What was known of and not opened; a report that says nothing of it would look complete. */
 function leftOutWords({ robots, depth, maxPages, maxPerTemplate }: LeftOut): string | undefined {
   const parts = [
@@ -135,5 +146,5 @@ function leftOutWords({ robots, depth, maxPages, maxPerTemplate }: LeftOut): str
   const said = parts.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`)
   const total = parts.reduce((sum, [count]) => sum + count, 0)
   if (said.length === 0) return undefined
-  return `Not opened: ${total} ${total === 1 ? 'page' : 'pages'} that links lead to (${said.join(', ')}).`
+  return `Not opened: ${counted(total, 'page')} that links lead to (${said.join(', ')}).`
 }
