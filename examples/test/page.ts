@@ -12,7 +12,7 @@ export function watch(page: Page): string[] {
   return problems
 }
 
-/** Runs in the page: its DOM without what may have been written, and without the names of built files. */
+/** Runs in the page: its DOM without what may have been written. */
 export function domWithoutAlts(): string {
   const copy = document.documentElement.cloneNode(true) as HTMLElement
   for (const image of copy.querySelectorAll('img')) {

@@ -13,6 +13,8 @@ export interface Host {
   readonly plain: string
   /** What was built from the example as it is. */
   readonly filled: string
+  /** How many pictures the second build captioned. */
+  readonly captions: number
   /** What the second build printed. */
   readonly printed: string
 }
@@ -42,7 +44,8 @@ export async function buildHost(name: string, output: string, base: string): Pro
   for (const [path, text] of authored) writeFileSync(path, text)
   const printed = await run(node, folder, 'npm', ['run', 'build'])
   const filled = publish(join(folder, output), join(folder, 'filled'), base)
-  return { plain, filled, printed }
+  const { images } = JSON.parse(readFileSync(join(folder, 'altwright.lock.json'), 'utf8'))
+  return { plain, filled, captions: Object.keys(images).length, printed }
 }
 
 function publish(output: string, site: string, base: string): string {

@@ -1,21 +1,47 @@
-import type { imagesFromHast } from '@altwright/core'
+import type { ImageInMdx } from '@altwright/core/components'
 import type { Element, Nodes, Root } from 'hast'
 import type { VFile } from 'vfile'
 
-/** An element of HTML or of MDX. */
-export type AnyElement = ReturnType<typeof imagesFromHast>[number]['node']
+/** An element of HTML, of MDX, or of the program of an expression in MDX. */
+export type AnyElement = ImageInMdx['node']
 
 /** Sets attributes by their HTML names. */
 export function setAttributes(node: AnyElement, attributes: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (node.type === 'element') {
-      node.properties[propertyOf(name)] = value
-    } else {
+    if (isHtml(node)) node.properties[propertyOf(name)] = value
+    else if (isMdx(node)) {
       const others = node.attributes.filter((item) => item.type !== 'mdxJsxAttribute' || item.name !== name)
       node.attributes = [...others, { type: 'mdxJsxAttribute', name, value }]
-    }
+    } else addJsxAttribute(node, name, value)
   }
 }
+
+/** Where an element starts and ends; what plugins made, and programs, have none. */
+export function positionOf(node: AnyElement | undefined): Element['position'] {
+  return node !== undefined && (isHtml(node) || isMdx(node)) ? node.position : undefined
+}
+
+function isHtml(node: AnyElement): node is Element {
+  return node.type === 'element'
+}
+
+function isMdx(node: AnyElement): node is MdxElement {
+  return node.type.startsWith('mdx')
+}
+
+type MdxElement = Exclude<Extract<AnyElement, { children: unknown }>, Element>
+
+/** What has no alt has no attribute of that name. */
+function addJsxAttribute(element: JsxElement, name: string, value: string): void {
+  const { attributes } = element['openingElement'] as { attributes: object[] }
+  attributes.push({
+    type: 'JSXAttribute',
+    name: { type: 'JSXIdentifier', name },
+    value: { type: 'Literal', value },
+  })
+}
+
+type JsxElement = Exclude<AnyElement, Element | MdxElement>
 
 /** `data-alt-source` → `dataAltSource`, as hast has it. */
 function propertyOf(name: string): string {

@@ -1,8 +1,9 @@
 import { relative, resolve, sep } from 'node:path'
-import { fileLoader, imagesFromHast } from '@altwright/core'
+import { fileLoader, type ImageFacts, imagesFromHast } from '@altwright/core'
+import { holdsMdx, imagesFromMdx } from '@altwright/core/components'
 import type { Root } from 'hast'
 import type { VFile } from 'vfile'
-import { answerMarkdown, setAttributes } from './node.ts'
+import { type AnyElement, answerMarkdown, setAttributes } from './node.ts'
 import { type Options, resolveFileSettings } from './options.ts'
 import { report } from './report.ts'
 import { sessionFor } from './session.ts'
@@ -22,7 +23,7 @@ export default function rehypeAltwright(
 
   return async (tree, file) => {
     const restore = settings.emptyMarkdownAlt === 'missing' ? answerMarkdown(tree, file) : undefined
-    const images = imagesFromHast(tree)
+    const images = readImages(tree, file)
     restore?.()
     if (images.length === 0) return
     const language = settings.language(file)
@@ -44,6 +45,16 @@ export default function rehypeAltwright(
       limits,
     )
   }
+}
+
+/** What an import that is not relative brings in is up to the bundler: its address is as good as computed. */
+function readImages(tree: Root, file: VFile): { readonly facts: ImageFacts; readonly node: AnyElement }[] {
+  if (!holdsMdx(tree)) return imagesFromHast(tree)
+  return imagesFromMdx(String(file), tree).map(({ facts, node, fromModule }) => {
+    const { url } = facts.source
+    if (!fromModule || url === undefined || /^\.{0,2}\//.test(url)) return { facts, node }
+    return { facts: { ...facts, source: { ...facts.source, url: undefined, from: 'dynamic' } }, node }
+  })
 }
 
 /** Its path from the root, with `/`; a file without a path lies in its working directory. */

@@ -1,11 +1,11 @@
 import { excessOf, type Finding, type Limits, rules } from '@altwright/core'
 import type { VFile } from 'vfile'
-import type { AnyElement } from './node.ts'
+import { type AnyElement, positionOf } from './node.ts'
 
 const source = 'rehype-altwright'
 
 /**
- * Adds a message for each image that needs a person.
+ * Adds a message for each image that needs a person, and an informative one where what is computed was left alone.
  *
  * @param limits
  *   The most findings of a file that passes: a pipeline never says which file was the last of a run.
@@ -18,12 +18,11 @@ export function report(
   limits: Limits | undefined,
 ): void {
   findings.forEach((finding, index) => {
-    if (finding.severity === 'info') return
-    const message = file.message(finding.reason, {
-      place: nodes[index]?.position ?? finding.place,
-      ruleId: finding.rule,
-      source,
-    })
+    const { severity, rule: ruleId, reason } = finding
+    if (severity === 'info' && ruleId !== 'dynamic-alt') return
+    const place = positionOf(nodes[index]) ?? finding.place
+    const options = { place, ruleId, source }
+    const message = severity === 'info' ? file.info(reason, options) : file.message(reason, options)
     message.note = noteOf(finding)
     const act = rules[finding.rule].act[0]
     if (act !== undefined) message.url = `https://www.w3.org/WAI/standards-guidelines/act/rules/${act}/`

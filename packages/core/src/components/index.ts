@@ -1,5 +1,6 @@
 export type { ComponentImages } from './component.ts'
 export { imagesFromJsx } from './jsx.ts'
+export { holdsMdx, type ImageInMdx, imagesFromMdx } from './mdx.ts'
 export type { ProgramNode } from './program.ts'
 export { imagesFromSvelte } from './svelte.ts'
 export { imagesFromVue, type VueNode } from './vue.ts'

@@ -97,7 +97,8 @@ const htmlNames: ReadonlyMap<string, string> = new Map([
   ['xlinkHref', 'xlink:href'],
 ])
 
-function readExpressionValue(
+/** `undefined` where it is off. */
+export function readExpressionValue(
   name: string,
   expression: ProgramNode,
   reading: Reading,
@@ -154,7 +155,8 @@ function readComment(container: ProgramNode, expression: ProgramNode, reading: R
   return comment(said, container.start, reading.lines)
 }
 
-function readExpression(expression: ProgramNode, reading: Reading): AnyNode[] {
+/** What an expression among the children of an element renders. */
+export function readExpression(expression: ProgramNode, reading: Reading): AnyNode[] {
   if (isMarkup(expression)) return readMarkup(expression, reading)
   const always = staticText(expression, reading.names)
   if (always !== undefined) return [text(always.text)]

@@ -28,6 +28,8 @@ export function staticText(expression: ProgramNode, names: Names, depth = 0): St
     case 'Identifier':
       return named(nameIn(node), names, depth)
     case 'CallExpression': {
+      const required = requiredPicture(node)
+      if (required !== undefined) return required
       // `new URL('./a.png', import.meta.url).toString()`
       const callee = nodeIn(node, 'callee')
       const method = callee?.type === 'MemberExpression' ? nameIn(nodeIn(callee, 'property')) : ''
@@ -41,6 +43,14 @@ export function staticText(expression: ProgramNode, names: Names, depth = 0): St
   }
 }
 
+/** `require('./a.png')`; webpack's loaders may stand before the address, with `!` after each. */
+function requiredPicture(node: ProgramNode): StaticText | undefined {
+  const [address] = nodesIn(node, 'arguments')
+  if (nameIn(nodeIn(node, 'callee')) !== 'require' || address?.type !== 'Literal') return undefined
+  const text = nameIn(address).replace(/^.*!/s, '')
+  return isPicture(text) ? { text, fromModule: true } : undefined
+}
+
 function literal(value: unknown): StaticText | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   return { text: String(value), fromModule: false }
@@ -50,13 +60,17 @@ function cooked(quasi: ProgramNode): string {
   return (quasi['value'] as { cooked?: string } | undefined)?.cooked ?? ''
 }
 
-/** Texts with parts between them; a file that the module brings in is not taken apart. */
+/** Texts with parts between them; a file that the module brings in may have a query or fragment after it, and nothing else. */
 function joined(
   parts: readonly (StaticText | undefined)[],
   texts: readonly string[],
 ): StaticText | undefined {
   const [only] = parts
   if (parts.length === 1 && texts.every((text) => text === '')) return only
+  if (only?.fromModule === true && texts[0] === '') {
+    const tail = joined(parts.slice(1), texts.slice(1))
+    return tail?.fromModule === false && /^(?:[?#]|$)/.test(tail.text) ? only : undefined
+  }
   let all = texts[0] ?? ''
   for (const [index, part] of parts.entries()) {
     if (part === undefined || part.fromModule) return undefined
