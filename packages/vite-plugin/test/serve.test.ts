@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createServer } from 'vite'
+import react from '@vitejs/plugin-react'
+import { createServer, type PluginOption } from 'vite'
 import { afterEach, expect, test } from 'vitest'
 import altwright from '../dist/index.js'
 import { buildSite, fakeCaptioner, log, site } from './site.ts'
@@ -11,14 +12,14 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-async function serve(root: string) {
+async function serve(root: string, plugins: readonly PluginOption[] = []) {
   const logger = log()
   const captioner = fakeCaptioner()
   const server = await createServer({
     root,
     configFile: false,
     customLogger: logger,
-    plugins: [altwright({ openCaptioner: captioner.open })],
+    plugins: [altwright({ openCaptioner: captioner.open }), ...plugins],
     server: { port: 0, host: '127.0.0.1', watch: null },
   })
   await server.listen()
@@ -110,4 +111,42 @@ test('serves the page all the same when the lockfile is damaged, and says so onc
   rmSync(join(root, 'altwright.lock.json'))
   await page()
   expect(warnings()).toHaveLength(2)
+})
+
+test('writes into components what the lockfile knows, and warns of the rest where it stands', async () => {
+  const app = `import map from './map.svg'
+export function App({ label }: { label: string }) {
+  return (
+    <p>
+      <img src={map} />
+      <img src="/bell.svg" width={80} />
+      <a href="/"><img src={map} /></a>
+      <a href="/cart"><img src={map} />{label}</a>
+    </p>
+  )
+}
+`
+  const root = site({
+    ...files,
+    'index.html': '<body><img src="map.svg">',
+    'src/App.tsx': app,
+    'src/map.svg': files['map.svg'],
+  })
+  await buildSite(root, { options: { openCaptioner: fakeCaptioner().open } })
+  const { page, warnings, captioner } = await serve(root, [react()])
+  const code = await page('/src/App.tsx')
+  expect(code.match(/alt: "Map icon"/g)).toHaveLength(1)
+  expect(code).not.toContain('bell icon')
+  expect(warnings()).toEqual([
+    'altwright: src/App.tsx:6:7  not-captioned  error\n  6 │ <img src="/bell.svg" width={80} />\n  It is not in the lockfile, and captioning is off in this run.',
+    'altwright: src/App.tsx:7:19  functional-image  error\n  7 │ <img src={map} />\n  Nothing else names the link: the alt has to say where it leads.\n  draft alt="Home"',
+    'altwright: src/App.tsx:8:23  computed-text  warning\n  8 │ <img src={map} />\n  What the link says is computed: beside text the image needs an empty alt, and else the purpose.\n  draft alt=""',
+  ])
+  writeFileSync(join(root, 'src/App.tsx'), app.replace('<p>', '<p>\n      <b>New</b>'))
+  expect(await page('/src/App.tsx?t=1')).toContain('New')
+  expect(warnings()).toEqual([])
+  writeFileSync(join(root, 'src/App.tsx'), app.replace('</p>', ''))
+  await page('/src/App.tsx?t=2')
+  expect(warnings()).toEqual([])
+  expect(captioner.opened()).toBe(0)
 })
