@@ -1,7 +1,8 @@
-import { describeImages, type Finding, type Run, textsToInsert } from '@altwright/core'
+import { AltwrightError, describeImages, type Finding, type Run, textsToInsert } from '@altwright/core'
+import type { ComponentImages } from '@altwright/core/components'
 import MagicString, { type SourceMap } from 'magic-string'
 import { documentOf, moduleLoader } from './address.ts'
-import type { ModuleContext, ReadComponent } from './parse.ts'
+import type { ModuleContext } from './parse.ts'
 import type { Site } from './site.ts'
 
 /** What a component becomes, where there is something to write, and what was found in it. */
@@ -23,9 +24,9 @@ export async function describeComponent(
 ): Promise<DescribedComponent> {
   const document = documentOf(site.settings.root, file)
   const read = await readQuietly(site, context, file, source)
-  if (read === 'too deep') {
+  if (typeof read === 'string') {
     const opened = await run()
-    opened.fail(document, 'Its markup is nested too deeply to be read.')
+    opened.fail(document, read)
     return nothing
   }
   if (read === undefined || read.images.length === 0) return nothing
@@ -42,15 +43,17 @@ export async function describeComponent(
 
 const nothing: DescribedComponent = { findings: [], written: undefined }
 
+/** A text says why a component that its compiler may take cannot be read. */
 async function readQuietly(
   { read, language }: Site,
   context: ModuleContext,
   file: string,
   source: string,
-): Promise<Awaited<ReturnType<ReadComponent>> | 'too deep'> {
+): Promise<ComponentImages | string | undefined> {
   try {
     return await read(context, file, source, language)
   } catch (error) {
-    return error instanceof RangeError ? 'too deep' : undefined
+    if (error instanceof AltwrightError) return error.message
+    return error instanceof RangeError ? 'Its markup is nested too deeply to be read.' : undefined
   }
 }

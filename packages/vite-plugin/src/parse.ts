@@ -1,7 +1,8 @@
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { AltwrightError } from '@altwright/core'
 import type { ComponentImages, ProgramNode, VueNode } from '@altwright/core/components'
+import { resolve } from 'import-meta-resolve'
 
 /** What the plugin needs of a hook's context. */
 export interface ModuleContext {
@@ -40,7 +41,9 @@ export function componentReader(root: string): ReadComponent {
     switch (/\.([a-z]+)$/.exec(file)?.[1]) {
       case 'vue': {
         const { parse } = await load<VueCompiler>('vue/compiler-sfc', file)
-        const { descriptor, errors } = parse(source, { filename: file, sourceMap: false })
+        // The compiler keeps what it parsed by its options, and compiles it in place: these are nobody else's.
+        const options = { filename: file, sourceMap: false, sourceRoot: 'vite-plugin-altwright' }
+        const { descriptor, errors } = parse(source, options)
         const template = descriptor.template
         if (errors.length > 0 || template?.ast === undefined || (template.lang ?? 'html') !== 'html')
           return undefined
@@ -65,7 +68,7 @@ export function componentReader(root: string): ReadComponent {
 interface VueCompiler {
   parse(
     source: string,
-    options: { filename: string; sourceMap: boolean },
+    options: { filename: string; sourceMap: boolean; sourceRoot: string },
   ): {
     readonly errors: readonly unknown[]
     readonly descriptor: {
@@ -91,14 +94,19 @@ function program(context: ModuleContext, source: string, lang: string): ProgramN
   return context.parse(source, options) as ProgramNode
 }
 
+/** @throws AltwrightError `bad-input` where none of the folders' projects has it. */
 async function importFrom(name: string, folders: readonly string[]): Promise<unknown> {
   for (const folder of folders) {
-    const require = createRequire(join(folder, 'package.json'))
-    try {
-      return await import(pathToFileURL(require.resolve(name)).href)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
-    }
+    const address = addressOf(name, folder)
+    if (address !== undefined) return import(address)
   }
-  throw new Error(`${name} is not installed where the project is built`)
+  throw new AltwrightError('bad-input', `It is not read: ${name} is not installed where it is built.`)
+}
+
+function addressOf(name: string, folder: string): string | undefined {
+  try {
+    return resolve(name, pathToFileURL(join(folder, 'package.json')).href)
+  } catch {
+    return undefined
+  }
 }

@@ -111,7 +111,7 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
     expect(captioner.seen.sort()).toEqual([bell, map])
     expect([captioner.opened(), captioner.disposed()]).toEqual([1, 1])
     expect(logger.lines.at(-2)).toBe(
-      'altwright: 4 images in 2 pages\n  1  answered by their authors\n  2  filled by the engine, to be reviewed\n  1  filled by a rule',
+      'altwright: 4 images in 2 files\n  1  answered by their authors\n  2  filled by the engine, to be reviewed\n  1  filled by a rule',
     )
     const report = JSON.parse(readFileSync(join(root, 'report.json'), 'utf8'))
     const found = report.findings.map(({ document, place, outcome }: never) => [document, place, outcome])

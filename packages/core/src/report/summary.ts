@@ -38,12 +38,18 @@ export function formatSummary({ summary, documents }: Pick<Report, 'summary' | '
     [summary.suppressed, 'suppressed by their authors'],
   ]
   const shown = rows.filter(([count]) => count > 0)
+  const noun = documents.every(({ document }) => isPage(document)) ? 'page' : 'file'
   const width = Math.max(0, ...shown.map(([count]) => String(count).length))
   return [
-    `${plural(summary.images, 'image')} in ${plural(summary.documents, 'page')}`,
+    `${plural(summary.images, 'image')} in ${plural(summary.documents, noun)}`,
     ...shown.map(([count, label]) => `  ${String(count).padStart(width)}  ${label}`),
-    ...(summary.problems > 0 ? [`${plural(summary.problems, 'page')} could not be read`] : []),
+    ...(summary.problems > 0 ? [`${plural(summary.problems, noun)} could not be read`] : []),
   ].join('\n')
+}
+
+/** An address, or a file that is one page; a component is part of many. */
+function isPage(document: string): boolean {
+  return !/\.(?:[jt]sx|svelte|vue)$/.test(document)
 }
 
 /** How many of the documents that could be read were written; a merged report may hold both kinds. */
