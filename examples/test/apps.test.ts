@@ -21,7 +21,7 @@ describe.each([
   ['vue-app', ['alt="Map icon"', 'alt="Atlas"']],
   // Svelte takes attributes as they are; it goes by what it has written between the elements.
   ['svelte-app', ['<!--]-->', '']],
-] as const)('%s', (example, spoiled) => {
+] as const)('%s', (example, [from, to]) => {
   const [[name, expected] = ['', []]] = readExpected(example)
   let folder: string
   let filled: Awaited<ReturnType<typeof serve>>
@@ -69,7 +69,7 @@ describe.each([
   })
 
   test('would warn of another page than the one it hydrates', async () => {
-    const { page, problems } = await open(filled.url, (html) => html.replace(...spoiled))
+    const { page, problems } = await open(filled.url, (html) => html.replace(from, to))
     await hydrated(page)
     expect(problems.join('\n')).toMatch(/hydrat/i)
     await page.close()
