@@ -155,7 +155,7 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   const wantsPicture = options.pictures && judgement.verdict !== 'keep'
   const wantsMatch = options.match !== undefined && hasCheckableAlt(facts, judgement)
   const wantsDecision = mayBeDecided(judged, options.desk)
-  const { url } = facts.source
+  const url = facts.source.drawn ?? facts.source.url
   if (judged.isSettled || url === undefined || !(wantsWords || wantsPicture || wantsMatch || wantsDecision)) {
     return { ...judged, hash: undefined, ask: undefined, problem: undefined }
   }
@@ -187,7 +187,7 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   return {
     ...judged,
     hash,
-    ask: { hash, bytes, source: fileName(url), recallOnly: !wantsWords },
+    ask: { hash, bytes, source: fileName(facts.source.url ?? '') || facts.kind, recallOnly: !wantsWords },
     problem: undefined,
   }
 }
@@ -429,6 +429,7 @@ function currentAlt(facts: ImageFacts): string | null {
 /** Data URLs say nothing to a reader. */
 function shortAddress(url: string | undefined): string {
   if (url === undefined) return ''
+  if (/^blob:/i.test(url)) return 'blob:…'
   if (/^data:/i.test(url)) return `${url.slice(0, 32)}…`
   return url.length > 500 ? `${url.slice(0, 499)}…` : url
 }
@@ -441,7 +442,9 @@ function contextOf({ kind, control }: ImageFacts): string {
     : `${kind} in ${control.kind} to ${shortAddress(control.href)}`
 }
 
-function stableSource({ source: { url } }: ImageFacts): string | undefined {
+/** What is drawn looks a little different on each machine, so that its picture does not name it. */
+function stableSource({ source: { url, drawn } }: ImageFacts): string | undefined {
+  if (drawn !== undefined) return 'drawn'
   return url === undefined ? undefined : stableAddress(url)
 }
 

@@ -70,6 +70,11 @@ export interface ImageSource {
   readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'rendered' | 'inline' | 'dynamic' | 'none'
   /** What else the image may show: `srcset` and `picture` sources. */
   readonly alternatives: readonly string[]
+  /**
+   * What the loader of a live page knows the element by, where it is drawn and has no address that can be loaded: an SVG
+   * in the page, a canvas, a background, a `blob:`.
+   */
+  readonly drawn?: string | undefined
 }
 
 export type AltState =

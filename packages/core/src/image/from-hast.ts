@@ -79,7 +79,8 @@ interface Shown {
 function shownBy(found: Found, options: FromHastOptions): Shown {
   const { node, kind, scope } = found
   const rendered = options.rendered === true ? renderedOf(node) : undefined
-  const source = imageSource(node, kind, scope.picture, rendered?.src)
+  const addressed = imageSource(node, kind, scope.picture, rendered?.src)
+  const source = rendered?.drawn === undefined ? addressed : { ...addressed, drawn: rendered.drawn }
   return { found, rendered, source }
 }
 

@@ -5,6 +5,8 @@ import type { AccessibleName, Size } from './facts.ts'
 /** What a browser knows of an element of a live page. */
 export interface Rendered {
   readonly src: string | undefined
+  /** What the loader knows it by, where it is drawn. */
+  readonly drawn: string | undefined
   readonly size: Size | undefined
   /** Whether it has a box that can be seen; `undefined` where that was not asked. */
   readonly visible: boolean | undefined
@@ -23,9 +25,10 @@ export function renderedOf(element: AnyElement): Rendered | undefined {
   try {
     const value: unknown = JSON.parse(stamp)
     if (typeof value !== 'object' || value === null) return undefined
-    const { src, width, height, visible, name, from } = value as Record<string, unknown>
+    const { src, drawn, width, height, visible, name, from } = value as Record<string, unknown>
     return {
       src: typeof src === 'string' && src !== '' ? src : undefined,
+      drawn: typeof drawn === 'string' && drawn !== '' ? drawn : undefined,
       size: typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined,
       visible: typeof visible === 'boolean' ? visible : undefined,
       name:

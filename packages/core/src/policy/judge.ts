@@ -222,15 +222,15 @@ function unnamed(facts: ImageFacts): Judgement {
     case 'svg':
       return facts.role === undefined
         ? keep('not-exposed', 'An inline SVG without role and name is not announced as an image.')
-        : ask('svg-name', 'It has an image role and no name.')
+        : drawn(facts, 'svg-name')
     case 'canvas':
       return facts.role === undefined
         ? keep('canvas', 'A canvas without role and name is not announced as an image.')
-        : ask('role-img-name', 'It has an image role and no name.')
+        : drawn(facts, 'role-img-name')
     case 'video':
       return keep('not-exposed', 'A poster stands for its video, and is not announced by itself.')
     case 'role-img':
-      return ask('role-img-name', 'It has an image role and no name.')
+      return drawn(facts, 'role-img-name')
     case 'object':
     case 'embed':
       return ask('object-name', 'It embeds an image and has no name.')
@@ -298,6 +298,12 @@ function ask(rule: RuleId, reason: string, proposal?: string): Judgement {
 
 function draft(rule: RuleId, reason: string): Judgement {
   return { verdict: 'review', rule, reason, draft: true }
+}
+
+/** A picture without a file; on a live page a model may look at what is drawn. */
+function drawn({ source }: ImageFacts, rule: RuleId): Judgement {
+  const reason = 'It has an image role and no name.'
+  return source.drawn === undefined ? ask(rule, reason) : draft(rule, reason)
 }
 
 function isOnlyContent(facts: ImageFacts): boolean {

@@ -2,7 +2,7 @@ import type { CDPSession } from 'playwright'
 
 /** What the browser tells assistive technology of an element. */
 export interface Told {
-  /** Which of the document's elements it is, in document order, shadow trees left out. */
+  /** Which of the page's elements it is, in the order in which they are shown, open shadow trees included. */
   readonly index: number
   /** Upper case as the DOM has it; for a check that the document has not changed since. */
   readonly tag: string
@@ -72,7 +72,10 @@ interface Place {
   readonly tag: string
 }
 
-/** Elements of the document itself, by the browser's number for them. */
+/**
+ * Elements of the document and its open shadow trees, by the browser's number for them. The snapshot has them where they are
+ * shown: a shadow tree in its host, and in its slots what was put there.
+ */
 function placesOf({ documents, strings }: Answers['snapshot']): {
   places: ReadonlyMap<number, Place>
   elements: number
@@ -82,21 +85,30 @@ function placesOf({ documents, strings }: Answers['snapshot']): {
   const types = nodes?.nodeType ?? []
   const pseudo = new Set(nodes?.pseudoType?.index ?? [])
   const apart = new Set<number>()
+  const closed = new Set(closedNodes(nodes?.shadowRootType, strings))
   let index = 0
   for (const [i, type] of types.entries()) {
     const parent = nodes?.parentIndex?.[i] ?? -1
-    // Shadow roots and the content of templates are fragments, which no selector reaches.
+    // The content of templates is a fragment, which is not shown.
     if (type === fragment || pseudo.has(i) || apart.has(parent)) {
       apart.add(i)
       continue
     }
-    if (type !== element) continue
+    if (type !== element || closed.has(i)) continue
     const id = nodes?.backendNodeId?.[i]
     const tag = strings[nodes?.nodeName?.[i] ?? -1] ?? ''
     if (id !== undefined) places.set(id, { index, tag })
     index += 1
   }
   return { places, elements: index }
+}
+
+/** Nodes of shadow trees that a page's scripts cannot see into. */
+function closedNodes(
+  types: { readonly index: readonly number[]; readonly value: readonly number[] } | undefined,
+  strings: readonly string[],
+): number[] {
+  return (types?.index ?? []).filter((_, position) => strings[types?.value[position] ?? -1] !== 'open')
 }
 
 const element = 1

@@ -13,12 +13,16 @@ export interface PageSnapshot {
   readonly base: string
   /** Absolute targets of links, in document order. */
   readonly links: readonly string[]
+  /** Whether there are frames. */
+  readonly frames: boolean
 }
 
 export interface SnapshotLimits {
   /** UTF-16 units. */
   readonly html: number
   readonly links: number
+  /** Elements that are drawn and may be looked at; they are kept under `altwrightDrawn` of the world. */
+  readonly drawn: number
 }
 
 export interface SnapshotQuestion {
@@ -91,6 +95,19 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     return all(live, 'img[usemap]').find((image) => attribute(image, 'usemap') === `#${name}`)
   }
 
+  /** Whether it is a picture without an address that could be asked for, and large enough to be looked at. */
+  const isDrawn = (element: Element): boolean => {
+    const role = (attribute(element, 'role') ?? '').trim().toLowerCase()
+    const isPicture = /^(?:img|image|graphics-document|graphics-symbol)\b/.test(role)
+    const hasFile =
+      element instanceof HTMLImageElement
+        ? !/^blob:/i.test(element.currentSrc)
+        : element instanceof HTMLInputElement || element instanceof HTMLObjectElement || !isPicture
+    if (hasFile || !isVisible(element)) return false
+    const { width, height } = sizeOf(element)
+    return width >= 8 && height >= 8 && width <= 4096 && height <= 4096
+  }
+
   const imageFacts = (element: Element, live: Element): object => {
     const shown = element instanceof HTMLAreaElement ? imageOfArea(element, live) : element
     const image = element instanceof HTMLImageElement ? element : undefined
@@ -120,16 +137,22 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     return known
   }
 
+  /** Slots, and wrappers of grids: only what is in them is shown. */
+  const isBoxless = (element: Element): boolean =>
+    !Element.prototype.checkVisibility.call(element) && getComputedStyle(element).display === 'contents'
+
   /** Marks where what is seen begins and ends, so that names and texts can leave out what is not. */
   const markShown = (elements: readonly Element[], copies: readonly Element[]): void => {
     const states = new Map<Element, string>()
     const check = (element: Element, options?: object): boolean =>
       Element.prototype.checkVisibility.call(element, options)
+    const parents = new Map<Element, Element>()
+    for (const [index, copied] of copies.entries()) parents.set(copied, elements[index] as Element)
     for (const [index, element] of elements.entries()) {
-      const parent = read(Node.prototype, 'parentNode', element) as Element
-      const around = states.get(parent)
+      const parent = read(Node.prototype, 'parentNode', copies[index] as Element) as Element
+      const around = states.get(parents.get(parent) as Element)
       // A map and its areas have no box of their own: they are where their image is.
-      if (element instanceof HTMLMapElement || element instanceof HTMLAreaElement) {
+      if (element instanceof HTMLMapElement || element instanceof HTMLAreaElement || isBoxless(element)) {
         states.set(element, around ?? 'visible')
         continue
       }
@@ -147,18 +170,59 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     }
   }
 
-  const live = read(Document.prototype, 'documentElement', document) as Element
-  const implementation = read(Document.prototype, 'implementation', document) as DOMImplementation
-  const copy = implementation.createHTMLDocument('').importNode(live, true)
+  const shadowOf = (element: Element): ShadowRoot | null =>
+    read(Element.prototype, 'shadowRoot', element) as ShadowRoot | null
+  const childrenOf = (node: Node): Node[] => [
+    ...(read(Node.prototype, 'childNodes', node) as NodeListOf<Node>),
+  ]
 
+  /** What is shown in an element: its shadow tree, and in a slot what was put there. */
+  const shownIn = (element: Element): Node[] => {
+    if (element instanceof HTMLSlotElement) {
+      const assigned = HTMLSlotElement.prototype.assignedNodes.call(element)
+      if (assigned.length > 0) return assigned
+    }
+    return childrenOf(shadowOf(element) ?? element)
+  }
+
+  /** A copy of what is shown, and its elements in order; a plain copy is many times as fast, and most pages need no more. */
+  const copyOf = (root: Element): { elements: Element[]; copies: Element[] } => {
+    const implementation = read(Document.prototype, 'implementation', document) as DOMImplementation
+    const inert = implementation.createHTMLDocument('')
+    const plain = [root, ...all(root, '*')]
+    if (!plain.some((element) => shadowOf(element) !== null)) {
+      const copy = inert.importNode(root, true)
+      return { elements: plain, copies: [copy, ...all(copy, '*')] }
+    }
+    const elements: Element[] = []
+    const copies: Element[] = []
+    const compose = (node: Node, depth: number): Node | undefined => {
+      if (!(node instanceof Element)) return inert.importNode(node, true)
+      if (depth > 2_000) return undefined
+      const isTemplate = node instanceof HTMLTemplateElement
+      const copied = inert.importNode(node, isTemplate)
+      elements.push(node)
+      copies.push(copied)
+      for (const child of isTemplate ? [] : shownIn(node)) {
+        const inner = compose(child, depth + 1)
+        if (inner !== undefined) Node.prototype.appendChild.call(copied, inner)
+      }
+      return copied
+    }
+    compose(root, 0)
+    return { elements, copies }
+  }
+
+  const live = read(Document.prototype, 'documentElement', document) as Element
   // Taken first, while both trees still match.
-  const elements = [live, ...all(live, '*')]
-  const copies = [copy, ...all(copy, '*')]
+  const { elements, copies } = copyOf(live)
+  const copy = copies[0] as Element
   for (const name of [stamp, shownStamp]) {
     for (const element of all(copy, `[${name}]`)) Element.prototype.removeAttribute.call(element, name)
   }
   const told = toldOf(elements)
-  const images = new Set(all(live, selector))
+  const images = new Set(elements.filter((element) => Element.prototype.matches.call(element, selector)))
+  const seen: Element[] = []
   for (const [index, original] of elements.entries()) {
     const copied = copies[index]
     const known = told.get(original)
@@ -166,24 +230,31 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     const facts = {
       ...(images.has(original) ? imageFacts(original, live) : {}),
       ...(known === undefined ? {} : { name: known.name, from: known.from }),
+      ...(images.has(original) && isDrawn(original) && seen.length < limits.drawn
+        ? { drawn: `element:${seen.push(original) - 1}` }
+        : {}),
     }
     Element.prototype.setAttribute.call(copied, stamp, JSON.stringify(facts))
   }
+  Object.assign(globalThis, { altwrightDrawn: seen })
   markShown(elements, copies)
   // Code and styles say nothing about images, and may be most of the page.
   for (const element of all(copy, 'script, style')) element.textContent = ''
 
   const html = read(Element.prototype, 'outerHTML', copy) as string
   const links: string[] = []
-  for (const element of all(live, 'a[href], area[href]')) {
+  for (const element of elements) {
     if (links.length >= limits.links) break
     const href =
       element instanceof HTMLAnchorElement || element instanceof HTMLAreaElement ? element.href : undefined
-    if (href !== undefined && /^https?:/i.test(href)) links.push(href)
+    if (href !== undefined && href !== '' && /^https?:/i.test(href)) links.push(href)
   }
   return {
     html: html.length > limits.html ? undefined : html,
     base: read(Node.prototype, 'baseURI', document) as string,
     links,
+    frames: elements.some(
+      (element) => element instanceof HTMLIFrameElement || element instanceof HTMLFrameElement,
+    ),
   }
 }

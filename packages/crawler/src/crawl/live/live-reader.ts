@@ -1,6 +1,7 @@
 import { AltwrightError, type ImageFacts, imagesFromHtml } from '@altwright/core'
 import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
+import { withAddress } from '../absolute-facts.ts'
 import type { Target } from '../frontier/frontier.ts'
 import type { Opening, PageReader } from '../page.ts'
 import type { Credentials } from '../server/fetcher.ts'
@@ -81,7 +82,7 @@ export class LiveReader implements PageReader {
 
   #openingOf(visited: Visit, tab: Tab, context: BrowserContext): Opening {
     if (visited.status !== 'read') return visited
-    const images = readFacts(visited.html)
+    const images = readFacts(visited.documents)
     if (images === undefined) {
       return { status: 'failed', code: 'page', problem: 'Its elements are nested too deeply to be read.' }
     }
@@ -91,8 +92,8 @@ export class LiveReader implements PageReader {
       isNamed: this.#options.gate.isNamed,
       cookies: async (url) =>
         (await context.cookies(url)).map(({ name, value }) => `${name}=${value}`).join('; '),
+      picture: (index) => tab.picture(index, 5_000),
       url: visited.url,
-      base: visited.base,
     })
     return {
       status: 'read',
@@ -166,9 +167,12 @@ async function deviceOptions(name: string): Promise<BrowserContextOptions> {
   throw new AltwrightError('bad-config', `Playwright knows no device “${name}”; ${hint}.`)
 }
 
-function readFacts(html: string): ImageFacts[] | undefined {
+/** `undefined` where elements are nested too deeply. */
+function readFacts(documents: Extract<Visit, { status: 'read' }>['documents']): ImageFacts[] | undefined {
   try {
-    return imagesFromHtml(html, { rendered: true })
+    return documents.flatMap(({ html, base }) =>
+      imagesFromHtml(html, { rendered: true }).map((facts) => withAddress(facts, base)),
+    )
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

@@ -17,10 +17,10 @@ export interface PageLoaderOptions {
   readonly cookies: (url: string) => Promise<string>
   /** Hosts that a person named; they may be private. */
   readonly isNamed: (hostname: string) => boolean
+  /** Takes a picture of an element that is drawn. */
+  readonly picture: (index: number) => Promise<Uint8Array>
   /** The page's address. */
   readonly url: string
-  /** What relative addresses resolve against. */
-  readonly base: string
 }
 
 /**
@@ -33,14 +33,24 @@ export function pageLoader(options: PageLoaderOptions): LoadImage {
 }
 
 async function loadOne(address: string, options: PageLoaderOptions): Promise<LoadedImage> {
-  if (!URL.canParse(address, options.base)) return unreadable('missing', 'Its address is not valid.')
-  const url = new URL(address, options.base)
+  if (!URL.canParse(address)) return unreadable('missing', 'Its address is not valid.')
+  const url = new URL(address)
+  if (url.protocol === 'element:') return taken(Number(url.pathname), options)
   if (url.protocol === 'data:') return decodeDataUrl(url.href)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return unreadable('outside-root', `Addresses that start with “${url.protocol}” are not read.`)
   }
   const response = options.traffic.response(url.href)
   return (response && (await received(response, options))) ?? (await fetched(url, options))
+}
+
+async function taken(index: number, { picture }: PageLoaderOptions): Promise<LoadedImage> {
+  try {
+    return { status: 'loaded', bytes: await picture(index) }
+  } catch (error) {
+    const problem = String(error).split('\n')[0]
+    return unreadable('unreachable', `No picture of it could be taken (${problem}).`)
+  }
 }
 
 /** `undefined` where the browser no longer has the bytes. */

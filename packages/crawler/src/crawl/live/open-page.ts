@@ -22,7 +22,7 @@ export interface OpenPage {
 export async function readOpenPage(page: Page): Promise<OpenPage> {
   const session = await page.context().newCDPSession(page)
   try {
-    const snapshot = await snapshotPage(session, new World(session), { html: 10_000_000, links: 0 })
+    const snapshot = await snapshotPage(session, new World(session), { html: 10_000_000, links: 0, drawn: 0 })
     const { html, base } = snapshot
     if (html === undefined) throw new RangeError('The rendered page has more than 10 million characters.')
     return { html, base, images: imagesFromHtml(html, { rendered: true }) }

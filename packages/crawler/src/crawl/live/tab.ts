@@ -1,7 +1,8 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright'
-import type { PageSnapshot, SnapshotLimits } from './facts-in-page.ts'
+import { pictureOf } from './element-picture.ts'
+import type { SnapshotLimits } from './facts-in-page.ts'
 import { type Gate, type GateOptions, keepGate } from './gate.ts'
-import { snapshotPage } from './snapshot.ts'
+import { snapshotPage, type WholeSnapshot } from './snapshot.ts'
 import { within } from './time-limit.ts'
 import { Traffic } from './traffic.ts'
 import { World } from './world.ts'
@@ -19,6 +20,7 @@ export class Tab {
   readonly #session: CDPSession
   readonly #world: World
   readonly #crashed: Promise<never>
+  #shooting: Promise<unknown> | undefined
 
   private constructor(page: Page, session: CDPSession, gate: Gate) {
     this.page = page
@@ -67,9 +69,19 @@ export class Tab {
   }
 
   /** The page as it is now, with what the browser knows of its images. */
-  async snapshot(limits: SnapshotLimits, milliseconds: number): Promise<PageSnapshot> {
+  async snapshot(limits: SnapshotLimits, milliseconds: number): Promise<WholeSnapshot> {
     const reading = snapshotPage(this.#session, this.#world, limits)
     return within(milliseconds, Promise.race([this.#crashed, reading]))
+  }
+
+  /** What the page shows of an element that its snapshot called `element:<index>`, as a PNG. */
+  async picture(index: number, milliseconds: number): Promise<Buffer> {
+    const taking = (this.#shooting ?? Promise.resolve()).then(() =>
+      pictureOf(this.#session, this.#world, index),
+    )
+    // One after the other: each scrolls the page.
+    this.#shooting = taking.catch(() => {})
+    return within(milliseconds, Promise.race([this.#crashed, taking]))
   }
 
   /** Ends the tab, and does not wait for a page that hangs. */

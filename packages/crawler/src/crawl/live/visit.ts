@@ -3,9 +3,9 @@ import type { Response } from 'playwright'
 import { pageAddress } from '../frontier/address.ts'
 import type { Opening } from '../page.ts'
 import { isPassing, retryAfter } from '../server/retry.ts'
-import type { PageSnapshot } from './facts-in-page.ts'
 import { isFromInside } from './gate.ts'
 import { settleInPage } from './settle-in-page.ts'
+import type { WholeSnapshot } from './snapshot.ts'
 import type { Tab } from './tab.ts'
 import { TimeLimitError, within } from './time-limit.ts'
 
@@ -14,8 +14,8 @@ export type Visit =
       readonly status: 'read'
       /** Where the page is, after redirects. */
       readonly url: string
-      readonly html: string
-      readonly base: string
+      /** The page, then its frames. */
+      readonly documents: readonly { readonly html: string; readonly base: string }[]
       readonly links: readonly string[]
     }
   | Exclude<Opening, { readonly status: 'read' }>
@@ -35,6 +35,8 @@ export interface VisitOptions {
 /** A rendered page of more than so many characters is not read. */
 const largestPage = 10_000_000
 const mostLinks = 10_000
+/** Pictures of elements that one page may have taken. */
+const mostDrawn = 50
 
 /** Opens a page, lets it settle within bounds, and reads it. Whatever the page does is an outcome. */
 export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
@@ -73,7 +75,10 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
     try {
       await settle(tab, clock)
       await callHook(tab, options, url, clock)
-      const snapshot = await tab.snapshot({ html: largestPage, links: mostLinks }, clock.left())
+      const snapshot = await tab.snapshot(
+        { html: largestPage, links: mostLinks, drawn: mostDrawn },
+        clock.left(),
+      )
       if (pageAddress(tab.page.url()) === url) return read(url, snapshot)
     } catch (error) {
       if (!isNavigation(error)) throw error
@@ -95,7 +100,7 @@ async function callHook(tab: Tab, { onPage }: VisitOptions, url: string, clock: 
   }
 }
 
-function read(url: string, snapshot: PageSnapshot): Visit {
+function read(url: string, snapshot: WholeSnapshot): Visit {
   if (snapshot.html === undefined) {
     return {
       status: 'failed',
@@ -103,7 +108,9 @@ function read(url: string, snapshot: PageSnapshot): Visit {
       problem: 'The rendered page has more than 10 million characters.',
     }
   }
-  return { status: 'read', url, html: snapshot.html, base: snapshot.base, links: snapshot.links }
+  const all = [snapshot, ...snapshot.inFrames]
+  const documents = all.flatMap(({ html, base }) => (html === undefined ? [] : [{ html, base }]))
+  return { status: 'read', url, documents, links: all.flatMap(({ links }) => links) }
 }
 
 /** Waits for what may still bring images; each wait has an end, because some pages never rest. */

@@ -1,16 +1,19 @@
 import type { CDPSession } from 'playwright'
 
 /**
- * A JavaScript world in a page's main frame that sees the DOM and nothing of the page's scripts, nor they
+ * A JavaScript world in a frame of a page that sees the DOM and nothing of the page's scripts, nor they
  * anything of it.
  */
 export class World {
   readonly #session: CDPSession
+  readonly #frame: string | undefined
   /** Where functions run; it goes with each navigation. */
   #context: Promise<number> | undefined
 
-  constructor(session: CDPSession) {
+  /** @param frame The browser's name of a frame; default: the page's main frame. */
+  constructor(session: CDPSession, frame?: string) {
     this.#session = session
+    this.#frame = frame
   }
 
   /** Before another page is opened. */
@@ -34,9 +37,9 @@ export class World {
   }
 
   async #enter(): Promise<number> {
-    const { frameTree } = await this.#session.send('Page.getFrameTree')
+    const frameId = this.#frame ?? (await this.#session.send('Page.getFrameTree')).frameTree.frame.id
     const { executionContextId } = await this.#session.send('Page.createIsolatedWorld', {
-      frameId: frameTree.frame.id,
+      frameId,
       worldName: 'altwright',
     })
     return executionContextId

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { decodeDataUrl, type ImageFacts, imagesFromHtml, type LoadedImage } from '@altwright/core'
+import { withAddress } from '../absolute-facts.ts'
 import { pageAddress } from '../frontier/address.ts'
 import type { Target } from '../frontier/frontier.ts'
 import type { Opening, PageReader } from '../page.ts'
@@ -147,13 +148,6 @@ function refusal({
     problem: `The server answered ${code}${words === undefined ? '' : ` ${words}`}.`,
     ...(headers['retry-after'] === undefined ? {} : { retryAfter }),
   }
-}
-
-/** Absolute, as a browser tells it, so that a report does not depend on who opened the page. */
-function withAddress(facts: ImageFacts, base: string): ImageFacts {
-  const { url } = facts.source
-  if (url === undefined || /^data:/i.test(url) || !URL.canParse(url, base)) return facts
-  return { ...facts, source: { ...facts.source, url: new URL(url, base).href } }
 }
 
 function typeOf(headers: Readonly<Record<string, string>>): string {
