@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   AltwrightError,
   type Captioner,
@@ -158,6 +159,8 @@ async function work(
 ): Promise<LeftOut> {
   plan.signal?.throwIfAborted()
   const stop = new AbortController()
+  // Each request listens while it lasts.
+  setMaxListeners(0, stop.signal)
   const end = () => stop.abort(plan.signal?.reason)
   plan.signal?.addEventListener('abort', end, { once: true })
   const site = await openSite(start, plan, stop.signal)
