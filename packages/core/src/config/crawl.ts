@@ -27,6 +27,12 @@ export interface CrawlSettings {
    */
   readonly maxPerTemplate?: number | null | undefined
   /**
+   * Which share of the pages this run reports, where several runs crawl one site: the first of three is
+   * `{ index: 1, count: 3 }`. The other options mean the whole crawl, and have to be the same in all of them.
+   * @default all pages
+   */
+  readonly shard?: Shard | null | undefined
+  /**
    * How many pages are open at once.
    * @default 4
    */
@@ -124,6 +130,12 @@ export interface CrawlSettings {
   readonly device?: string | null | undefined
 }
 
+/** One of `count` shares, from 1. */
+export interface Shard {
+  readonly index: number
+  readonly count: number
+}
+
 export type CrawlMode = 'auto' | 'browser' | 'static'
 
 // Methods, so that a function may say that it takes Playwright's `Page`, which the core does not know.
@@ -141,6 +153,7 @@ export interface ResolvedCrawl {
   readonly depth: number
   readonly maxPages: number
   readonly maxPerTemplate: number | undefined
+  readonly shard: Shard | undefined
   readonly concurrency: number
   readonly timeout: number
   readonly include: readonly (string | RegExp)[]
@@ -169,6 +182,11 @@ const text = v.nullish(line)
 const patterns = v.nullish(v.array(v.union([line, v.instance(RegExp)])))
 const byName = v.nullish(v.record(line, v.string()))
 const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))
+const natural = v.pipe(v.number(), v.integer(), v.minValue(1))
+const shard = v.pipe(
+  v.strictObject({ index: natural, count: natural }),
+  v.check(({ index, count }) => index <= count, 'expected an index from 1 to the count'),
+)
 const callable = <T>() => v.custom<T>((value) => typeof value === 'function', 'expected a function')
 
 export const crawlSchema = v.strictObject({
@@ -176,6 +194,7 @@ export const crawlSchema = v.strictObject({
   depth: count(0),
   maxPages: count(1),
   maxPerTemplate: count(1),
+  shard: v.nullish(shard),
   concurrency: count(1),
   timeout: count(1),
   include: patterns,
@@ -203,6 +222,7 @@ export function resolveCrawl(given: CrawlSettings | null | undefined, root: stri
     depth: given?.depth ?? 3,
     maxPages: given?.maxPages ?? 200,
     maxPerTemplate: given?.maxPerTemplate ?? undefined,
+    shard: given?.shard ?? undefined,
     concurrency: given?.concurrency ?? 4,
     timeout: given?.timeout ?? 30_000,
     include: given?.include ?? [],

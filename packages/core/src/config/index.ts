@@ -1,4 +1,4 @@
-export type { CrawlMode, CrawlSettings, LoginScript, PageHook, ResolvedCrawl } from './crawl.ts'
+export type { CrawlMode, CrawlSettings, LoginScript, PageHook, ResolvedCrawl, Shard } from './crawl.ts'
 export { type Environment, isCi } from './environment.ts'
 export { type LoadedConfig, loadConfig } from './load.ts'
 export {

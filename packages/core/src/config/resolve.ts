@@ -188,6 +188,8 @@ function detail(issue: v.BaseIssue<unknown>): string {
       return `expected at least ${issue.expected?.replace(/^>=/, '')}, found ${issue.received}`
     case 'non_empty':
       return 'expected text, found none'
+    case 'check':
+      return issue.message
     case 'integer':
       return `expected a whole number, found ${issue.received}`
     default:

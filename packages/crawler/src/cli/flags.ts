@@ -7,6 +7,7 @@ import {
   type RuleSeverities,
   resolveOptions,
   type Settings,
+  type Shard,
 } from '@altwright/core/config'
 import { resolveModelName } from '@altwright/core/models'
 import { type ReportFormat, reportFormats } from '@altwright/core/report'
@@ -145,6 +146,15 @@ function failOf({ failOn, maxWarnings }: PageFlags): AltwrightOptions['fail'] {
   if (maxWarnings !== undefined) return { warnings: maxWarnings }
   if (failOn === undefined) return undefined
   return failOn === 'none' ? false : failOn === 'error' || { warnings: 0 }
+}
+
+/** Parses `2/3`. */
+export function shard(value: string): Shard {
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(value.trim()) ?? []
+  if (index === undefined || Number(index) < 1 || Number(index) > Number(count)) {
+    throw new InvalidArgumentError('Expected a share and how many there are, such as 2/3.')
+  }
+  return { index: Number(index), count: Number(count) }
 }
 
 /** Parses `1280x1024`. */

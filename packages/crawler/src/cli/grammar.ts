@@ -8,7 +8,7 @@ import type { FixFlags } from './commands/fix.ts'
 import { addLock } from './commands/lock/grammar.ts'
 import type { LookFlags } from './commands/look.ts'
 import type { ModelFlags, ModelListFlags } from './commands/model.ts'
-import { addBaseFlags, addPageFlags, modelOption, viewport, wholeNumber } from './flags.ts'
+import { addBaseFlags, addPageFlags, modelOption, shard, viewport, wholeNumber } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
@@ -172,6 +172,7 @@ function addScope(command: Command): void {
     .option('--exclude <glob>', 'no pages whose path matches; repeatable', collect)
     .option('--allow-host <host>', 'follow links to this host too, or to *.example.com; repeatable', collect)
     .option('--no-sitemap', 'do not read sitemaps')
+    .option('--shard <i/n>', 'report one of n shares of the pages, such as 2/3; see docs/crawl.md', shard)
 }
 
 function addManners(command: Command): void {

@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import { isSameSite } from './frontier/address.ts'
 import { Frontier, type FrontierLimits, type LeftOut, type Target } from './frontier/frontier.ts'
 import type { Scope } from './frontier/scope.ts'
-import type { PageRecord } from './page.ts'
+import type { PageRecord, ReadRecord } from './page.ts'
 import { masked } from './server/masked.ts'
 import { isPrivateHost } from './server/private-address.ts'
 import type { RobotsFiles } from './server/robots.ts'
@@ -17,8 +17,12 @@ export interface CrawlJob {
   readonly robots: RobotsFiles | undefined
   /** Pages that count as linked from the start. */
   readonly seeds: () => Promise<readonly string[]>
+  /** Whether a page is this run's to report; the links of others are followed all the same. */
+  readonly isOurs: (url: string) => boolean
   /** `accepts` says whether the page that a redirect led to is to be read. */
   readonly visit: (target: Target, accepts: (url: string) => boolean) => Promise<PageRecord>
+  /** Called with each page of ours that was read, in the order of the links. */
+  readonly onRead: (record: ReadRecord) => void
   readonly onPages: (pages: Pages) => void
   /** Aborted when the crawl ends early. */
   readonly stop: AbortController
@@ -36,6 +40,8 @@ export interface Outcome {
   /** Starts that no connection could be made to, and why. */
   readonly unreachable: readonly string[]
   readonly leftOut: LeftOut
+  /** Pages of others whose links are not known, as they could not be read. */
+  readonly unfollowed: number
 }
 
 /**
@@ -46,7 +52,7 @@ export interface Outcome {
 export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   const frontier = new Frontier(job.limits)
   const limit = pLimit(job.limits.concurrency)
-  const crawl: Crawl = { run, job, frontier, unreachable: [], read: 0, opened: 0, known: 0 }
+  const crawl: Crawl = { run, job, frontier, unreachable: [], read: 0, unfollowed: 0, opened: 0, known: 0 }
   const visitAll = (targets: readonly Target[]) => {
     advance(crawl, 0, targets.length)
     return Promise.all(targets.map((target) => limit(() => visitOne(target, crawl))))
@@ -56,14 +62,17 @@ export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   let level = await permitted(frontier.start(job.start.urls), crawl)
   for (let isFirst = true; level.length > 0; isFirst = false) {
     const records = await visitAll(level)
-    const moved = isFirst ? await permitted(await followStarts(level, records, crawl), crawl) : []
+    const moved = isFirst
+      ? worthOpening(await permitted(await followStarts(level, records, crawl), crawl), crawl)
+      : []
     records.push(...(await visitAll(moved)))
     const targets = [...level, ...moved]
     const links = records.flatMap((record, index) => enter(targets[index], record, crawl))
     if (isFirst) links.push(...(await seeds))
-    level = await nextLevel(links, crawl)
+    level = worthOpening(await nextLevel(links, crawl), crawl)
   }
-  return { read: crawl.read, unreachable: crawl.unreachable, leftOut: frontier.leftOut() }
+  const { read, unreachable, unfollowed } = crawl
+  return { read, unreachable, unfollowed, leftOut: frontier.leftOut() }
 }
 
 interface Crawl {
@@ -72,6 +81,7 @@ interface Crawl {
   readonly frontier: Frontier
   readonly unreachable: string[]
   read: number
+  unfollowed: number
   opened: number
   known: number
 }
@@ -97,13 +107,23 @@ async function visitOne(target: Target, crawl: Crawl): Promise<PageRecord> {
   }
 }
 
+/** A page of others is opened for its links alone. */
+function worthOpening(targets: Target[], { job, frontier }: Crawl): Target[] {
+  return frontier.isFull ? targets.filter(({ url }) => job.isOurs(url)) : targets
+}
+
+/** Says of a page of ours why it is not read. */
+function fail(url: string, problem: string, { job, run }: Crawl): void {
+  if (job.isOurs(url)) run.fail(masked(url), problem)
+}
+
 /** Starts that robots.txt closes are told to the person who named them. */
-async function permitted(targets: readonly Target[], { job, run }: Crawl): Promise<Target[]> {
+async function permitted(targets: readonly Target[], crawl: Crawl): Promise<Target[]> {
   const open: Target[] = []
   for (const target of targets) {
-    const robots = await job.robots?.of(target.url)
+    const robots = await crawl.job.robots?.of(target.url)
     if (robots === undefined || robots.isAllowed(target.url)) open.push(target)
-    else run.fail(masked(target.url), robots.problem ?? closed)
+    else fail(target.url, robots.problem ?? closed, crawl)
   }
   return open
 }
@@ -112,24 +132,26 @@ const closed = 'Its robots.txt asks robots to stay away; --no-robots goes on, wh
 
 /** Enters a page's record in the run; the answer is its links. */
 function enter(target: Target | undefined, record: PageRecord, crawl: Crawl): readonly string[] {
-  const { run, frontier } = crawl
+  const { job, frontier } = crawl
+  const isOurs = job.isOurs(record.url)
   const isStart = target?.isStart === true
   switch (record.status) {
     case 'read':
       // Where two pages lead to one, its links are those that the first of them found.
       if (record.address !== record.url && !frontier.claim(record.address)) return []
-      run.restore(record.found)
+      if (isOurs) job.onRead(record)
       crawl.read += 1
       return record.links
     case 'moved':
       return []
     case 'not-a-page':
-      if (isStart) run.fail(masked(record.url), `It is not an HTML page but ${record.type}.`)
+      if (isStart) fail(record.url, `It is not an HTML page but ${record.type}.`, crawl)
       return []
     case 'failed':
       if (isStart && record.code === 'refused')
         crawl.unreachable.push(`${masked(record.url)}: ${record.problem}`)
-      run.fail(masked(record.url), record.problem)
+      fail(record.url, record.problem, crawl)
+      if (!isOurs && record.code !== 'http') crawl.unfollowed += 1
       return []
   }
 }
@@ -148,8 +170,9 @@ async function nextLevel(links: readonly string[], { job, frontier }: Crawl): Pr
 async function followStarts(
   level: readonly Target[],
   records: readonly PageRecord[],
-  { job, run, frontier }: Crawl,
+  crawl: Crawl,
 ): Promise<Target[]> {
+  const { job, frontier } = crawl
   const targets: Target[] = []
   for (const [index, record] of records.entries()) {
     const start = level[index]
@@ -157,7 +180,7 @@ async function followStarts(
     const [from, to] = [new URL(start.url), new URL(record.to)]
     const mayEnter = job.scope.isNamed(to.hostname) || !(await isPrivateHost(to.hostname))
     if (!isSameSite(from, to) || !mayEnter) {
-      run.fail(masked(start.url), `It redirects to ${to.origin}; start there if that is the site.`)
+      fail(start.url, `It redirects to ${to.origin}; start there if that is the site.`, crawl)
       continue
     }
     job.scope.allow(to.origin)

@@ -11,8 +11,9 @@ import {
 import { type AltwrightOptions, isCi, resolveOptions, type Settings } from '@altwright/core/config'
 import type { Environment } from '../environment.ts'
 import { openMatcher, openModel } from '../model.ts'
+import type { Outcome } from './crawl-site.ts'
 import { crawlSite } from './crawl-site.ts'
-import type { LeftOut } from './frontier/frontier.ts'
+import { isOfShard } from './frontier/shard.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { crawlKey } from './journal/key.ts'
 import { maskedDeep } from './server/masked.ts'
@@ -116,9 +117,11 @@ export interface Crawl {
   readonly run: Run
   /** What an interrupted crawl had found; `undefined` where there is none to go on with. */
   readonly before: Journal['before'] | undefined
-  /** The answer says which pages were left out. */
-  readonly work: () => Promise<LeftOut>
+  readonly work: () => Promise<Coverage>
 }
+
+/** What a crawl did not look at. */
+export type Coverage = Pick<Outcome, 'leftOut' | 'unfollowed'>
 
 export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
   const { settings } = plan
@@ -156,7 +159,7 @@ async function work(
   journal: Journal | undefined,
   plan: CrawlPlan,
   onPages: (pages: { readonly opened: number; readonly known: number }) => void,
-): Promise<LeftOut> {
+): Promise<Coverage> {
   plan.signal?.throwIfAborted()
   const stop = new AbortController()
   // Each request listens while it lasts.
@@ -167,6 +170,7 @@ async function work(
   const close = () => void site.close().catch(() => {})
   stop.signal.addEventListener('abort', close, { once: true })
   const settings = plan.settings.crawl
+  const isOurs = (url: string) => isOfShard(url, settings.shard)
   let isComplete = false
   const pace = new Pace((url) => Math.max(settings.delay, site.robots?.known(url).delay ?? 0))
   const visiting = {
@@ -178,7 +182,7 @@ async function work(
     onVisit: plan.onVisit ?? (() => {}),
   }
   try {
-    const { read, unreachable, leftOut } = await crawlSite(run, {
+    const { read, unreachable, leftOut, unfollowed } = await crawlSite(run, {
       start,
       scope: site.scope,
       limits: settings,
@@ -186,10 +190,14 @@ async function work(
       seeds: site.seeds,
       stop,
       onPages,
+      isOurs,
+      onRead({ found }) {
+        if (found !== undefined) run.restore(found)
+      },
       async visit(target, accepts) {
         const known = journal?.recall(target.url)
         if (known !== undefined) return known
-        const record = await visitPage(target, accepts, visiting)
+        const record = await visitPage(target, accepts, { ...visiting, isDescribed: isOurs(target.url) })
         journal?.keep(record, run)
         return record
       },
@@ -198,7 +206,7 @@ async function work(
       throw new AltwrightError('unreachable', unreachable.join(' '))
     }
     isComplete = true
-    return leftOut
+    return { leftOut, unfollowed }
   } finally {
     await journal?.close(isComplete)
     plan.signal?.removeEventListener('abort', end)

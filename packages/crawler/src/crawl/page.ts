@@ -42,14 +42,17 @@ export interface PageReader {
 
 /** What came of one address, as plain data: all that the crawl goes on with, and all that its report says of the page. */
 export type PageRecord =
-  | {
-      readonly status: 'read'
-      readonly url: string
-      /** Where the page is, after redirects. */
-      readonly address: string
-      readonly links: readonly string[]
-      readonly found: DocumentFound
-    }
+  | ReadRecord
   | { readonly status: 'moved'; readonly url: string; readonly to: string }
   | { readonly status: 'not-a-page'; readonly url: string; readonly type: string }
   | { readonly status: 'failed'; readonly url: string; readonly problem: string; readonly code: string }
+
+export interface ReadRecord {
+  readonly status: 'read'
+  readonly url: string
+  /** Where the page is, after redirects. */
+  readonly address: string
+  readonly links: readonly string[]
+  /** Absent where it is kept elsewhere, or a page of others was opened for its links. */
+  readonly found?: DocumentFound | undefined
+}

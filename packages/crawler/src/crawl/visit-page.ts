@@ -10,6 +10,8 @@ export interface VisitorOptions {
   readonly reader: PageReader
   readonly pace: Pace
   readonly retries: number
+  /** Whether its images are wanted, and not its links alone. */
+  readonly isDescribed: boolean
   readonly signal: AbortSignal
   /** Called with each page's end, for a log. */
   readonly onVisit: (url: string, outcome: string, milliseconds: number) => void
@@ -52,7 +54,7 @@ async function recordOf(url: string, opening: Opening, options: VisitorOptions):
         url,
         address: opening.page.url,
         links: opening.page.links,
-        found: await describePage(opening.page, options),
+        found: options.isDescribed ? await describePage(opening.page, options) : undefined,
       }
     case 'moved':
       return { status: 'moved', url, to: opening.to }

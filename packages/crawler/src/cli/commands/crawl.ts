@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { AltwrightError } from '@altwright/core'
-import type { CrawlMode, CrawlSettings } from '@altwright/core/config'
+import type { CrawlMode, CrawlSettings, Shard } from '@altwright/core/config'
 import { counted } from '@altwright/core/terminal'
-import { type CrawlProgress, openCrawl } from '../../crawl/crawl.ts'
+import { type Coverage, type CrawlProgress, openCrawl } from '../../crawl/crawl.ts'
 import type { LeftOut } from '../../crawl/frontier/frontier.ts'
 import { openModel } from '../../model.ts'
 import { runToEnd } from '../conclude.ts'
@@ -16,6 +16,7 @@ export interface CrawlFlags extends PageFlags {
   readonly depth?: number
   readonly maxPages?: number
   readonly maxPerTemplate?: number
+  readonly shard?: Shard
   readonly concurrency?: number
   readonly timeout?: number
   readonly include?: readonly string[]
@@ -68,8 +69,7 @@ export async function crawlCommand(
   return runToEnd({
     run,
     async work() {
-      const words = leftOutWords(await work())
-      if (words !== undefined) progress.note(words)
+      for (const words of coverageWords(await work(), settings.crawl.shard)) progress.note(words)
     },
     settings,
     flags,
@@ -88,6 +88,7 @@ function crawlSettings(flags: CrawlFlags, { cwd }: Terminal): CrawlSettings {
     depth: flags.depth,
     maxPages: flags.maxPages,
     maxPerTemplate: flags.maxPerTemplate,
+    shard: flags.shard,
     concurrency: flags.concurrency,
     timeout: flags.timeout,
     include: flags.include,
@@ -135,8 +136,19 @@ function goingOn({ pages, at }: { readonly pages: number; readonly at: number })
   return `Going on with a crawl that ended ${ago}, after ${counted(pages, 'page')}; --no-resume starts anew.`
 }
 
-/** What was known of and not opened; a report that says nothing of it would look complete. */
-function leftOutWords({ robots, depth, maxPages, maxPerTemplate }: LeftOut): string | undefined {
+/** A report that says nothing of what was not looked at would seem complete. */
+function coverageWords({ leftOut, unfollowed }: Coverage, shard: Shard | undefined): string[] {
+  const lines = leftOutWords(leftOut)
+  if (shard === undefined) return lines
+  const { index, count } = shard
+  const share = `This is share ${index} of ${count}; \`altwright report merge\` makes the reports of all one.`
+  const pages = counted(unfollowed, 'page')
+  const lost = `Links of ${pages} of other shares were not followed, as they could not be read.`
+  return [...lines, ...(unfollowed === 0 ? [] : [lost]), share]
+}
+
+/** What links lead to and was not opened. */
+function leftOutWords({ robots, depth, maxPages, maxPerTemplate }: LeftOut): string[] {
   const parts = [
     [maxPages, 'over --max-pages'],
     [depth, 'deeper than --depth'],
@@ -145,6 +157,6 @@ function leftOutWords({ robots, depth, maxPages, maxPerTemplate }: LeftOut): str
   ] as const
   const said = parts.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`)
   const total = parts.reduce((sum, [count]) => sum + count, 0)
-  if (said.length === 0) return undefined
-  return `Not opened: ${counted(total, 'page')} that links lead to (${said.join(', ')}).`
+  if (said.length === 0) return []
+  return [`Not opened: ${counted(total, 'page')} that links lead to (${said.join(', ')}).`]
 }

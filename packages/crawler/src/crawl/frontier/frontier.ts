@@ -67,6 +67,11 @@ export class Frontier {
     return this.#admit(open).map((url) => ({ url, isStart: false }))
   }
 
+  /** Whether no link can lead to another page any more. */
+  get isFull(): boolean {
+    return this.#level >= this.#limits.depth || this.#admitted >= this.#limits.maxPages
+  }
+
   /** Takes the address that a redirect led to; false where that page has its own turn, or had it. */
   claim(url: string): boolean {
     if (this.#seen.has(masked(url))) return false

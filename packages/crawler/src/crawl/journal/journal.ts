@@ -110,7 +110,7 @@ function journalAt(path: string, file: FileHandle, { records, engine }: Found, a
     while (pending.length > 0 && !isBroken) {
       const batch = pending.splice(0)
       const id = batch
-        .map((record) => (record.status === 'read' ? record.found.engine : undefined))
+        .map((record) => (record.status === 'read' ? record.found?.engine : undefined))
         .find(Boolean)
       // The engine's name first: once captions are saved, nobody opens it again for them.
       if (id !== undefined && id !== written.engine) await file.appendFile(lineOf({ engine: id }))
@@ -159,7 +159,7 @@ function isLasting(record: PageRecord): boolean {
 
 /** Without pictures that stand in the journal already: a site shows its logo on every page. */
 function slim(record: PageRecord, known: Set<string>): PageRecord {
-  if (record.status !== 'read') return record
+  if (record.status !== 'read' || record.found === undefined) return record
   const pictures = Object.entries(record.found.pictures).filter(([hash]) => !known.has(hash))
   for (const [hash] of pictures) known.add(hash)
   return { ...record, found: { ...record.found, pictures: Object.fromEntries<Picture>(pictures) } }

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto'
+import type { Shard } from '@altwright/core/config'
+import { masked } from '../server/masked.ts'
+
+/**
+ * Whether a page is of this share. A hash of its address alone decides, secrets left out, so that it depends neither on the
+ * way that leads there nor on what else is known.
+ */
+export function isOfShard(url: string, shard: Shard | undefined): boolean {
+  if (shard === undefined) return true
+  const hash = createHash('sha256').update(masked(url)).digest()
+  return hash.readUInt32BE(0) % shard.count === shard.index - 1
+}
