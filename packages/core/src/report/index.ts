@@ -1,4 +1,13 @@
+export {
+  type Baseline,
+  type BaselineFinding,
+  baselineOf,
+  formatBaseline,
+  parseBaseline,
+  withBaseline,
+} from './baseline.ts'
 export { changesOf, type FileChange, type Hunk } from './changes.ts'
+export { type Comparison, compareReports, type Replaced } from './compare.ts'
 export { reporters } from './formats.ts'
 export { mergeReports } from './merge.ts'
 export { type ReportFormat, reportFormats } from './names.ts'

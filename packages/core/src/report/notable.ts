@@ -2,12 +2,12 @@ import { groupBy } from './group.ts'
 import type { Finding } from './report.ts'
 import { bySeverity } from './rule.ts'
 
-/** What somebody has to do something about; what is fine, or suppressed, is left out. */
+/** What somebody has to do something about; what is fine, suppressed, or known from a baseline is left out. */
 export function isNotable(finding: Finding): boolean {
-  return finding.suppressed === undefined && isOpen(finding)
+  return finding.suppressed === undefined && finding.known !== true && isOpen(finding)
 }
 
-/** What needs somebody, suppressed or not. */
+/** What needs somebody, suppressed, known or neither. */
 export function isOpen({ outcome, severity }: Finding): boolean {
   return severity !== 'info' || outcome === 'review' || outcome === 'flawed' || outcome === 'unreadable'
 }

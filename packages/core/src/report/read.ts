@@ -46,15 +46,15 @@ function problem(name: string, what: string, cause?: unknown): AltwrightError {
 }
 
 /**
- * Version 1 said once for all documents whether they were written, did not tell contexts apart but by `use`, and knew no
- * suppressions.
+ * Version 1 said once for all documents whether they were written, did not tell contexts apart but by `use`, and knew neither
+ * suppressions nor baselines.
  */
 function upgrade(report: Readonly<Record<string, unknown>>): unknown {
   const { written, documents, findings, summary, ...rest } = report
   return {
     ...rest,
     version: 2,
-    summary: isObject(summary) ? { suppressed: 0, ...summary } : summary,
+    summary: isObject(summary) ? { suppressed: 0, known: 0, ...summary } : summary,
     findings: mapObjects(findings, (finding) => ({ ...finding, context: contextOf(finding) })),
     documents: mapObjects(documents, (document) => ({
       ...document,
@@ -98,6 +98,7 @@ const finding = v.looseObject({
   confidence: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   attributes: v.optional(v.pipe(object, v.record(text, text))),
   suppressed: v.optional(v.looseObject({ reason: text })),
+  known: v.optional(v.literal(true)),
   author: v.optional(v.picklist(['generated', 'reviewed', 'rule'])),
   markup: v.optional(text),
 })
@@ -114,6 +115,7 @@ const summary = v.looseObject({
   flawed: count,
   unreadable: count,
   suppressed: count,
+  known: count,
   errors: count,
   warnings: count,
 })
@@ -142,6 +144,7 @@ const schema = v.looseObject({
       ),
     ),
   ),
+  baseline: v.optional(v.looseObject({ findings: count, fixed: count })),
   changes: v.optional(
     v.array(
       v.looseObject({ path: text, hunks: v.array(v.looseObject({ line: position, lines: v.array(text) })) }),

@@ -24,6 +24,8 @@ export interface Report {
   readonly documents: readonly DocumentResult[]
   /** What was written, or would be, by file; only where the run was asked for it. */
   readonly changes?: readonly FileChange[]
+  /** How many findings the baseline has that the run was held against, and how many of them are no more. */
+  readonly baseline?: { readonly findings: number; readonly fixed: number }
   readonly summary: Summary
 }
 
@@ -65,6 +67,8 @@ export interface Finding {
   readonly attributes?: Readonly<Record<string, string>>
   /** Set where its author suppresses the finding: it does not count, and nothing is written. */
   readonly suppressed?: { readonly reason: string }
+  /** Set where a baseline has it: it does not count. */
+  readonly known?: true
   /** Whose words `after` is, when the run wrote it. */
   readonly author: 'generated' | 'reviewed' | 'rule' | undefined
   /** The start tag as written, cut at 300 characters, for code frames. */
@@ -115,6 +119,8 @@ export interface Summary {
   readonly unreadable: number
   /** Findings that their authors suppress, which are in none of the other counts. */
   readonly suppressed: number
+  /** Findings that a baseline has; the outcomes count them, errors and warnings do not. */
+  readonly known: number
   readonly errors: number
   readonly warnings: number
 }

@@ -16,8 +16,9 @@ export function summarize(findings: readonly Finding[], documents: readonly Docu
     flawed: count((finding) => finding.outcome === 'flawed'),
     unreadable: count((finding) => finding.outcome === 'unreadable'),
     suppressed: findings.length - counted.length,
-    errors: count((finding) => finding.severity === 'error'),
-    warnings: count((finding) => finding.severity === 'warning'),
+    known: count((finding) => finding.known === true),
+    errors: count((finding) => finding.known !== true && finding.severity === 'error'),
+    warnings: count((finding) => finding.known !== true && finding.severity === 'warning'),
   }
 }
 
@@ -36,6 +37,7 @@ export function formatSummary({ summary, documents }: Pick<Report, 'summary' | '
     [summary.flawed, 'with an alt that needs work'],
     [summary.unreadable, 'unreadable'],
     [summary.suppressed, 'suppressed by their authors'],
+    [summary.known, 'of these known from the baseline'],
   ]
   const shown = rows.filter(([count]) => count > 0)
   const noun = documents.every(({ document }) => isPage(document)) ? 'page' : 'file'

@@ -37,6 +37,7 @@ export function formatFindings(
 }
 
 function isShown(finding: Finding, view: FindingsView): boolean {
+  if (finding.known === true && !view.verbose) return false
   if (view.quiet) return finding.severity === 'error'
   return view.verbose || (finding.outcome !== 'kept' && finding.suppressed === undefined)
 }

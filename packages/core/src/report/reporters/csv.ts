@@ -19,6 +19,7 @@ const columns: Readonly<Record<string, (finding: Finding) => string | number | n
   author: (finding) => finding.author,
   reason: (finding) => finding.reason,
   suppressed: (finding) => finding.suppressed?.reason,
+  known: (finding) => (finding.known ? 'yes' : undefined),
   id: (finding) => finding.id,
 }
 

@@ -1,6 +1,6 @@
 import type { Severity } from '../../policy/rules.ts'
 import { oneLine, printable } from '../characters.ts'
-import { isNotable } from '../notable.ts'
+import { isOpen } from '../notable.ts'
 import type { Finding, Report } from '../report.ts'
 
 /**
@@ -8,7 +8,12 @@ import type { Finding, Report } from '../report.ts'
  * https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
 export function gitlabReport(report: Report): string {
-  return `${JSON.stringify(report.findings.filter(isNotable).map(violation), null, 2)}\n`
+  return `${JSON.stringify(report.findings.filter(isViolation).map(violation), null, 2)}\n`
+}
+
+/** What a baseline knows stays: GitLab compares with the target branch by itself. */
+function isViolation(finding: Finding): boolean {
+  return finding.suppressed === undefined && isOpen(finding)
 }
 
 const severities: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', info: 'info' }

@@ -27,6 +27,9 @@ function ordered(report: Report): Report {
         .map(([hash, picture]) => [hash, orderedPicture(picture)]),
     ),
     documents: report.documents.map(orderedDocument),
+    ...(report.baseline === undefined
+      ? {}
+      : { baseline: { findings: report.baseline.findings, fixed: report.baseline.fixed } }),
     ...(report.changes === undefined ? {} : { changes: report.changes.map(orderedChange) }),
   }
 }
@@ -44,6 +47,7 @@ function orderedSummary(summary: Summary): Summary {
     flawed: summary.flawed,
     unreadable: summary.unreadable,
     suppressed: summary.suppressed,
+    known: summary.known,
     errors: summary.errors,
     warnings: summary.warnings,
   }
@@ -69,6 +73,7 @@ function orderedFinding(finding: Finding): Finding {
     confidence: finding.confidence,
     ...(finding.attributes === undefined ? {} : { attributes: finding.attributes }),
     ...(finding.suppressed === undefined ? {} : { suppressed: { reason: finding.suppressed.reason } }),
+    ...(finding.known === undefined ? {} : { known: finding.known }),
     author: finding.author,
     markup: finding.markup,
   }

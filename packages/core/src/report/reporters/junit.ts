@@ -52,15 +52,16 @@ function brokenCase(document: string, problem: string): Case {
 }
 
 function imageCase(finding: Finding): Case {
-  const { document, place, rule, severity, reason, suppressed } = finding
+  const { document, place, rule, severity, reason, suppressed, known } = finding
   const attributes = {
     classname: document,
     name: nameOf(finding),
     ...(/^https?:/i.test(document) ? {} : { file: document }),
     ...(place === undefined ? {} : { line: place.line }),
   }
-  if (suppressed !== undefined) {
-    const skipped = xml('skipped', { message: `suppressed: ${suppressed.reason}` })
+  if (suppressed !== undefined || known) {
+    const message = suppressed === undefined ? 'known from the baseline' : `suppressed: ${suppressed.reason}`
+    const skipped = xml('skipped', { message })
     return { kind: 'skipped', element: xml('testcase', attributes, [skipped]) }
   }
   if (severity === 'error') {

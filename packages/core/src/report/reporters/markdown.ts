@@ -41,7 +41,7 @@ function heading({ summary, documents }: Report): string {
 }
 
 /** The counts that a reviewer asks for; what a machine wrote is said apart. */
-function facts({ summary, documents }: Report): string {
+function facts({ summary, documents, baseline }: Report): string {
   const filled = { all: 'filled', some: 'filled or ready', none: 'ready to be filled' }[writtenOf(documents)]
   const rows: readonly (readonly [number, string])[] = [
     [summary.kept, 'answered by their authors'],
@@ -52,10 +52,15 @@ function facts({ summary, documents }: Report): string {
     [summary.flawed, 'with an alt that needs work'],
     [summary.unreadable, 'unreadable'],
     [summary.suppressed, 'suppressed by their authors'],
+    [summary.known, 'of these known from the baseline'],
   ]
   const shown = rows.filter(([count]) => count > 0).map(([count, label]) => `${number(count)} ${label}`)
   const total = `${counted(summary.images, 'image')} in ${counted(summary.documents, 'document')}`
-  return shown.length === 0 ? `${total}.` : `${total}: ${shown.join(', ')}.`
+  const fixed =
+    baseline === undefined || baseline.fixed === 0
+      ? ''
+      : ` ${number(baseline.fixed)} of the baseline are fixed.`
+  return shown.length === 0 ? `${total}.` : `${total}: ${shown.join(', ')}.${fixed}`
 }
 
 function problems(documents: readonly DocumentResult[]): string {

@@ -35,7 +35,10 @@ export function sarifReport(report: Report): string {
             toolExecutionNotifications: failed.map(notification),
           },
         ],
-        results: findings.map((finding) => result(finding, ruleIds.indexOf(finding.rule))),
+        results: findings.map((finding) => ({
+          ...result(finding, ruleIds.indexOf(finding.rule)),
+          ...(report.baseline === undefined ? {} : { baselineState: finding.known ? 'unchanged' : 'new' }),
+        })),
       },
     ],
   }
@@ -70,7 +73,7 @@ function plain(text: string): string {
   return text.replaceAll('`', '')
 }
 
-function result(finding: Finding, ruleIndex: number): unknown {
+function result(finding: Finding, ruleIndex: number): object {
   const { id, rule, severity, place, markup, proposal, source, confidence, suppressed } = finding
   const region = place && {
     startLine: place.line,
