@@ -34,8 +34,11 @@ export interface DescribeOptions {
    * How well a text fits a picture, 0 to 1; `undefined` for a picture that cannot be read. Absent: alts are not matched.
    */
   readonly match?: ((bytes: Uint8Array, text: string) => Promise<number | undefined>) | undefined
-  /** Load pictures of every finding that asks for a person, not only those that need a caption. */
-  readonly pictures: boolean
+  /**
+   * Which pictures are loaded for their hash or their look alone: none, those that somebody has to do something about, or also
+   * those whose author has answered.
+   */
+  readonly pictures: 'needed' | 'open' | 'all'
 }
 
 /** The sentence: judge → recall → caption → compose. One finding per image, in order. */
@@ -152,7 +155,8 @@ interface Looked extends Judged {
 async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   const { facts, judgement } = judged
   const wantsWords = judgement.verdict === 'caption' || (judgement.verdict === 'review' && judgement.draft)
-  const wantsPicture = options.pictures && judgement.verdict !== 'keep'
+  const isKept = judgement.verdict === 'keep'
+  const wantsPicture = options.pictures === 'all' || (options.pictures === 'open' && !isKept)
   const wantsMatch = options.match !== undefined && hasCheckableAlt(facts, judgement)
   const wantsDecision = mayBeDecided(judged, options.desk)
   const url = facts.source.drawn ?? facts.source.url
@@ -163,7 +167,7 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   if (loaded.status === 'unreadable') return { ...judged, hash: undefined, ask: undefined, problem: loaded }
   const { bytes } = loaded
   const hash = options.hash(bytes)
-  await options.onPicture(hash, bytes)
+  if (!isKept || wantsMatch) await options.onPicture(hash, bytes)
   if (wantsMatch) {
     return {
       ...judged,

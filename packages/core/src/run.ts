@@ -4,10 +4,12 @@ import { captionDesk } from './captions/desk.ts'
 import { contentHash, openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
 import { policyFor } from './config/policy.ts'
-import { describe } from './describe.ts'
+import { type DescribeOptions, describe } from './describe.ts'
 import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
+import { type Baseline, withBaseline } from './report/baseline.ts'
+import { readBaseline } from './report/baseline-file.ts'
 import { changesOf, type FileChange } from './report/changes.ts'
 import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
 import { summarize } from './report/summary.ts'
@@ -31,6 +33,8 @@ export interface RunOptions {
   readonly thumbnails?: boolean | undefined
   /** Keep what is written, or would be, for a patch; default false. */
   readonly changes?: boolean | undefined
+  /** The run is to be a baseline itself, and is not held against that of the settings; default false. */
+  readonly isBaseline?: boolean | undefined
   /** ISO 8601, for the report; left out where output must be reproducible. */
   readonly date?: string | undefined
   /** The id of the engine that was open in an earlier part of the run, which is restored. */
@@ -119,6 +123,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const pictures = new Map<string, Picture>()
   const changes = new Map<string, FileChange>()
   let earlier = options.engine
+  const baseline = await baselineFor(options)
+  const wanted = picturesFor(options)
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
   const desk = captionDesk({
@@ -148,7 +154,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         writes,
         hash,
         measure,
-        pictures: options.thumbnails === true,
+        pictures: wanted,
         async onPicture(hash, bytes) {
           if (options.thumbnails !== true || pictures.has(hash)) return
           pictures.set(hash, unseen)
@@ -205,7 +211,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         const written = wrote && result?.problem === undefined
         return { document: name, images: result?.images ?? 0, written, problem: result?.problem }
       })
-      return {
+      const report: Report = {
         version: 2,
         tool: { name: 'altwright', version },
         command: options.command,
@@ -218,6 +224,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         ...(options.changes === true && { changes: names.flatMap((name) => changes.get(name) ?? []) }),
         summary: summarize(findings, documents),
       }
+      return baseline === undefined ? report : withBaseline(report, baseline)
     },
     save: () => store.save(),
     async dispose() {
@@ -242,6 +249,18 @@ function missingModel(document: string, { model, locked, onMissingModel }: Setti
       'model-missing',
       `${document}: ${source} is a photo, and ${name} is not on this machine. Run \`altwright model pull ${name}\`, or leave \`onMissingModel\` at "report".`,
     )
+}
+
+async function baselineFor({ settings, isBaseline }: RunOptions): Promise<Baseline | undefined> {
+  return settings.baseline === undefined || isBaseline === true ? undefined : readBaseline(settings.baseline)
+}
+
+/** Runs that are compared know images by their bytes; a crawl asks for those that are fine only where it is told to. */
+function picturesFor(options: RunOptions): DescribeOptions['pictures'] {
+  const { report, baseline, hashPictures } = options.settings
+  const isCompared = report.json !== undefined || baseline !== undefined || options.isBaseline === true
+  if (hashPictures ?? (isCompared && options.command !== 'crawl')) return 'all'
+  return isCompared || options.thumbnails === true ? 'open' : 'needed'
 }
 
 const writing: ReadonlySet<Command> = new Set(['build', 'serve', 'transform', 'fix'])

@@ -74,6 +74,18 @@ export interface AltwrightOptions extends PolicyOptions {
    */
   readonly fail?: boolean | FailLimits | null | undefined
   /**
+   * A file of findings that are known, relative to `root`: they stay in reports and no longer count. Write it with
+   * `--update-baseline`, and commit it.
+   * @default none
+   */
+  readonly baseline?: string | null | undefined
+  /**
+   * Know every picture by its bytes, also where its author has answered. Two JSON reports then tell where a picture was
+   * replaced under an old alt.
+   * @default true where files are read and a JSON report or a baseline is at hand; false for a crawl
+   */
+  readonly hashPictures?: boolean | null | undefined
+  /**
    * Where to write reports, relative to `root`, by format.
    * @default {}
    */
@@ -239,6 +251,10 @@ export interface Settings extends Policy {
   readonly overrides: readonly (Partial<Policy> & { readonly files: readonly string[] })[]
   /** The most findings of a run that passes; `undefined`: it never fails. */
   readonly fail: Limits | undefined
+  /** Absolute. */
+  readonly baseline: string | undefined
+  /** `undefined`: as the run sees fit. */
+  readonly hashPictures: boolean | undefined
   /** Absolute paths by format. */
   readonly report: { readonly [Format in ReportFormat]?: string }
   readonly crawl: ResolvedCrawl

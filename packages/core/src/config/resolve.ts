@@ -64,6 +64,8 @@ const schema = v.strictObject({
   overrides: v.nullish(v.array(override)),
   fail: v.nullish(v.lazy((fail) => (typeof fail === 'object' ? limits : v.boolean()))),
   ...policy,
+  baseline: text,
+  hashPictures: v.nullish(v.boolean()),
   report: v.nullish(v.strictObject(Object.fromEntries(reportFormats.map((format) => [format, text])))),
   crawl: v.nullish(crawlSchema),
 })
@@ -119,6 +121,8 @@ export function resolveOptions(
     fail: limitsOf(given.fail ?? environment.fail ?? false),
     ...defaultPolicy,
     ...policyOf(given),
+    baseline: given.baseline ? resolve(root, given.baseline) : undefined,
+    hashPictures: given.hashPictures ?? undefined,
     report: Object.fromEntries(
       Object.entries(given.report ?? {}).flatMap(([format, path]) =>
         path ? [[format, resolve(root, path)]] : [],

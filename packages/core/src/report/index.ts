@@ -6,6 +6,7 @@ export {
   parseBaseline,
   withBaseline,
 } from './baseline.ts'
+export { readBaseline, writeBaseline } from './baseline-file.ts'
 export { changesOf, type FileChange, type Hunk } from './changes.ts'
 export { type Comparison, compareReports, type Replaced } from './compare.ts'
 export { reporters } from './formats.ts'

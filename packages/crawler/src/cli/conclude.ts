@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path'
 import { AltwrightError, formatSummary, type Report, type Run, writeReports } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
-import { reporters } from '@altwright/core/report'
-import { type FindingsView, formatFindings } from '@altwright/core/terminal'
+import { reporters, writeBaseline } from '@altwright/core/report'
+import { counted, type FindingsView, formatFindings } from '@altwright/core/terminal'
 import type { PageFlags } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { ProgressView } from './terminal/progress.ts'
@@ -35,7 +35,9 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
     const report = run.report()
     const paths = await saveReports(report, settings)
     print(report, paths, interrupted, command)
-    return interrupted ? exit.interrupted : judgeReport(report, settings.fail).code
+    if (interrupted) return exit.interrupted
+    if (command.flags.updateBaseline === true) return await updateBaseline(report, command)
+    return judgeReport(report, settings.fail).code
   } finally {
     await run.dispose()
   }
@@ -54,6 +56,18 @@ async function finishWork({ run, work, saves, terminal, progress }: RunOfCommand
   } finally {
     progress.end()
   }
+}
+
+/** A baseline of a run that was interrupted would forget what was not reached, and is not written. */
+async function updateBaseline(report: Report, { settings, flags, terminal }: RunOfCommand): Promise<number> {
+  const path = settings.baseline ?? join(settings.root, 'altwright.baseline.json')
+  const known = await writeBaseline(path, report)
+  const name = relative(terminal.cwd, path) || path
+  const output = flags.reporter?.printed === undefined ? terminal.stdout : terminal.stderr
+  output.write(
+    `Baseline: ${name}, ${counted(known, 'finding')}. Commit it, and name it with --baseline or in the configuration.\n`,
+  )
+  return report.summary.problems > 0 ? exit.findings : exit.clean
 }
 
 async function saveReports(report: Report, settings: Settings): Promise<string[]> {

@@ -38,6 +38,9 @@ export interface PageFlags extends BaseFlags {
   readonly onMissingModel?: 'report' | 'fail'
   readonly rule?: RuleSeverities
   readonly neutral?: boolean
+  readonly baseline?: string
+  readonly updateBaseline?: boolean
+  readonly hashPictures?: boolean
 }
 
 export function addPageFlags(command: Command): Command {
@@ -70,6 +73,9 @@ export function addPageFlags(command: Command): Command {
       ]),
     )
     .option('--max-warnings <n>', 'exit 1 when there are more warnings', wholeNumber(0))
+    .option('--baseline <file>', 'findings that are known, and no longer count')
+    .option('--update-baseline', 'know what is found from now on (default file: altwright.baseline.json)')
+    .option('--hash-pictures', 'know pictures by their bytes, so that reports tell which were replaced')
     .optionsGroup('Reports:')
     .option(
       '--reporter <format[=file]>',
@@ -195,6 +201,8 @@ export async function readSettings(
     neutral: flags.neutral,
     rules: flags.rule,
     fail: failOf(flags),
+    baseline: here(flags.baseline),
+    hashPictures: flags.hashPictures,
     report: reportPaths(flags, here),
     crawl: overrides.crawl,
     decoding: overrides.decoding,

@@ -37,6 +37,7 @@ export async function openPageRun(
     openMatcher: () => openMatcher(settings),
     thumbnails: wantsReport('html', settings, flags),
     changes: wantsReport('patch', settings, flags),
+    isBaseline: flags.updateBaseline === true,
     date: new Date().toISOString(),
     signal: terminal.signal,
     dryRun: flags.dryRun === true,

@@ -104,6 +104,9 @@ export interface CrawlPlan {
   readonly openCaptioner: () => Promise<Captioner>
   readonly resume: boolean
   readonly date: string | undefined
+  /** As `openRun` takes them. */
+  readonly thumbnails?: boolean | undefined
+  readonly isBaseline?: boolean | undefined
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: CrawlProgress) => void) | undefined
   readonly onVisit?: (url: string, outcome: string, milliseconds: number) => void
@@ -143,7 +146,8 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
     root: new URL(start.urls[0] ?? '').origin,
     openCaptioner: plan.openCaptioner,
     openMatcher: () => openMatcher(settings),
-    thumbnails: settings.report.html !== undefined,
+    thumbnails: plan.thumbnails ?? settings.report.html !== undefined,
+    isBaseline: plan.isBaseline,
     date: plan.date,
     engine: before?.engine,
     redact: maskedDeep,

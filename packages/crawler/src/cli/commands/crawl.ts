@@ -6,7 +6,7 @@ import { type Coverage, type CrawlProgress, openCrawl } from '../../crawl/crawl.
 import type { LeftOut } from '../../crawl/frontier/frontier.ts'
 import { openModel } from '../../model.ts'
 import { runToEnd } from '../conclude.ts'
-import { type PageFlags, readSettings } from '../flags.ts'
+import { type PageFlags, readSettings, wantsReport } from '../flags.ts'
 import { colorsFor } from '../terminal/colors.ts'
 import { progressView, type Stage } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -56,6 +56,8 @@ export async function crawlCommand(
     openCaptioner: () => openModel(settings),
     resume: flags.resume,
     date: new Date().toISOString(),
+    thumbnails: wantsReport('html', settings, flags),
+    isBaseline: flags.updateBaseline === true,
     signal: terminal.signal,
     onProgress: (news) => progress.update(stageOf(news)),
     onVisit(url, outcome, milliseconds) {
