@@ -117,7 +117,7 @@ export function withBaseline(report: Report, baseline: Baseline): Report {
     { uses: known, documents: baseline.documents },
     { uses, documents: now.documents },
   )
-  const findings = report.findings.map((finding, index): Finding => {
+  const findings = report.findings.map(({ known: _, ...finding }, index): Finding => {
     const found = matched.get(index)
     const problem = uses[index]?.problem
     return found !== undefined && problem !== undefined && known[found]?.problem === problem

@@ -30,7 +30,9 @@ export function mergeReports(reports: readonly Report[], root: string): Report {
   const findings = sorted(reports.flatMap((report) => kept(report, report.findings)))
   const documents = sorted(reports.flatMap((report) => kept(report, report.documents)))
   const changes = reports.flatMap((report) =>
-    (report.changes ?? []).map((change) => ({ ...change, path: named(report, change.path) })),
+    (report.changes ?? [])
+      .map((change) => ({ ...change, path: named(report, change.path) }))
+      .filter(({ path }) => last.get(path) === report),
   )
   const pictures = new Map(reports.flatMap((report) => Object.entries(report.pictures)))
   const engines = [...new Set(reports.flatMap((report) => report.engine ?? []))]

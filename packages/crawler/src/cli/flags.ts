@@ -4,13 +4,14 @@ import {
   isCi,
   loadConfig,
   mergeOptions,
+  type ReportFormat,
   type RuleSeverities,
+  reportFormats,
   resolveOptions,
   type Settings,
   type Shard,
 } from '@altwright/core/config'
 import { resolveModelName } from '@altwright/core/models'
-import { type ReportFormat, reportFormats } from '@altwright/core/report'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from './terminal/terminal.ts'
 
@@ -44,7 +45,7 @@ export interface PageFlags extends BaseFlags {
 }
 
 export function addPageFlags(command: Command): Command {
-  return command
+  const captions = command
     .optionsGroup('Captions:')
     .option('--lockfile <file>', 'captions and reviews; commit it (default: altwright.lock.json in the root)')
     .option('--locked', 'use the lockfile alone, never open the model (default where CI is set)')
@@ -65,6 +66,15 @@ export function addPageFlags(command: Command): Command {
     .option('--neutral', 'speak of people without their gender and age')
     .optionsGroup('Findings:')
     .option('--rule <id=severity>', 'off, info, warning or error for a rule; may be repeated', ruleSeverity)
+  return addReporterFlags(addBaselineFlags(addFailFlags(captions)))
+    .addOption(new Option('--report-html <file>', 'the same as --reporter html=<file>').hideHelp())
+    .addOption(new Option('--report-json <file>', 'the same as --reporter json=<file>').hideHelp())
+    .option('--hash-pictures', 'know pictures by their bytes, so that reports tell which were replaced')
+}
+
+/** What a command fails on. */
+export function addFailFlags(command: Command): Command {
+  return command
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 from this severity on (default: error)').choices([
         'error',
@@ -73,17 +83,22 @@ export function addPageFlags(command: Command): Command {
       ]),
     )
     .option('--max-warnings <n>', 'exit 1 when there are more warnings', wholeNumber(0))
+}
+
+export function addBaselineFlags(command: Command): Command {
+  return command
     .option('--baseline <file>', 'findings that are known, and no longer count')
     .option('--update-baseline', 'know what is found from now on (default file: altwright.baseline.json)')
-    .option('--hash-pictures', 'know pictures by their bytes, so that reports tell which were replaced')
+}
+
+export function addReporterFlags(command: Command): Command {
+  return command
     .optionsGroup('Reports:')
     .option(
       '--reporter <format[=file]>',
       `write a report, to stdout without a file; may be repeated: ${reportFormats.join(', ')}`,
       reporter,
     )
-    .addOption(new Option('--report-html <file>', 'the same as --reporter html=<file>').hideHelp())
-    .addOption(new Option('--report-json <file>', 'the same as --reporter json=<file>').hideHelp())
 }
 
 export function addBaseFlags(command: Command): Command {
@@ -203,17 +218,22 @@ export async function readSettings(
     fail: failOf(flags),
     baseline: here(flags.baseline),
     hashPictures: flags.hashPictures,
-    report: reportPaths(flags, here),
+    report: reportPaths(flags, cwd),
     crawl: overrides.crawl,
     decoding: overrides.decoding,
   }
   return resolveOptions(mergeOptions(options, inline), origin, environment)
 }
 
-function reportPaths(
-  { reportHtml, reportJson, reporter }: PageFlags,
-  here: (path: string | undefined) => string | undefined,
-): AltwrightOptions['report'] {
+/** The files that flags name, by format. */
+export function reportPaths(
+  { reportHtml, reportJson, reporter }: Pick<PageFlags, 'reporter' | 'reportHtml' | 'reportJson'>,
+  cwd: string,
+): Settings['report'] {
   const files = { html: reportHtml, json: reportJson, ...reporter?.files }
-  return Object.fromEntries(Object.entries(files).map(([format, path]) => [format, here(path)]))
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([format, path]) =>
+      path === undefined ? [] : [[format, resolve(cwd, path)]],
+    ),
+  )
 }

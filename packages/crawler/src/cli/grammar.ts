@@ -8,6 +8,7 @@ import type { FixFlags } from './commands/fix.ts'
 import { addLock } from './commands/lock/grammar.ts'
 import type { LookFlags } from './commands/look.ts'
 import type { ModelFlags, ModelListFlags } from './commands/model.ts'
+import { addDiff, addReport } from './commands/report-grammar.ts'
 import { addBaseFlags, addPageFlags, modelOption, shard, viewport, wholeNumber } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -22,6 +23,8 @@ export function grammar(terminal: Terminal, done: (code: number) => void): Comma
   addCaption(program, terminal, done)
   addAsk(program, terminal, done)
   addMatch(program, terminal, done)
+  addReport(program, { terminal, done, examples })
+  addDiff(program, { terminal, done, examples })
   addLock(program, { terminal, done, examples })
   addModel(program, terminal, done)
   return program

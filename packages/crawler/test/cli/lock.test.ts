@@ -130,10 +130,8 @@ describe('a review', () => {
 
   test('check finds what is stale and what is missing', async () => {
     const cwd = site()
-    writeFileSync(
-      join(cwd, 'alt.json'),
-      JSON.stringify({ findings: [{ picture: hashOf('new'), rule: 'not-captioned', document: 'a.html' }] }),
-    )
+    writeFileSync(join(cwd, 'a.html'), '<img src="img/new.svg">')
+    await altwright(['fix', 'a.html', '--dry-run', '--locked', '--reporter', 'json=alt.json'], { cwd })
     const { code, stdout } = await lock(cwd, 'check', 'img', '--report', 'alt.json')
     expect(code).toBe(1)
     expect(stdout.match(/^\w+/gm)).toEqual(['stale', 'stale', 'missing', 'altwright'])

@@ -13,11 +13,14 @@ describe('help', () => {
     ['altwright audit', ['audit', '-h']],
     ['altwright crawl', ['crawl', '--help']],
     ['altwright caption', ['caption', '--help']],
+    ['altwright report', ['report', '--help']],
+    ['altwright report merge', ['report', 'merge', '--help']],
+    ['altwright diff', ['diff', '--help']],
   ])('%s', async (name, args) => {
     const { code, stdout, stderr } = await run(args)
     expect(stderr).toBe('')
     expect(code).toBe(0)
-    await expect(stdout).toMatchFileSnapshot(`help/${name.replace(' ', '-')}.snap`)
+    await expect(stdout).toMatchFileSnapshot(`help/${name.replaceAll(' ', '-')}.snap`)
   })
 
   test('without a command it is printed as an error', async () => {

@@ -60,7 +60,7 @@ function worstOf(findings: readonly Finding[]): Severity {
   return findings.map(({ severity }) => severity).toSorted(bySeverity)[0] ?? 'info'
 }
 
-function cardsOf(findings: readonly Finding[], written: ReadonlySet<string>): readonly Card[] {
+export function cardsOf(findings: readonly Finding[], written: ReadonlySet<string>): readonly Card[] {
   const isWritten = (finding: Finding) => written.has(finding.document)
   const cards = groupBy(findings, (finding) => `${isWritten(finding)} ${likeness(finding)}`)
   return [...cards.values()].map((own) => {

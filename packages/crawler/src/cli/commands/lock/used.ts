@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { AltwrightError, type Finding } from '@altwright/core'
+import { AltwrightError } from '@altwright/core'
 import { contentHash } from '@altwright/core/lockfile'
 import { findImages } from '../../../images/find-images.ts'
 import { readImage } from '../../../images/read-image.ts'
+import { readReport } from '../../saved-report.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
 /** Pictures that a site uses, and those of them that lack a text. */
@@ -28,25 +28,11 @@ export async function findUsed(
     else throw new AltwrightError('bad-input', `${path}: ${bytes.message}`)
   }
   for (const report of reports) {
-    for (const { picture, rule, document } of await readFindings(report, cwd)) {
+    for (const { picture, rule, document } of (await readReport(report, cwd)).findings) {
       if (picture === undefined) continue
       hashes.add(picture)
       if (rule === 'not-captioned' || rule === 'image-alt') missing.set(picture, document)
     }
   }
   return { hashes, missing }
-}
-
-type Seen = Partial<Pick<Finding, 'picture'>> & Pick<Finding, 'rule' | 'document'>
-
-async function readFindings(report: string, cwd: string): Promise<readonly Seen[]> {
-  try {
-    const data = JSON.parse(await readFile(resolve(cwd, report), 'utf8'))
-    if (Array.isArray(data?.findings)) return data.findings
-  } catch (error) {
-    throw new AltwrightError('bad-input', `${report}: cannot be read (${(error as Error).message}).`, {
-      cause: error,
-    })
-  }
-  throw new AltwrightError('bad-input', `${report}: is no report; \`--reporter json=<file>\` writes one.`)
 }
