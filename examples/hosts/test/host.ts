@@ -44,7 +44,9 @@ export async function buildHost(name: string, output: string, base: string): Pro
   for (const [path, text] of authored) writeFileSync(path, text)
   const printed = await run(node, folder, 'npm', ['run', 'build'])
   const filled = publish(join(folder, output), join(folder, 'filled'), base)
-  const { images } = JSON.parse(readFileSync(join(folder, 'altwright.lock.json'), 'utf8'))
+  const lockfiles = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLockfile)
+  if (lockfiles.length !== 1) throw new Error(`${folder}: has the lockfiles ${lockfiles.join(', ')}, not one`)
+  const { images } = JSON.parse(readFileSync(join(folder, lockfiles[0] as string), 'utf8'))
   return { plain, filled, captions: Object.keys(images).length, printed }
 }
 
@@ -53,6 +55,10 @@ function publish(output: string, site: string, base: string): string {
   mkdirSync(dirname(folder), { recursive: true })
   renameSync(output, folder)
   return site
+}
+
+function isLockfile(path: string): boolean {
+  return basename(path) === 'altwright.lock.json' && !path.includes('node_modules')
 }
 
 /** What builds leave in an example. */

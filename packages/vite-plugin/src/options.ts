@@ -10,6 +10,12 @@ export interface PluginOptions extends AltwrightOptions {
    */
   readonly html?: boolean | null | undefined
   /**
+   * The language of the pages that components will be part of, as their `lang` will say it. Captions are English, and are not
+   * written into pages in another language.
+   * @default what `index.html`, or SvelteKit’s `src/app.html`, says; else taken for English
+   */
+  readonly language?: string | null | undefined
+  /**
    * Bring your own engine. Called at most once a build, and only when an image is not in the lockfile.
    * @default opens the model that `model` names
    */
@@ -19,6 +25,7 @@ export interface PluginOptions extends AltwrightOptions {
 /** Options with every default filled in. */
 export interface PluginSettings {
   readonly core: Settings
+  readonly language: string | undefined
   readonly openCaptioner: () => Promise<Captioner>
 }
 
@@ -42,15 +49,10 @@ export async function resolvePluginOptions(
   options: PluginOptions | null | undefined,
   project: Project,
 ): Promise<PluginSettings> {
-  const { html, openCaptioner, ...inline } = options ?? {}
-  if (html !== undefined && html !== null && typeof html !== 'boolean') {
-    const found = JSON.stringify(html)
-    throw new AltwrightError('bad-config', `${origin}: \`html\`: expected boolean, found ${found}.`)
-  }
-  if (openCaptioner && typeof openCaptioner !== 'function') {
-    const found = JSON.stringify(openCaptioner)
-    throw new AltwrightError('bad-config', `${origin}: \`openCaptioner\`: expected function, found ${found}.`)
-  }
+  const { html, language, openCaptioner, ...inline } = options ?? {}
+  expect('html', html, 'boolean')
+  expect('language', language, 'string')
+  expect('openCaptioner', openCaptioner, 'function')
   const core = await settingsFor(project.root, inline, origin, {
     root: project.root,
     ci: project.ci,
@@ -59,8 +61,15 @@ export async function resolvePluginOptions(
   })
   return {
     core,
+    language: language ?? undefined,
     openCaptioner: openCaptioner ?? (() => openModels(core)),
   }
+}
+
+function expect(key: string, value: unknown, type: 'boolean' | 'string' | 'function'): void {
+  if (value === undefined || value === null || typeof value === type) return
+  const found = JSON.stringify(value)
+  throw new AltwrightError('bad-config', `${origin}: \`${key}\`: expected ${type}, found ${found}.`)
 }
 
 /** Loaded only when it is called, so that a build whose images are all in the lockfile never loads the engine. */

@@ -10,12 +10,12 @@ export interface Site extends Addresses {
   /** Vite’s root, absolute. */
   readonly root: string
   readonly read: ReadComponent
-  /** Of the pages that components will be part of, as `index.html` says it. */
+  /** Of the pages that components will be part of. */
   readonly language: string | undefined
 }
 
 export async function siteOf(
-  { core }: PluginSettings,
+  { core, language }: PluginSettings,
   config: Pick<ResolvedConfig, 'root' | 'server'>,
 ): Promise<Site> {
   const { fs } = config.server
@@ -24,7 +24,10 @@ export async function siteOf(
     settings: core,
     allowed: fs.strict === false ? [] : fs.allow,
     read: componentReader(config.root),
-    language: await languageOf(join(config.root, 'index.html')),
+    language:
+      language ??
+      (await languageOf(join(config.root, 'index.html'))) ??
+      (await languageOf(join(config.root, 'src/app.html'))),
   }
 }
 

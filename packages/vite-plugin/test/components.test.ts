@@ -183,3 +183,18 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
     writeFileSync(join(broken, component), source)
   })
 })
+
+test.each([
+  [{ 'src/app.html': '<html lang="fr">' }, {}, undefined],
+  [{}, { language: 'fr' }, undefined],
+  [{ 'src/app.html': '<html lang="fr">' }, { language: 'en' }, 'Bell icon'],
+  [{}, {}, 'Bell icon'],
+])('an app of the pages %j with the options %j gets %s', async (pages, options, alt) => {
+  const files = { 'main.jsx': 'console.log(<img src="/bell.svg" />)\n', 'public/bell.svg': bell }
+  const root = site({ ...files, ...pages })
+  const config = { build: { outDir: join(root, 'dist'), rolldownOptions: { input: join(root, 'main.jsx') } } }
+  const all = { html: false, openCaptioner: fakeCaptioner().open, ...options }
+  const built = Object.values(await buildSite(root, { options: all, config })).join('\n')
+  expect(built).toContain('src:`/bell.svg`')
+  expect(/alt:[`"]([^`"]*)/.exec(built)?.[1]).toBe(alt)
+})

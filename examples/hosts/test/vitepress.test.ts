@@ -1,0 +1,3 @@
+import { describeHost } from './describe-host.ts'
+
+describeHost({ name: 'vitepress', output: 'docs/.vitepress/dist' })
