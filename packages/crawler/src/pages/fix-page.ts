@@ -1,5 +1,5 @@
 import { describeHtml, type Run } from '@altwright/core'
-import { decodePage, encodePage, wholeText } from './page-text.ts'
+import { encodePage, wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
 import { replaceFile } from './replace-file.ts'
 
@@ -17,14 +17,13 @@ export async function fixPage(
   const { source } = await describeHtml(run, { document, source: page.text, load })
   run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
   if (source === page.text || dryRun) return
-  const bytes = encodePage({ ...page, text: source })
-  // A text with half a surrogate pair does not survive; the page is worth more than the alt.
-  if (decodePage(bytes).text !== source) {
+  // Half a surrogate pair does not survive in UTF-8; the page is worth more than the alt.
+  if (!source.isWellFormed()) {
     run.fail(document, 'Its new text cannot be encoded; left alone.')
     return
   }
   try {
-    await replaceFile(path, bytes)
+    replaceFile(path, encodePage({ ...page, text: source }))
   } catch (error) {
     run.fail(document, `It cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`)
   }

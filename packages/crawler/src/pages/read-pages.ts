@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { type ImageFiles, imageFiles, type LoadImage, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import pLimit from 'p-limit'
@@ -44,7 +44,7 @@ export async function readPages(
         signal?.throwIfAborted()
         if (failed) return
         try {
-          const bytes = await readFile(file.path).catch((error: NodeJS.ErrnoException) => error)
+          const bytes = readBytes(file.path)
           if (bytes instanceof Error) {
             run.fail(file.document, `It cannot be read (${bytes.code ?? bytes.message}).`)
             return
@@ -58,4 +58,13 @@ export async function readPages(
       }),
     ),
   )
+}
+
+/** Synchronous, because handing a small file to another thread and back takes longer than reading it. */
+function readBytes(path: string): Uint8Array | NodeJS.ErrnoException {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    return error as NodeJS.ErrnoException
+  }
 }
