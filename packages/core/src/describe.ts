@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { LoadImage } from './assets/load.ts'
 import type { Unreadable } from './captioner.ts'
 import type { Answer, CaptionDesk, Picture as PictureToAnswer } from './captions/desk.ts'
@@ -48,12 +48,13 @@ export async function describe(
   options: DescribeOptions,
 ): Promise<Finding[]> {
   const off = rulesOff(options.policy)
+  const load = once(options.load)
   const judged = images.map((facts): Judged => {
     const judgement = judge(facts, { off })
     const isSettled = off.has(judgement.rule) || suppressedUnseen(facts, judgement) !== undefined
     return { facts, judgement, uses: useKeys(document, facts), isSettled }
   })
-  const looked = await Promise.all(judged.map((item) => look(item, options)))
+  const looked = await Promise.all(judged.map((item) => look(item, load, options)))
   const answers = await options.desk.answer(
     looked.flatMap((item) => (item.ask === undefined ? [] : [item.ask])),
   )
@@ -61,9 +62,12 @@ export async function describe(
   const findings = looked.map((item): Finding => {
     const answer = item.ask === undefined ? item.problem : answers.get(item.ask.hash)
     const decided = withinFill(decide(item, answer, options), options.policy)
+    const isOff = off.has(decided.rule)
     const { facts, hash } = item
     const before = currentAlt(facts)
-    const found = {
+    const told = isOff ? silent : decided
+    // One literal, because a site may have very many findings, and copies of copies are what takes time.
+    const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
       id: identify(facts, hash),
       document,
       place: facts.place,
@@ -71,23 +75,33 @@ export async function describe(
       source: shortAddress(facts.source.url),
       picture: hash,
       context: contextOf(facts),
-      ...(isOpenTo(item) ? { use: item.uses[0] } : {}),
+      outcome: isOff ? 'kept' : decided.outcome,
+      rule: decided.rule,
+      severity: isOff ? 'info' : severityOf(decided, options),
+      reason: decided.reason,
       before,
+      after: isOff || decided.after === undefined ? before : decided.after,
+      proposal: told.proposal,
+      confidence: told.confidence,
+      author: told.author,
       markup: facts.markup,
     }
-    const { language: _, ...told } = decided
-    if (off.has(decided.rule))
-      return { ...found, ...told, ...silent, outcome: 'kept', severity: 'info', after: before }
-    const attributes = attributesOf(decided, before, options.policy)
-    return {
-      ...found,
-      severity: severityOf(decided, options),
-      ...told,
-      after: decided.after === undefined ? before : decided.after,
-      ...(attributes === undefined ? {} : { attributes }),
-    }
+    if (isOpenTo(item)) finding.use = item.uses[0] as string
+    const attributes = isOff ? undefined : attributesOf(decided, before, options.policy)
+    if (attributes !== undefined) finding.attributes = attributes
+    return finding
   })
   return suppress(images, findings, (rule) => ruleSeverity(rule, options.policy))
+}
+
+/** A gallery may show one picture a thousand times. */
+function once(load: LoadImage): LoadImage {
+  const known = new Map<string, ReturnType<LoadImage>>()
+  return (url) => {
+    const loading = known.get(url) ?? load(url)
+    known.set(url, loading)
+    return loading
+  }
 }
 
 /** Rules that neither report nor act. */
@@ -152,7 +166,7 @@ interface Looked extends Judged {
 }
 
 /** Loads the picture where the decision, a draft or the report needs it. */
-async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
+async function look(judged: Judged, load: LoadImage, options: DescribeOptions): Promise<Looked> {
   const { facts, judgement } = judged
   const wantsWords = judgement.verdict === 'caption' || (judgement.verdict === 'review' && judgement.draft)
   const isKept = judgement.verdict === 'keep'
@@ -163,7 +177,7 @@ async function look(judged: Judged, options: DescribeOptions): Promise<Looked> {
   if (judged.isSettled || url === undefined || !(wantsWords || wantsPicture || wantsMatch || wantsDecision)) {
     return { ...judged, hash: undefined, ask: undefined, problem: undefined }
   }
-  const loaded = await options.load(url)
+  const loaded = await load(url)
   if (loaded.status === 'unreadable') return { ...judged, hash: undefined, ask: undefined, problem: loaded }
   const { bytes } = loaded
   const hash = options.hash(bytes)
@@ -456,10 +470,8 @@ function stableSource({ source: { url, drawn } }: ImageFacts): string | undefine
 function identities(document: string): (facts: ImageFacts, hash: string | undefined) => string {
   const seen = new Map<string, number>()
   return (facts, hash) => {
-    const key = createHash('sha256')
-      .update(JSON.stringify([document, stableSource(facts) ?? hash ?? facts.labels, contextOf(facts)]))
-      .digest('hex')
-      .slice(0, 16)
+    const named = JSON.stringify([document, stableSource(facts) ?? hash ?? facts.labels, contextOf(facts)])
+    const key = digest('sha256', named).slice(0, 16)
     const count = (seen.get(key) ?? 0) + 1
     seen.set(key, count)
     return count === 1 ? key : `${key}-${count}`

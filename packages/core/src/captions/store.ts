@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { lock } from 'proper-lockfile'
@@ -26,7 +26,7 @@ export interface CaptionStore {
 
 /** `sha256-` and the hexadecimal digest of an image's bytes. */
 export function contentHash(bytes: Uint8Array): string {
-  return `sha256-${createHash('sha256').update(bytes).digest('hex')}`
+  return `sha256-${hash('sha256', bytes)}`
 }
 
 /**

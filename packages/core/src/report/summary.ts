@@ -3,23 +3,35 @@ import type { DocumentResult, Finding, Report, Summary } from './report.ts'
 /** Counts findings by what became of them. What a machine wrote is a count of its own, never a pass. */
 export function summarize(findings: readonly Finding[], documents: readonly DocumentResult[]): Summary {
   const counted = findings.filter((finding) => finding.suppressed === undefined)
-  const count = (matches: (finding: Finding) => boolean) => counted.filter(matches).length
+  const outcomes = tally(counted, ({ outcome }) => outcome)
+  const authors = tally(counted, ({ author }) => author)
+  const severities = tally(counted, ({ known, severity }) => (known === true ? 'known' : severity))
   return {
     documents: documents.length,
     problems: documents.filter((document) => document.problem !== undefined).length,
     images: findings.length,
-    kept: count((finding) => finding.outcome === 'kept'),
-    generated: count((finding) => finding.outcome === 'filled' && finding.author === 'generated'),
-    reviewed: count((finding) => finding.author === 'reviewed'),
-    decorative: count((finding) => finding.author === 'rule'),
-    review: count((finding) => finding.outcome === 'review'),
-    flawed: count((finding) => finding.outcome === 'flawed'),
-    unreadable: count((finding) => finding.outcome === 'unreadable'),
+    kept: outcomes('kept'),
+    generated: authors('generated'),
+    reviewed: authors('reviewed'),
+    decorative: authors('rule'),
+    review: outcomes('review'),
+    flawed: outcomes('flawed'),
+    unreadable: outcomes('unreadable'),
     suppressed: findings.length - counted.length,
-    known: count((finding) => finding.known === true),
-    errors: count((finding) => finding.known !== true && finding.severity === 'error'),
-    warnings: count((finding) => finding.known !== true && finding.severity === 'warning'),
+    known: counted.filter(({ known }) => known === true).length,
+    errors: severities('error'),
+    warnings: severities('warning'),
   }
+}
+
+/** How often each value is there; a report may have very many findings, so they are passed once. */
+function tally<T>(findings: readonly Finding[], read: (finding: Finding) => T): (value: T) => number {
+  const counts = new Map<T, number>()
+  for (const finding of findings) {
+    const value = read(finding)
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  return (value) => counts.get(value) ?? 0
 }
 
 /** A few lines of plain text for a terminal or a log; rows that are zero are left out. */

@@ -23,7 +23,7 @@ export async function fixPage(
     return
   }
   try {
-    replaceFile(path, encodePage({ ...page, text: source }))
+    await replaceFile(path, encodePage({ ...page, text: source }))
   } catch (error) {
     run.fail(document, `It cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`)
   }

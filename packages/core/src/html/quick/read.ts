@@ -1,6 +1,6 @@
 import type { Root } from 'hast'
 import { readEndTag } from './end-tag.ts'
-import { contentHere, pointAt, type Reading, startReading } from './reading.ts'
+import { finish, positionAt, type Reading, startReading } from './reading.ts'
 import { readStartTag } from './start-tag.ts'
 import { readText } from './text.ts'
 
@@ -15,8 +15,8 @@ export function readQuickly(source: string): Root | undefined {
   if (/[\0\uFEFF]|\r(?!\n)/.test(source)) return undefined
   const reading = startReading(source)
   while (reading.at < source.length) if (!readNext(reading)) return undefined
-  const { mode, root } = reading
-  return mode === 'in body' || mode === 'after body' || mode === 'after html' ? root : undefined
+  const { mode } = reading
+  return mode === 'in body' || mode === 'after body' || mode === 'after html' ? finish(reading) : undefined
 }
 
 function readNext(reading: Reading): boolean {
@@ -53,32 +53,27 @@ function nextMarkup(source: string, start: number): number {
 
 /** False where the comment ends in one of the ways that are errors. */
 function readComment(reading: Reading): boolean {
-  const { source, at, root, open, mode, returns } = reading
+  const { source, at, mode, returns, nodes, late } = reading
   const end = source.indexOf('-->', at + 4)
   if (end === -1 || /^-?>/.test(source.slice(at + 4, at + 6))) return false
-  const value = source.slice(at + 4, end)
-  if (value.includes('--!>')) return false
-  const outside = mode === 'before html' || mode === 'after html' ? root.children : undefined
-  const content = outside ?? (mode === 'after body' ? open[0]?.content : contentHere(reading))
+  const written = source.slice(at + 4, end)
+  if (written.includes('--!>')) return false
+  const value = returns ? written.replaceAll('\r\n', '\n') : written
   // A comment may be one that suppresses findings, and is then shown where it stands.
-  const point = pointAt(reading, at)
-  content?.push({
-    type: 'comment',
-    value: returns ? value.replaceAll('\r\n', '\n') : value,
-    position: { start: point, end: point },
-  })
+  const comment = { type: 'comment' as const, value, position: positionAt(reading, at) }
+  const content = mode === 'after body' ? late.html : mode === 'after html' ? late.root : nodes
+  content.push(comment)
   reading.at = end + 3
   return true
 }
 
 /** The one doctype that is not of the past, where it belongs. */
 function readDoctype(reading: Reading): boolean {
-  const { source, at, mode, root } = reading
+  const { source, at, mode } = reading
   const tag = /^<!doctype html\s*>/i.exec(source.slice(at, at + 40))?.[0]
-  if (tag === undefined || mode !== 'before html' || root.children.some(({ type }) => type === 'doctype'))
-    return false
-  root.children.push({ type: 'doctype' })
-  root.data = { quirksMode: false }
+  if (tag === undefined || mode !== 'before html' || reading.doctype) return false
+  reading.nodes.push({ type: 'doctype' })
+  reading.doctype = true
   reading.at = at + tag.length
   return true
 }

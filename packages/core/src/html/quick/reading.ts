@@ -1,12 +1,13 @@
-import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
+import type { Comment, Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import { svgName, trait } from './tags.ts'
 
 /** An element that has started and not ended. */
 export interface Open {
   readonly name: string
   readonly traits: number
-  /** Where its content goes: a template's stands apart. */
-  readonly content: ElementContent[]
+  readonly element: Element
+  /** Where its content begins among the nodes. */
+  readonly start: number
 }
 
 /** The part of a document that is being read, after the standard's insertion modes. */
@@ -15,7 +16,15 @@ type Mode = 'before html' | 'before head' | 'in head' | 'after head' | 'in body'
 /** A page on its way to a tree. */
 export interface Reading {
   readonly source: string
-  readonly root: Root
+  /** Whether a doctype was met; a page without one is read as browsers read old pages. */
+  doctype: boolean
+  /**
+   * The nodes of the document and of all open elements, those of each after its start: an element takes its own when it
+   * is closed, and so has a list that is as long as it has to be.
+   */
+  readonly nodes: RootContent[]
+  /** Comments after the end of the body and of the document; what follows them is content again. */
+  readonly late: { readonly html: Comment[]; readonly root: Comment[] }
   /** Lines end with `\r\n` somewhere. */
   readonly returns: boolean
   readonly open: Open[]
@@ -37,7 +46,9 @@ export interface Reading {
 export function startReading(source: string): Reading {
   return {
     source,
-    root: { type: 'root', children: [], data: { quirksMode: true } },
+    doctype: false,
+    nodes: [],
+    late: { html: [], root: [] },
     returns: source.includes('\r'),
     open: [],
     mode: 'before html',
@@ -57,12 +68,7 @@ export function current({ open }: Reading): Open | undefined {
   return open[open.length - 1]
 }
 
-/** Where the next node goes. */
-export function contentHere(reading: Reading): RootContent[] {
-  return current(reading)?.content ?? reading.root.children
-}
-
-/** The content of all elements that have none. */
+/** The children of all elements that have none. */
 const none: ElementContent[] = []
 Object.freeze(none)
 
@@ -76,29 +82,19 @@ export function insert(
   ends: boolean,
 ): void {
   const tagName = (traits & trait.foreign) === 0 ? name : svgName(name)
-  const children: ElementContent[] = ends ? none : []
-  const element: Element = { type: 'element', tagName, properties, children }
-  if (
-    start >= 0 &&
-    (isPlaced(traits) || properties['role'] !== undefined || properties['dataAltIgnore'] !== undefined)
-  ) {
-    const point = pointAt(reading, start)
-    element.position = { start: point, end: point }
-  }
-  contentHere(reading).push(element)
+  const element: Element = isPlaced(traits, properties)
+    ? { type: 'element', tagName, properties, children: none, position: positionAt(reading, start) }
+    : { type: 'element', tagName, properties, children: none }
+  reading.nodes.push(element)
   if (ends) return
-  let content = children
-  if (name === 'template' && (traits & trait.foreign) === 0) {
-    content = []
-    element.content = { type: 'root', children: content, data: { quirksMode: false } }
-  }
-  reading.open.push({ name, traits, content })
+  reading.open.push({ name, traits, element, start: reading.nodes.length })
   count(reading, name, traits, 1)
 }
 
-/** Whether it may be an image, a link, a button or a heading, of which a place is told. */
-function isPlaced(traits: number): boolean {
-  return (traits & (trait.placed | trait.heading | trait.foreign)) !== 0
+/** Whether it may be an image, a link, a button or a heading, or suppress findings: of these a place is told. */
+function isPlaced(traits: number, properties: Properties): boolean {
+  if ((traits & (trait.placed | trait.heading | trait.foreign)) !== 0) return true
+  return properties['role'] !== undefined || properties['dataAltIgnore'] !== undefined
 }
 
 /** Opens an element that the source leaves out. */
@@ -107,8 +103,25 @@ export function imply(reading: Reading, name: string, traits: number): void {
 }
 
 export function close(reading: Reading): void {
-  const { name, traits } = reading.open.pop() as Open
+  const { name, traits, element, start } = reading.open.pop() as Open
   count(reading, name, traits, -1)
+  const { nodes, late } = reading
+  const content = start === nodes.length ? none : (nodes.slice(start) as ElementContent[])
+  nodes.length = start
+  if (name === 'html') content.push(...late.html)
+  if (name === 'template' && (traits & trait.foreign) === 0) {
+    element.content = { type: 'root', children: content, data: { quirksMode: false } }
+  } else element.children = content
+}
+
+/** The tree, once all is read. */
+export function finish(reading: Reading): Root {
+  closeTo(reading, 0)
+  return {
+    type: 'root',
+    children: [...reading.nodes, ...reading.late.root],
+    data: { quirksMode: !reading.doctype },
+  }
 }
 
 /** Closes elements until this many are open. */
@@ -128,13 +141,19 @@ function count(reading: Reading, name: string, traits: number, by: 1 | -1): void
 /** Adds text after what is there; two pieces in a row are one text. */
 export function addText(reading: Reading, value: string): void {
   if (value === '') return
-  const content = contentHere(reading)
-  const last = content[content.length - 1]
+  const { nodes } = reading
+  const last = nodes.length > (current(reading)?.start ?? 0) ? nodes[nodes.length - 1] : undefined
   if (last?.type === 'text') last.value += value
-  else content.push({ type: 'text', value })
+  else nodes.push({ type: 'text', value })
 }
 
-export function pointAt(reading: Reading, offset: number): { line: number; column: number; offset: number } {
+/** Where a node starts; where it ends is not known, and nobody asks. */
+export function positionAt(reading: Reading, offset: number): NonNullable<Element['position']> {
+  const start = pointAt(reading, offset)
+  return { start, end: start }
+}
+
+function pointAt(reading: Reading, offset: number): { line: number; column: number; offset: number } {
   while (reading.lineEnd !== -1 && reading.lineEnd < offset) {
     reading.line += 1
     reading.lineStart = reading.lineEnd + 1

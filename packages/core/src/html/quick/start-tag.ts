@@ -105,7 +105,7 @@ function prepareInBody(reading: Reading, name: string, traits: number, around: O
   if (name === 'button') return reading.buttons === 0
   if (name === 'form' && (reading.forms > 0 || reading.open.some((open) => open.name === 'template')))
     return false
-  if (name === 'table' && reading.root.data?.quirksMode === true) return true
+  if (name === 'table' && !reading.doctype) return true
   if ((traits & trait.block) === 0) return true
   if (!closeParagraph(reading)) return false
   return (traits & trait.heading) === 0 || ((current(reading) as Open).traits & trait.heading) === 0

@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities/decode'
-import { addText, current, imply, type Open, type Reading } from './reading.ts'
+import { addText, close, current, imply, type Open, type Reading } from './reading.ts'
 import { isTableContext } from './table.ts'
 import { trait } from './tags.ts'
 
@@ -36,7 +36,7 @@ function readTextOutside(reading: Reading, raw: string): boolean {
 function openBody(reading: Reading): void {
   if (reading.mode === 'before html') imply(reading, 'html', trait.scope)
   if (reading.mode === 'before html' || reading.mode === 'before head') imply(reading, 'head', 0)
-  if (reading.mode !== 'after head') reading.open.pop()
+  if (reading.mode !== 'after head') close(reading)
   imply(reading, 'body', 0)
   reading.mode = 'in body'
 }
