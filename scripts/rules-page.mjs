@@ -8,7 +8,7 @@ export function rulesPage(rules) {
     '',
     'Written from the table in `packages/core/src/policy/rules.ts`; do not edit by hand.',
     '',
-    'An `error` is a finding that fails a check, a `warning` counts against `--max-warnings`, `info` says what was done or left alone.',
+    'An `error` is a finding that fails a check, a `warning` counts against `--max-warnings`, `info` says what was done or left alone. Each severity is a default: `rules` in [the configuration](configuration.md) sets another, for all documents or by path, or turns a rule off.',
     '',
     ...rows.flatMap(([id, rule]) => section(id, rule)),
   ].join('\n')
@@ -44,12 +44,15 @@ function code(text) {
 
 function wcagAddress(name) {
   if (/^\d/.test(name)) return `https://www.w3.org/WAI/WCAG22/Understanding/${criteria[name]}`
-  const folder = { H: 'html', F: 'failures', G: 'general', C: 'css' }[name[0]]
+  const folder = name.startsWith('ARIA')
+    ? 'aria'
+    : { H: 'html', F: 'failures', G: 'general', C: 'css' }[name[0]]
   return `https://www.w3.org/WAI/WCAG22/Techniques/${folder}/${name}`
 }
 
 const criteria = {
   '1.1.1': 'non-text-content',
+  '1.3.1': 'info-and-relationships',
   '1.4.5': 'images-of-text',
   '2.4.4': 'link-purpose-in-context',
   '3.1.2': 'language-of-parts',

@@ -9,6 +9,7 @@ import { rulesPage } from '../rules-page.mjs'
 const root = join(import.meta.dirname, '../..')
 
 test('docs/rules.md is written from the rule table; update with `pnpm test -u`', async () => {
+  expect(rulesPage(rules)).not.toContain('undefined')
   await expect(rulesPage(rules)).toMatchFileSnapshot(join(root, 'docs/rules.md'))
 })
 

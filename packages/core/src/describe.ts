@@ -9,6 +9,7 @@ import type { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { compose } from './policy/compose.ts'
 import { draftAlt } from './policy/draft.ts'
+import { judgeDrawnText } from './policy/drawn-text.ts'
 import { fileName } from './policy/hints.ts'
 import { type Judgement, judge } from './policy/judge.ts'
 import { type RuleId, rules, type Severity } from './policy/rules.ts'
@@ -91,7 +92,35 @@ export async function describe(
     if (attributes !== undefined) finding.attributes = attributes
     return finding
   })
-  return suppress(images, findings, (rule) => ruleSeverity(rule, options.policy))
+  const mirrored = findings.map((finding, index) => mirror(finding, images[index]?.twin, findings, options))
+  return suppress(images, mirrored, (rule) => ruleSeverity(rule, options.policy))
+}
+
+/** What stands in a `noscript` for browsers without scripts says the same as the image that it is the copy of. */
+function mirror(
+  finding: Finding,
+  twin: number | undefined,
+  findings: readonly Finding[],
+  { policy }: DescribeOptions,
+): Finding {
+  const original = twin === undefined ? undefined : findings[twin]
+  if (original === undefined || finding.before !== null || finding.outcome !== 'kept') return finding
+  const reason = 'It is the copy of the image beside it for browsers without scripts.'
+  const { outcome, rule, after, author, attributes, confidence } = original
+  if (attributes !== undefined) {
+    return { ...finding, reason, outcome, rule, after, author, attributes, confidence }
+  }
+  const isAnswered = original.outcome === 'kept' && original.before !== null && policy.fill !== 'none'
+  if (!isAnswered || policy.rules['same-image'] === 'off') return finding
+  return {
+    ...finding,
+    reason,
+    outcome: original.before === '' ? 'decorative' : 'filled',
+    rule: 'same-image',
+    after: original.before,
+    author: 'rule',
+    attributes: { alt: original.before ?? '' },
+  }
 }
 
 /** A gallery may show one picture a thousand times. */
@@ -202,12 +231,25 @@ async function look(judged: Judged, load: LoadImage, options: DescribeOptions): 
       problem: undefined,
     }
   }
+  const drawn = judgement.verdict === 'caption' ? judgeFile(bytes) : undefined
   return {
     ...judged,
+    judgement: drawn ?? judgement,
     hash,
-    ask: { hash, bytes, source: fileName(facts.source.url ?? '') || facts.kind, recallOnly: !wantsWords },
+    ask: {
+      hash,
+      bytes,
+      source: fileName(facts.source.url ?? '') || facts.kind,
+      recallOnly: !wantsWords || drawn !== undefined,
+    },
     problem: undefined,
   }
+}
+
+/** A drawing in a text format may hold its words. */
+function judgeFile(bytes: Uint8Array): Judgement | undefined {
+  const [first] = bytes
+  return first === 0x3c || first === 0xef ? judgeDrawnText(Buffer.from(bytes).toString('utf8')) : undefined
 }
 
 /** Elements whose name is an `alt`. */

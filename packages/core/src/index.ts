@@ -36,13 +36,16 @@ export type {
   AccessibleName,
   AltState,
   Control,
+  Drawing,
   Figure,
+  Form,
   Hidden,
   ImageFacts,
   ImageKind,
   ImageSource,
   Nearby,
   Place,
+  Row,
   Size,
 } from './image/facts.ts'
 export { type FromHastOptions, type ImageInTree, imagesFromHast } from './image/from-hast.ts'

@@ -26,8 +26,14 @@ const element =
 const drawnControl =
   /<(?:a|button)\b[^>]{0,400}>\s{0,40}(?:<(?:i|span)\b[^>]{0,400}>\s{0,40}<\/(?:i|span)>\s{0,40})?<\/(?:a|button)>/
 
+/** What a style draws: an inline background, a word of an icon font. */
+const drawnByStyle = /\bstyle\s*=[^>]{0,400}\burl\(|\bmaterial-(?:icons|symbols)\b/
+
 /** A cheap look before parsing: a source that it does not match has no image that concerns us. */
-export const imageMarkup: RegExp = new RegExp(`${element.source}|${drawnControl.source}`, 'i')
+export const imageMarkup: RegExp = new RegExp(
+  `${element.source}|${drawnControl.source}|${drawnByStyle.source}`,
+  'i',
+)
 
 export function mayHoldImages(source: string): boolean {
   return imageMarkup.test(source)

@@ -21,6 +21,15 @@ export interface ImageFacts {
   /** The link, button or similar that the image is in. */
   readonly control: Control | undefined
   readonly figure: Figure | undefined
+  readonly form: Form | undefined
+  /** The row of images that it stands in; `undefined` where it stands alone. */
+  readonly row: Row | undefined
+  /** In a `noscript`: the index, among the images of the document, of the one that scripts show in its place. */
+  readonly twin: number | undefined
+  /** What its author wrote for the same picture elsewhere in the document, in the same kind of place. */
+  readonly sameImage: string | undefined
+  /** On a canvas by a script, or in place of an `icon`'s word by its font. */
+  readonly drawing: Drawing | undefined
   readonly nearby: Nearby
   /** CSS pixels, as declared or, on a live page, as laid out. */
   readonly size: Size
@@ -30,6 +39,10 @@ export interface ImageFacts {
   readonly ownLanguage: boolean
   /** The picture is a set of links: `client` by `usemap`, `server` by `ismap`. */
   readonly map: 'client' | 'server' | undefined
+  /** The element's own `title`. */
+  readonly title: string
+  /** What an image button sends, by its `value`. */
+  readonly value: string
   /** Values of `class` and `id`, for hints. */
   readonly labels: readonly string[]
   /** What its author does not want to hear about it, the outermost first; a `suppression` has itself alone. */
@@ -41,6 +54,7 @@ export interface ImageFacts {
 }
 
 /**
+ * `css-image`: an element without content that its inline style draws. `icon`: one whose text an icon font draws as a picture.
  * `svg`: the element, or a part of one that has an image's role. `embed`: also an `iframe` that shows a picture.
  * `video`: its poster. Three more are not images by themselves: a `control` that nothing names and that
  * holds no image, so that what it shows is drawn by a style sheet; a `heading` that holds images and gets no
@@ -60,6 +74,8 @@ export type ImageKind =
   | 'control'
   | 'heading'
   | 'element'
+  | 'css-image'
+  | 'icon'
   | 'suppression'
 
 /** Addresses as written in the document. */
@@ -67,7 +83,7 @@ export interface ImageSource {
   /** The one to look at: the real image of a lazy one, the largest candidate of a srcset-only one. */
   readonly url: string | undefined
   /** Where `url` was found. */
-  readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'rendered' | 'inline' | 'dynamic' | 'none'
+  readonly from: 'src' | 'srcset' | 'lazy' | 'data' | 'rendered' | 'style' | 'inline' | 'dynamic' | 'none'
   /** What else the image may show: `srcset` and `picture` sources. */
   readonly alternatives: readonly string[]
   /**
@@ -75,6 +91,8 @@ export interface ImageSource {
    * in the page, a canvas, a background, a `blob:`.
    */
   readonly drawn?: string | undefined
+  /** Those of them that a `picture` shows in some windows only, by the `media` of their `source`. */
+  readonly directed: readonly string[]
 }
 
 export type AltState =
@@ -122,6 +140,8 @@ export interface Control {
   readonly href: string | undefined
   /** Whether it may say more than its source tells: something in it, or what names it, is computed. */
   readonly computed: boolean
+  /** What the link before or after says that leads to the same place; empty where there is none. */
+  readonly sameTarget: string
   /** How many images the control holds. */
   readonly images: number
   /** True when another image in it already has a name. */
@@ -143,6 +163,33 @@ export interface Nearby {
   readonly landmark: 'banner' | 'navigation' | 'main' | 'contentinfo' | 'complementary' | undefined
   /** The document's `title`. */
   readonly page: string
+  /** What the page's metadata call the site; empty where they do not. */
+  readonly site: string
+  /** The block that the texts stand in, by its tag; empty at the top. */
+  readonly block: string
+}
+
+/** Images that stand side by side, with no text between them; at most 50. */
+export interface Row {
+  /** Of this image. */
+  readonly index: number
+  readonly images: readonly { readonly url: string | undefined; readonly name: string }[]
+}
+
+/** What the form that an image stands in says of itself. */
+export interface Form {
+  readonly action: string
+  readonly label: string
+  readonly isSearch: boolean
+  /** Types of its fields. */
+  readonly fields: readonly string[]
+}
+
+/** What is drawn, as far as the source says. */
+export interface Drawing {
+  readonly text: string
+  /** An address. */
+  readonly picture: string | undefined
 }
 
 export interface Size {

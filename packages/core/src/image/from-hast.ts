@@ -1,15 +1,20 @@
 import type { Root } from 'hast'
 import { conflictOf, explicitRole } from './accessibility/roles.ts'
 import { treeOf } from './accessibility/tree.ts'
+import { drawnPicture, drawnText } from './drawn.ts'
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
 import { attribute, collapse, tagName, text } from './element.ts'
-import type { AltState, Control, Figure, Hidden, ImageFacts, ImageKind } from './facts.ts'
+import type { AltState, Control, Figure, Form, Hidden, ImageFacts, ImageKind, Row } from './facts.ts'
+import { formOf } from './form.ts'
+import { ligatureOf } from './kind.ts'
 import { around, type TextPiece } from './nearby.ts'
+import { rowsOf, sameImages, twinsOf } from './neighbours.ts'
 import { nameOf } from './own-name.ts'
+import { isPlaceholder } from './placeholder.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
 import { imageSource } from './source.ts'
-import { areaControl, controlOf, figureOf } from './surroundings.ts'
+import { areaControl, controlOf, figureOf, sameTargets } from './surroundings.ts'
 import { textOf } from './text.ts'
 import { type Found, isConcern, type Page, type Scope, startScope, walk } from './walk.ts'
 import { declaredSize, markupOf, placeOf } from './written.ts'
@@ -40,6 +45,10 @@ export function imagesFromHast(tree: Root, options: FromHastOptions = {}): Image
   const page: Page = {
     tree: treeOf(tree, rendered, options.styles, options.source),
     title: { value: '' },
+    site: { value: '', rank: 0 },
+    scripts: [],
+    links: [],
+    canvases: { count: 0 },
     rendered,
   }
   const found: Found[] = []
@@ -49,16 +58,49 @@ export function imagesFromHast(tree: Root, options: FromHastOptions = {}): Image
     { ...startScope(), language: options.language },
     { page, found, texts, blocks: { count: 0 }, heading: undefined, suppressions: 0 },
   )
-  const known: Surroundings = { controls: new Map(), figures: new Map(), headings: new Map() }
   const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, options))
-  const twins = new Set(
-    shown.filter(({ found: { scope } }) => !scope.noscript).map(({ source }) => source.url),
-  )
-  return shown.map((item) => ({
-    node: item.found.node,
-    facts: factsOf(item, page, texts, twins, known, options),
-  }))
+  const twins = twinsOf(shown)
+  const copies = new Map([...twins].map(([copy, original]) => [original, copy]))
+  const known: Surroundings = {
+    texts,
+    twins,
+    controls: new Map(),
+    figures: new Map(),
+    forms: new Map(),
+    headings: new Map(),
+    sameTarget: sameTargets(page.links, page.tree),
+    rows: rowsOf(shown, (index) => {
+      const item = shown[index]
+      return item === undefined ? '' : nameIn(item, page).value
+    }),
+  }
+  const facts = shown.map((item, index) => factsOf(item, index, page, known, options))
+  const same = sameImages(facts)
+  return facts.map((image, index) => {
+    const { node } = (shown[index] as Shown).found
+    const copy = facts[copies.get(index) ?? -1]
+    const sameImage = copy === undefined ? same(image) : (writtenIn(copy, image) ?? same(image))
+    // What a lazy image will show stands in its copy.
+    const source = copy !== undefined && isWaiting(image) ? copy.source : undefined
+    if (sameImage === undefined && source === undefined) return { node, facts: image }
+    return { node, facts: { ...image, source: source ?? image.source, sameImage } }
+  })
 }
+
+function writtenIn(copy: ImageFacts, { alt }: ImageFacts): string | undefined {
+  return alt.state === 'missing' && copy.alt.state === 'text' ? copy.alt.value : undefined
+}
+
+function isWaiting({ source }: ImageFacts): boolean {
+  return source.url === undefined
+    ? source.from !== 'dynamic'
+    : isPlaceholder(source.url) && source.from === 'src'
+}
+
+function nameIn({ found, rendered }: Pick<Shown, 'found' | 'rendered'>, { tree }: Page): ImageFacts['name'] {
+  return rendered?.name ?? nameOf(found.node, tree)
+}
+
 function altOf(element: AnyElement, kind: ImageKind): AltState {
   if (kind !== 'img' && kind !== 'image-input' && kind !== 'area') return { state: 'none' }
   const expression = expressionOf(element, 'alt')
@@ -86,44 +128,52 @@ function shownBy(found: Found, options: FromHastOptions): Shown {
 
 function factsOf(
   { found, rendered, source }: Shown,
+  index: number,
   page: Page,
-  texts: readonly TextPiece[],
-  twins: ReadonlySet<string | undefined>,
   known: Surroundings,
   options: FromHastOptions,
 ): ImageFacts {
   const { node, kind, scope } = found
   const { tree } = page
-  const twin = scope.noscript && source.url !== undefined && twins.has(source.url)
+  const twin = known.twins.get(index)
   return {
     kind,
     tag: tagName(node),
     source,
     alt: altOf(node, kind),
-    name: rendered?.name ?? nameOf(node, tree),
+    name: nameIn({ found, rendered }, page),
     role: explicitRole(node),
     conflict: conflictOf(node),
-    hidden: hiddenBy(scope, rendered) ?? (twin ? { reason: 'noscript-twin' } : undefined),
+    hidden: hiddenBy(scope, rendered) ?? (twin === undefined ? undefined : { reason: 'noscript-twin' }),
     control:
       kind === 'area'
         ? areaControl(node)
         : once(known.controls, scope.control, (element) =>
-            controlOf(element, tree, options.rendered === true),
+            controlOf(element, tree, options.rendered === true, known.sameTarget),
           ),
     figure: once(known.figures, scope.figure, (element) => figureOf(element, tree)),
+    form: once(known.forms, scope.form, formOf),
+    row: known.rows[index],
+    twin,
+    sameImage: undefined,
+    drawing: drawingIn(node, kind, page),
     nearby: {
-      ...around(found.position, scope.block, texts),
+      ...around(found.position, scope.block, known.texts),
       heading:
         once(known.headings, found.heading, (element) =>
           textOf(element, tree, { images: true }).slice(0, 200),
         ) ?? '',
       landmark: scope.landmark,
       page: page.title.value.slice(0, 200),
+      site: page.site.value,
+      block: scope.blockTag,
     },
     size: rendered?.size ?? declaredSize(node),
     language: scope.language,
-    ownLanguage: ownLanguageOf(node),
+    ownLanguage: scope.language !== undefined && ownLanguageOf(node),
     map: mapOf(node),
+    title: collapse(text(node, 'title') ?? ''),
+    value: kind === 'image-input' ? collapse(text(node, 'value') ?? '') : '',
     labels: [...wordsOf(text(node, 'class')), ...wordsOf(text(node, 'id'))],
     suppressions: found.suppression === undefined ? scope.suppressions : [found.suppression],
     place: options.rendered === true ? undefined : placeOf(found.written),
@@ -152,8 +202,19 @@ function hiddenBy(scope: Scope, rendered: Rendered | undefined): Hidden | undefi
   return scope.hidden ?? (scope.invisible ? { reason: 'style' } : undefined)
 }
 
+function drawingIn(node: AnyElement, kind: ImageKind, { scripts, canvases }: Page): ImageFacts['drawing'] {
+  if (kind === 'icon') return { text: ligatureOf(node), picture: undefined }
+  if (kind !== 'canvas' || scripts.length === 0) return undefined
+  return { text: drawnText(node, scripts, canvases.count), picture: drawnPicture(node, scripts) }
+}
+
 /** What was read of the elements around images; one may hold thousands. */
 interface Surroundings {
+  readonly texts: readonly TextPiece[]
+  readonly twins: ReadonlyMap<number, number>
+  readonly rows: readonly (Row | undefined)[]
+  readonly forms: Map<AnyElement, Form>
+  readonly sameTarget: (link: AnyElement) => string
   readonly controls: Map<AnyElement, Control | undefined>
   readonly figures: Map<AnyElement, Figure>
   readonly headings: Map<AnyElement, string>

@@ -10,6 +10,7 @@ import { isUnknown } from './dynamic.ts'
 import {
   type AnyElement,
   attribute,
+  childrenOf,
   collapse,
   hasWritten,
   isMdx,
@@ -18,6 +19,7 @@ import {
   text,
 } from './element.ts'
 import type { Control, ImageKind } from './facts.ts'
+import { styledPicture } from './source.ts'
 
 /** What kind of image an element is; `undefined` for everything else. */
 export function imageKind(element: AnyElement, tag = tagName(element)): ImageKind | undefined {
@@ -46,6 +48,32 @@ export function imageKind(element: AnyElement, tag = tagName(element)): ImageKin
   }
   const role = explicitRole(element)
   return role !== undefined && imageRoles.has(role) ? 'role-img' : undefined
+}
+
+/**
+ * Elements that are a picture by their style alone: by an address in it, or by a font whose letters are drawings. A browser
+ * tells them as what they are without it.
+ */
+export function styledKind(element: AnyElement): ImageKind | undefined {
+  if (isMdx(element)) return undefined
+  const { style, className } = element.properties
+  if (className !== undefined && ligature.test(String(className)) && ligatureOf(element) !== '') return 'icon'
+  if (typeof style !== 'string' || styledPicture(style) === undefined) return undefined
+  return childrenOf(element).every((child) => child.type === 'text' && child.value.trim() === '')
+    ? 'css-image'
+    : undefined
+}
+
+/** Classes of Google's icon fonts, which draw a word as its picture. */
+const ligature =
+  /(?:^|[\s,])material-(?:icons|symbols)(?:-(?:outlined|rounded|round|sharp|two-tone))?(?=$|[\s,])/
+
+/** The word that an icon font draws; empty where it is not one word. */
+export function ligatureOf(element: AnyElement): string {
+  const [child, ...others] = childrenOf(element)
+  if (child?.type !== 'text' || others.length > 0) return ''
+  const word = child.value.trim()
+  return /^[a-z0-9_]+$/.test(word) ? word : ''
 }
 
 /** Inside an SVG: what its author gave an image's role, and embedded pictures. */

@@ -2,11 +2,12 @@ import { parseSrcset } from 'srcset'
 import { linkTarget } from './accessibility/roles.ts'
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
-import { collapse, hasFamily, tagName, text } from './element.ts'
+import { collapse, hasFamily, isMdx, tagName, text } from './element.ts'
 import type { ImageKind, ImageSource } from './facts.ts'
+import { isPlaceholder } from './placeholder.ts'
 
 /** Where lazy loaders keep the real address, by how common they are. */
-const lazyAttributes = ['data-src', 'data-lazy-src', 'data-original', 'data-lazy', 'data-echo']
+const lazyAttributes = ['data-src', 'data-lazy-src', 'data-original', 'data-lazy', 'data-echo', 'data-image']
 const lazySetAttributes = ['data-srcset', 'data-lazy-srcset']
 
 /**
@@ -27,37 +28,83 @@ export function imageSource(
   if (kind === 'svg') {
     const picture = tagName(element) === 'image' ? linkTarget(element) : undefined
     return picture === undefined
-      ? { url: undefined, from: 'inline', alternatives: [] }
+      ? { url: undefined, from: 'inline', alternatives: nothing, directed: nothing }
       : single(picture, 'src')
   }
   if (kind === 'object') return single(text(element, 'data'), 'data')
   if (kind === 'video') return single(text(element, 'poster'), 'src')
+  if (kind === 'css-image') return single(styledPicture(text(element, 'style')), 'style')
   if (kind !== 'img' && kind !== 'image-input' && kind !== 'embed') return single(undefined, 'none')
 
-  if (expressionOf(element, 'src') !== undefined) return { url: undefined, from: 'dynamic', alternatives: [] }
-  const src = address(text(element, 'src'))
+  if (expressionOf(element, 'src') !== undefined)
+    return { url: undefined, from: 'dynamic', alternatives: nothing, directed: nothing }
+  const src = unwrapped(address(text(element, 'src')))
   const data = hasFamily(element, 'data')
-  const lazy = data ? first(lazyAttributes.map((name) => address(text(element, name)))) : undefined
+  const lazy = data ? lazyAddress(element, src) : undefined
   const candidates = [element, ...sources].flatMap((item) => [
     ...srcset(text(item, 'srcset')),
     ...(hasFamily(item, 'data') ? lazySetAttributes.flatMap((name) => srcset(text(item, name))) : []),
   ])
   const alternatives = candidates.map((candidate) => candidate.url)
+  const directed = sources.length === 0 ? nothing : directedBy(sources)
   const largest = [...candidates].sort((a, b) => b.width - a.width)[0]?.url
   const shown = rendered?.startsWith('data:') && lazy !== undefined ? undefined : address(rendered)
 
-  if (shown !== undefined) return { url: shown, from: 'rendered', alternatives }
-  if (lazy !== undefined) return { url: lazy, from: 'lazy', alternatives }
+  if (shown !== undefined) return { url: shown, from: 'rendered', alternatives, directed }
+  if (lazy !== undefined) return { url: lazy, from: 'lazy', alternatives, directed }
   if (src !== undefined && !(src.startsWith('data:') && largest !== undefined)) {
-    return { url: src, from: 'src', alternatives }
+    return { url: src, from: 'src', alternatives, directed }
   }
-  if (largest !== undefined) return { url: largest, from: 'srcset', alternatives }
-  return { url: src, from: src === undefined ? 'none' : 'src', alternatives }
+  if (largest !== undefined) return { url: largest, from: 'srcset', alternatives, directed }
+  return { url: src, from: src === undefined ? 'none' : 'src', alternatives, directed }
+}
+
+const nothing: readonly string[] = []
+
+function directedBy(sources: readonly AnyElement[]): readonly string[] {
+  return sources
+    .filter((item) => text(item, 'media') !== undefined)
+    .flatMap((item) => srcset(text(item, 'srcset')).map(({ url }) => url))
+}
+
+/** The first picture of an inline style: a background, or what `content` puts in place of the element. */
+export function styledPicture(style: string | undefined): string | undefined {
+  if (style === undefined || !style.includes('url(')) return undefined
+  const [, quoted, bare] =
+    /(?:^|[;\s])(?:background(?:-image)?|content)\s*:[^;]*?url\(\s*(?:["']([^"']+)["']|([^"')\s]+))\s*\)/i.exec(
+      style,
+    ) ?? []
+  return quoted ?? bare
+}
+
+/** By a name that lazy loaders use, or, where only a placeholder is shown, by any that holds a picture's address. */
+function lazyAddress(element: AnyElement, src: string | undefined): string | undefined {
+  const known = first(lazyAttributes.map((name) => address(text(element, name))))
+  if (known !== undefined || src === undefined || !isPlaceholder(src) || isMdx(element)) return known
+  for (const key in element.properties) {
+    if (!key.startsWith('data')) continue
+    const value = String(element.properties[key])
+    if (/^[^\s,{}]+\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]\S*)?$/i.test(value)) return value
+  }
+  return undefined
+}
+
+/** The picture behind an address that a framework's own image service answers, where it names one of this site. */
+function unwrapped(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined
+  const [, wrapped] = /^\/_(?:next|vercel)\/image\/?\?(?:[^#]*&)?url=([^&#]+)/.exec(url) ?? []
+  if (wrapped === undefined) return url
+  try {
+    const decoded = decodeURIComponent(wrapped)
+    return /^\/(?!\/)/.test(decoded) ? decoded : url
+  } catch {
+    return url
+  }
 }
 
 function single(value: string | undefined, from: ImageSource['from']): ImageSource {
   const url = address(value)
-  return { url, from: url === undefined ? 'none' : from, alternatives: [] }
+  return { url, from: url === undefined ? 'none' : from, alternatives: nothing, directed: nothing }
 }
 
 function address(value: string | undefined): string | undefined {

@@ -10,7 +10,12 @@ import { renderedOf } from './rendered.ts'
 import { textOf } from './text.ts'
 
 /** Reads what is known of a link, button or similar; `undefined` where the element is none. */
-export function controlOf(element: AnyElement, tree: Tree, rendered: boolean): Control | undefined {
+export function controlOf(
+  element: AnyElement,
+  tree: Tree,
+  rendered: boolean,
+  sameTarget: (link: AnyElement) => string,
+): Control | undefined {
   const kind = controlKind(element, tagName(element))
   if (kind === undefined) return undefined
   const images = imagesIn(element, tree)
@@ -23,8 +28,26 @@ export function controlOf(element: AnyElement, tree: Tree, rendered: boolean): C
     accessibleName: told === '' ? accessibleName(element, tree).value : told,
     href: linkTarget(element),
     computed: !rendered && mayHoldText(element),
+    sameTarget: sameTarget(element),
     images: images.length,
     namedByImage: images.some((image) => accessibleName(image, tree).value !== ''),
+  }
+}
+
+/** What links say that lead to the same place as the one before or after them, by link. */
+export function sameTargets(links: readonly AnyElement[], tree: Tree): (link: AnyElement) => string {
+  const places = new Map(links.map((link, index) => [link, index]))
+  return (link) => {
+    const at = places.get(link)
+    const href = linkTarget(link)
+    if (at === undefined || href === undefined || href === '' || href === '#') return ''
+    for (const other of [links[at + 1], links[at - 1]]) {
+      if (other !== undefined && linkTarget(other) === href) {
+        const said = textOf(other, tree)
+        if (said !== '') return said.slice(0, 200)
+      }
+    }
+    return ''
   }
 }
 
@@ -33,7 +56,7 @@ export function areaControl(area: AnyElement): Control | undefined {
   const href = text(area, 'href')
   if (href === undefined) return undefined
   const nothing = { name: '', text: '', title: '', accessibleName: '' }
-  return { kind: 'link', ...nothing, href, computed: false, images: 1, namedByImage: false }
+  return { kind: 'link', ...nothing, href, computed: false, sameTarget: '', images: 1, namedByImage: false }
 }
 
 export function figureOf(element: AnyElement, tree: Tree): Figure {

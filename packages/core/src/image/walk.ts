@@ -1,15 +1,17 @@
 import type { Element } from 'hast'
 import { hidingOf, visibilityOf } from './accessibility/hidden.ts'
-import { conflictOf, explicitRole } from './accessibility/roles.ts'
+import { conflictOf, explicitRole, linkTarget } from './accessibility/roles.ts'
 import type { Tree } from './accessibility/tree.ts'
+import { drawingScript } from './drawn.ts'
 import { isExpression, isUnknown, takesContent } from './dynamic.ts'
 import type { AnyElement, AnyNode } from './element.ts'
 import { childrenOf, collapse, isElement, isMdx, isMute, tagName, text } from './element.ts'
 import type { Hidden, ImageKind, Nearby } from './facts.ts'
-import { controlKind, imageKind, isDrawnControl, isHeading, svgPartKind } from './kind.ts'
+import { controlKind, imageKind, isDrawnControl, isHeading, styledKind, svgPartKind } from './kind.ts'
 import type { TextPiece } from './nearby.ts'
 import { nameOf } from './own-name.ts'
 import { renderedOf } from './rendered.ts'
+import { readMeta, readStructuredData, type SiteName } from './site.ts'
 import { readComment, type Suppression } from './suppression.ts'
 import { imagesIn } from './surroundings.ts'
 import { textOf } from './text.ts'
@@ -29,6 +31,8 @@ export interface Scope {
   readonly landmark: Nearby['landmark']
   readonly picture: readonly AnyElement[]
   readonly block: number
+  readonly blockTag: string
+  readonly form: AnyElement | undefined
   readonly suppressions: readonly Suppression[]
 }
 
@@ -60,6 +64,12 @@ export interface Found {
 export interface Page {
   readonly tree: Tree
   readonly title: { value: string }
+  readonly site: SiteName
+  /** Sources of scripts that draw on a canvas. */
+  readonly scripts: string[]
+  /** In order. */
+  readonly links: AnyElement[]
+  readonly canvases: { count: number }
   readonly rendered: boolean
 }
 
@@ -87,6 +97,8 @@ export function startScope(): Scope {
     landmark: undefined,
     picture: [],
     block: 0,
+    blockTag: '',
+    form: undefined,
     suppressions: [],
   }
 }
@@ -104,16 +116,27 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
   }
   const tag = tagName(node)
   if (isUnknown(node, tag)) nameHolders(scope)
-  if (tag === 'script' || tag === 'style') return
+  if (tag === 'script') {
+    readScript(node, state.page)
+    return
+  }
+  if (tag === 'style') return
+  if (tag === 'meta') readMeta(node, state.page.site)
+  if (tag === 'canvas') state.page.canvases.count += 1
   if (tag === 'title') {
     if (!scope.svg && state.page.title.value === '') state.page.title.value = textOf(node, state.page.tree)
+    return
+  }
+  const shadow = tag === 'template' && !isMdx(node) ? shadowOf(node as Element) : undefined
+  if (shadow !== undefined) {
+    walk(shadow, scope, state)
     return
   }
   const inner =
     state.page.tree.styles.selective || !isMute(node)
       ? enter(node, tag, scope, state)
       : pass(node, tag, scope, state)
-  const kind = scope.svg ? svgPartKind(node, tag) : imageKind(node, tag)
+  const kind = scope.svg ? svgPartKind(node, tag) : (imageKind(node, tag) ?? drawnByStyle(node, inner))
   if (kind !== undefined) {
     keep({ node, kind, scope: inner }, state)
     const role = explicitRole(node)
@@ -125,6 +148,22 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
 }
 
 const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+
+/** A link or button that a style sheet draws is a control first. */
+function drawnByStyle(node: AnyElement, inner: Scope): ImageKind | undefined {
+  return inner.control === node ? undefined : styledKind(node)
+}
+
+function readScript(script: AnyElement, { site, scripts }: Page): void {
+  if (text(script, 'type')?.trim().toLowerCase() === 'application/ld+json') readStructuredData(script, site)
+  const drawing = drawingScript(script)
+  if (drawing !== undefined) scripts.push(drawing)
+}
+
+/** A declarative shadow root, open or closed, is rendered where its host stands. */
+function shadowOf(template: Element): Element['content'] {
+  return text(template, 'shadowrootmode') === undefined ? undefined : template.content
+}
 
 /** Text that can be seen names what it is in. */
 function readText(value: string, scope: Scope, state: Walk): void {
@@ -237,8 +276,8 @@ const blockTags = new Set(
 )
 /** Tags that mean more than a block to what is inside, even without an attribute. */
 const scopeTags = new Set(
-  `a aside button datalist dialog figure footer foreignobject h1 h2 h3 h4 h5 h6 header main nav noembed noframes noscript
-  rp summary svg`.split(/\s+/),
+  `a aside button datalist dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header main nav noembed noframes
+  noscript rp search summary svg`.split(/\s+/),
 )
 
 /** What most elements are to what is inside: nothing, or a block, unless a style sheet says more. */
@@ -246,7 +285,7 @@ function pass(element: AnyElement, tag: string, scope: Scope, state: Walk): Scop
   if (scopeTags.has(tag)) return enter(element, tag, scope, state)
   if (!blockTags.has(tag)) return scope
   state.blocks.count += 1
-  return { ...scope, block: state.blocks.count }
+  return { ...scope, block: state.blocks.count, blockTag: tag }
 }
 
 function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Scope {
@@ -272,6 +311,8 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
         : (landmarks[tag] ?? scope.landmark),
     picture: scope.picture,
     block: block ? state.blocks.count : scope.block,
+    blockTag: block ? tag : scope.blockTag,
+    form: tag === 'form' || tag === 'search' || role === 'search' ? element : scope.form,
     suppressions: scope.suppressions,
   }
   const reason = text(element, 'data-alt-ignore')
@@ -279,6 +320,7 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
     const said = { rules: [], reason: collapse(reason) }
     inner.suppressions = [...scope.suppressions, suppress(said, element, element, inner, state)]
   }
+  if (control && linkTarget(element) !== undefined) state.page.links.push(element)
   const named = concern(element, tag, control, role)
   if (named === undefined) return inner
   const holder: Holder = { outer: scope.holder, named: takesContent(element) }

@@ -26,8 +26,7 @@ export function hintOf(facts: ImageFacts): Hint | undefined {
   if (has('captcha', 'recaptcha') || /captcha/i.test(url)) return 'captcha'
   if (has('emoji', 'twemoji', 'smiley')) return 'emoji'
   if (isSpacer(words, facts)) return 'spacer'
-  if (has('avatar', 'gravatar', 'userpic', 'headshot', 'portrait') || /\bgravatar\.com\b/i.test(url))
-    return 'avatar'
+  if (has('avatar', 'gravatar', 'userpic', 'headshot', 'portrait') || avatarHosts.test(url)) return 'avatar'
   if (
     has('chart', 'graph', 'diagram', 'plot', 'infographic', 'flowchart', 'histogram', 'sitemap', 'floorplan')
   ) {
@@ -36,7 +35,7 @@ export function hintOf(facts: ImageFacts): Hint | undefined {
   if (has('screenshot', 'screenshots', 'screencap')) return 'screenshot'
   if (has('rating', 'stars')) return 'rating'
   if (has('logo', 'logos', 'logotype', 'wordmark', 'brand')) return 'logo'
-  if (has('signature', 'headline', 'lettering', 'handwriting')) return 'text'
+  if (has('signature', 'headline', 'lettering', 'handwriting') || isTextName(url)) return 'text'
   if (
     has(
       'bg',
@@ -57,6 +56,20 @@ export function hintOf(facts: ImageFacts): Hint | undefined {
     return 'ornament'
   }
   return undefined
+}
+
+const avatarHosts =
+  /\bgravatar\.com\b|\bavatars\d*\.githubusercontent\.com\/|\bpbs\.twimg\.com\/profile_images\//i
+
+/** A file that is called a text, or by words that are only ever read: `textimage.jpg`, `coming-soon.png`. */
+export function isTextName(url: string): boolean {
+  const stem = fileStem(url).replace(
+    /[-_ ]?(?:\d+x\d+|\d+x?|@\dx|v\d+|final|web|banner|img|image|button|btn|en|de|fr|es)$/gi,
+    '',
+  )
+  return /^(?:(?:img|image)[-_ ]?(?:of[-_ ]?)?text|text[-_ ]?(?:as[-_ ]?)?(?:img|image|graphic)?|word[-_ ]?art|welcome|thank[-_ ]?you|coming[-_ ]?soon|sold[-_ ]?out|(?:big[-_ ])?sale|click[-_ ]?here|read[-_ ]?more|learn[-_ ]?more|(?:buy|order|shop|book|sign|subscribe)[-_ ](?:now|up)|out[-_ ]of[-_ ]stock|under[-_ ]construction|free[-_ ]shipping|grand[-_ ]opening|happy[-_ ](?:birthday|holidays|new[-_ ]year)|merry[-_ ]christmas|tag[-_ ]?line|slogan)$/i.test(
+    stem,
+  )
 }
 
 /** `IconShopping-cart2@2x` → icon, shopping, cart. */
@@ -96,7 +109,12 @@ function isTracking(facts: ImageFacts, url: string): boolean {
 /** Names that mean one thing only; `clear` and `blank` alone could be a picture's subject. */
 function isSpacer(words: ReadonlySet<string>, facts: ImageFacts): boolean {
   const stem = fileStem(facts.source.url ?? '').toLowerCase()
-  return (
-    words.has('spacer') || /^(?:blank|clear|transparent|trans|pixel|shim|1x1|dot_clear|cleardot)$/.test(stem)
+  if (
+    words.has('spacer') ||
+    /^(?:blank|clear|transparent|trans|pixel|shim|1x1|dot_clear|cleardot)$/.test(stem)
+  )
+    return true
+  return /^(?:bullet|corner|hr|hrule|h[-_]?line|rule)(?:[-_ ]?(?:top|bottom|left|right|tl|tr|bl|br|dot|point|small|\d+))*$/.test(
+    stem,
   )
 }

@@ -1,8 +1,8 @@
 import { needsName } from '../image/accessibility/roles.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { emojiOf } from './emoji.ts'
-import { fileName, hintOf } from './hints.ts'
-import { proposePurpose } from './purpose.ts'
+import { fileName, fileStem, hintOf, isTextName, wordsOf } from './hints.ts'
+import { proposePurpose, siteName } from './purpose/purpose.ts'
 import { objectionTo } from './quality.ts'
 import type { RuleId } from './rules.ts'
 import { cut } from './wording.ts'
@@ -59,6 +59,7 @@ function gates(facts: ImageFacts): Judgement | undefined {
   if (facts.kind === 'area' && facts.control === undefined) {
     return keep('not-exposed', 'An area without href is not exposed.')
   }
+  if (facts.kind === 'icon') return ligature(facts)
   if (facts.alt.state === 'missing' && facts.name.value === '' && hintOf(facts) === 'tracking') {
     return facts.control === undefined
       ? {
@@ -70,6 +71,17 @@ function gates(facts: ImageFacts): Judgement | undefined {
       : undefined
   }
   return undefined
+}
+
+/** What an icon font draws is text to everybody who does not see it. */
+function ligature(facts: ImageFacts): Judgement {
+  const { role, name, drawing, control } = facts
+  const word = drawing?.text ?? ''
+  if (role === 'img' || role === 'none' || role === 'presentation' || name.from === 'aria-label')
+    return keep('named', 'Its author says what it is.')
+  if (control !== undefined && control.name !== '')
+    return keep('not-exposed', `The ${controlWord(facts)} is named “${cut(control.name)}” already.`)
+  return { verdict: 'flaw', rule: 'icon-ligature', reason: `“${cut(word)}” is read aloud.` }
 }
 
 const hiddenReason = {
@@ -109,6 +121,10 @@ function named(facts: ImageFacts, off: ReadonlySet<RuleId>): Judgement | undefin
     }
   }
   if (facts.kind === 'img' && seemsToInform(facts)) return doubted(facts)
+  if (facts.title !== '' && facts.alt.state === 'empty') {
+    const reason = `Its empty alt says that it is decorative; its title says “${cut(facts.title)}”.`
+    return { verdict: 'flaw', rule: 'decorative-doubt', reason }
+  }
   return keep(
     'author-decorative',
     presentational ? 'Its role says it is decorative.' : 'Its empty alt says it is decorative.',
@@ -124,12 +140,21 @@ function seemsToInform(facts: ImageFacts): boolean {
 const informing: ReadonlySet<ReturnType<typeof hintOf>> = new Set(['chart', 'logo', 'screenshot', 'text'])
 
 function doubted(facts: ImageFacts): Judgement {
-  const hint = hintOf(facts) === 'text' ? 'text' : `a ${hintOf(facts)}`
+  if (isTextName(facts.source.url ?? '')) {
+    const reason = `Its author says it is decorative, and “${cut(fileName(facts.source.url ?? ''))}” names a picture of text.`
+    return { verdict: 'flaw', rule: 'image-of-text', reason }
+  }
+  const hint = hintWord(facts)
   return {
     verdict: 'flaw',
     rule: 'decorative-doubt',
     reason: `Its author says it is decorative; its name says it is ${hint}, and no text beside it says the same.`,
   }
+}
+
+function hintWord(facts: ImageFacts): string {
+  const hint = hintOf(facts)
+  return hint === 'text' ? 'text' : `a ${hint}`
 }
 
 /** What is declared decorative and exposed all the same. */
@@ -202,6 +227,12 @@ function functional(facts: ImageFacts): Judgement | undefined {
     // The title names the link; the image has no name of its own to add.
     return ask('titled-control', `Only a title names the ${word}; an alt is heard everywhere.`, control.title)
   }
+  if (control.href !== undefined && /\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|$)/i.test(control.href)) {
+    const reason = 'The link opens the picture in full: the alt has to say what of.'
+    const { figure } = facts
+    const proposal = control.sameTarget || (figure?.images === 1 && figure.caption) || undefined
+    return { verdict: 'review', rule: 'functional-image', reason, proposal, draft: true }
+  }
   return ask(
     // An SVG without a role is no image of its own: only the control lacks something.
     facts.kind === 'svg' && facts.role === undefined ? 'nameless-control' : 'functional-image',
@@ -224,11 +255,17 @@ function unnamed(facts: ImageFacts): Judgement {
         ? keep('not-exposed', 'An inline SVG without role and name is not announced as an image.')
         : drawn(facts, 'svg-name')
     case 'canvas':
+      if (facts.role === undefined && facts.drawing !== undefined && facts.drawing.text !== '') {
+        const reason = `A script writes “${cut(facts.drawing.text)}” on it.`
+        return { verdict: 'flaw', rule: 'canvas-text', reason }
+      }
       return facts.role === undefined
         ? keep('canvas', 'A canvas without role and name is not announced as an image.')
         : drawn(facts, 'role-img-name')
     case 'video':
       return keep('not-exposed', 'A poster stands for its video, and is not announced by itself.')
+    case 'css-image':
+      return styled(facts)
     case 'role-img':
       return drawn(facts, 'role-img-name')
     case 'object':
@@ -237,8 +274,19 @@ function unnamed(facts: ImageFacts): Judgement {
   }
   if (facts.source.from === 'dynamic') return ask('dynamic-source', 'Its address is computed at run time.')
   if (facts.source.url === undefined) return ask('no-source', 'It has neither src nor srcset.')
-  const hinted = byHint(facts)
-  if (hinted !== undefined) return hinted
+  const known = byHint(facts) ?? inGroup(facts) ?? besideName(facts)
+  if (known !== undefined) return known
+  if (facts.sameImage !== undefined && isSound(facts, facts.sameImage)) {
+    const reason = 'The same picture has this alt elsewhere on the page.'
+    return { verdict: 'write', rule: 'same-image', reason, alt: facts.sameImage }
+  }
+  const other = facts.source.directed.find((url) => differs(url, facts.source.url ?? ''))
+  if (other !== undefined) {
+    return ask(
+      'picture-sources',
+      `By their names “${cut(fileName(other))}” shows something else than “${cut(fileName(facts.source.url ?? ''))}”.`,
+    )
+  }
   if (facts.figure !== undefined && facts.figure.images > 1) {
     return ask(
       'image-group',
@@ -270,15 +318,15 @@ function byHint(facts: ImageFacts): Judgement | undefined {
           }
     }
     case 'avatar':
-      return ask('avatar', `${name} names a person’s picture.`)
+      return besideName(facts) ?? ask('avatar', `${name} names a person’s picture.`)
     case 'chart':
       return draft('complex-image', `${name} names a chart or diagram.`)
     case 'screenshot':
       return draft('complex-image', `${name} names a screenshot.`)
     case 'rating':
-      return ask('image-group', `${name} names a rating.`)
+      return ask('image-group', `${name} names a rating.`, ratingOf(facts))
     case 'logo':
-      return draft('logo', `${name} names a logo.`)
+      return draft('logo', `${name} names a logo.`, siteName(facts.nearby))
     case 'text':
       return ask('text-image', `${name} names an image of text.`)
     case 'ornament':
@@ -296,8 +344,89 @@ function ask(rule: RuleId, reason: string, proposal?: string): Judgement {
   return { verdict: 'review', rule, reason, proposal, draft: false }
 }
 
-function draft(rule: RuleId, reason: string): Judgement {
-  return { verdict: 'review', rule, reason, draft: true }
+function draft(rule: RuleId, reason: string, proposal?: string): Judgement {
+  return { verdict: 'review', rule, reason, proposal, draft: true }
+}
+
+/** Whether no rule objects to a text as the alt of this image. */
+function isSound(facts: ImageFacts, alt: string): boolean {
+  return objectionTo({ ...facts, name: { value: alt, from: 'alt' }, row: undefined }, none) === undefined
+}
+
+/** Three stars or more in a row are a rating: one text for all of them. */
+function inGroup(facts: ImageFacts): Judgement | undefined {
+  const { row } = facts
+  if (row === undefined || row.images.length < 3) return undefined
+  if (!row.images.every(({ url }) => isStar(url))) return undefined
+  return ask('image-group', `It is one of ${row.images.length} stars in a row.`, ratingOf(facts))
+}
+
+const stars = new Set(['star', 'stars', 'rating', 'rate'])
+const unlit = new Set(['blank', 'dark', 'empty', 'gray', 'grey', 'inactive', 'off', 'outline', 'o', 'void'])
+
+function isStar(url: string | undefined): boolean {
+  return wordsOf(fileStem(url ?? '')).some((word) => stars.has(word))
+}
+
+/** “3 of 5 stars”, for the first of them; the others say nothing. */
+function ratingOf({ row }: ImageFacts): string | undefined {
+  if (row === undefined || row.images.length < 3 || !row.images.every(({ url }) => isStar(url)))
+    return undefined
+  if (row.index > 0) return ''
+  const words = row.images.map(({ url }) => wordsOf(fileStem(url ?? '')))
+  const lit = words.filter((own) => !own.some((word) => unlit.has(word)))
+  const half = lit.filter((own) => own.includes('half')).length
+  return `${lit.length - half / 2} of ${words.length} stars`
+}
+
+/** Whose picture an avatar is stands beside it. */
+function besideName(facts: ImageFacts): Judgement | undefined {
+  if (hintOf(facts) !== 'avatar') return undefined
+  const { before, after } = facts.nearby
+  const beside = `${before} ${after}`.trim()
+  const isName = beside !== '' && beside.length <= 60 && /^\p{Lu}/u.test(beside) && !/[.!?]\s/.test(beside)
+  if (!isName) return undefined
+  return { verdict: 'write', rule: 'beside-text', reason: `“${cut(beside)}” stands beside it.`, alt: '' }
+}
+
+/** A background says nothing; where its file is called after something that informs, that is lost. */
+function styled(facts: ImageFacts): Judgement {
+  const name = cut(fileName(facts.source.url ?? ''))
+  if (isTextName(facts.source.url ?? '')) {
+    return { verdict: 'flaw', rule: 'image-of-text', reason: `“${name}” names a picture of text.` }
+  }
+  return seemsToInform(facts)
+    ? {
+        verdict: 'flaw',
+        rule: 'css-image',
+        reason: `“${name}” names ${hintWord(facts)}, and a style sheet draws it.`,
+      }
+    : keep('not-exposed', 'A style sheet draws it, so that it is not announced.')
+}
+
+/** Words of a file's name that say how large, how wide, for whom a variant is, and nothing of what it shows. */
+const variants = new Set(
+  `avif compact crop cropped dark default desktop full fullsize hd hidpi hires high jpeg jpg landscape large laptop lg light low
+  lo lowres main md medium mini mobile narrow night nm original phone png portrait px res resized retina scaled small sm square
+  tablet tall thumb thumbnail tiny webp wide widescreen xl xlarge xs xxl of and the a image img pic picture photo hero banner bg`
+    .trim()
+    .split(/\s+/),
+)
+
+/** Whether two files are called after different things. */
+function differs(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((url) => subjectWords(url)) as [string[], string[]]
+  if (left.length === 0 || right.length === 0) return false
+  return !left.some((word) => right.some((other) => other.startsWith(word) || word.startsWith(other)))
+}
+
+function subjectWords(url: string): string[] {
+  const stem = fileStem(url)
+  // A build's hash is no name.
+  if (/^[\da-f]{8,}$/i.test(stem)) return []
+  return wordsOf(stem.replace(/[-_.](?=[\w]*\d)[\w]{6,}$/, '')).filter(
+    (word) => word.length > 2 && !variants.has(word),
+  )
 }
 
 /** A picture without a file; on a live page a model may look at what is drawn. */

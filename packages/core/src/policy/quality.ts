@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../image/facts.ts'
-import { fileName, fileStem } from './hints.ts'
+import { brandsIn, mayAbbreviate, properWords } from './brands.ts'
+import { fileName, fileStem, isTextName } from './hints.ts'
 import type { RuleId } from './rules.ts'
 import { cut } from './wording.ts'
 
@@ -20,18 +21,71 @@ export function objectionTo(facts: ImageFacts, off: ReadonlySet<RuleId>): Object
 
 type Check = (facts: ImageFacts) => Objection | undefined
 
-const checks: readonly Check[] = [fileNamed, placeholder, stub, keywords, repeatsText, prefixed]
+const checks: readonly Check[] = [
+  fileNamed,
+  placeholder,
+  vague,
+  stub,
+  keywords,
+  repeatsText,
+  repeatsNeighbour,
+  otherBrand,
+  textFile,
+  prefixed,
+]
 
 function fileNamed(facts: ImageFacts): Objection | undefined {
   const name = facts.name.value
-  if (!isFileName(name, facts.source.url) || offersFile(facts)) return undefined
+  const { url, alternatives } = facts.source
+  if (/^(?:https?:\/\/|www\.)\S+$/i.test(name.trim()))
+    return { rule: 'alt-filename', reason: `“${cut(name)}” is an address.` }
+  if (cameraName.test(name.trim()))
+    return { rule: 'alt-filename', reason: `“${cut(name)}” is a name that a device or a stock library gave.` }
+  if (![url, ...alternatives].some((address) => isFileName(name, address)) || offersFile(facts))
+    return undefined
   return { rule: 'alt-filename', reason: `“${cut(name)}” is a file name.` }
 }
 
-function placeholder({ name: { value } }: ImageFacts): Objection | undefined {
-  if (!placeholders.has(normal(value))) return undefined
-  return { rule: 'alt-placeholder', reason: `“${cut(value)}” says nothing about the picture.` }
+/** What cameras, phones, scanners, screenshots, messengers and stock libraries call files; no person writes it of a picture. */
+const cameraName = new RegExp(
+  [
+    '(?:img|dsc[nf]?|dscf|pxl|mvi|pict|gopr|dji|cimg|sam|imag)[-_ ]?\\d{3,}[-_ \\d]*',
+    'p\\d{7,8}|\\d{8}[-_]\\d{4,6}(?:[-_]\\w+)?|scan[-_ ]?\\d{3,}',
+    'screen ?shot[-_ ]\\d{4}-\\d\\d-\\d\\d.*|bildschirmfoto[-_ ]\\d{4}.*|whatsapp image \\d{4}.*',
+    '(?:shutterstock|istock|adobestock|gettyimages|depositphotos|pexels|unsplash|pixabay)[-_ ](?:photo[-_ ])?\\d+.*',
+    '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}|(?=\\D*\\d)(?=[^a-f]*[a-f])[\\da-f]{16,}',
+  ]
+    .map((pattern) => `^(?:${pattern})$`)
+    .join('|'),
+  'i',
+)
+
+function placeholder({ control, name: { value } }: ImageFacts): Objection | undefined {
+  const plain = normal(value)
+  const said = { rule: 'alt-placeholder', reason: `“${cut(value)}” says nothing about the picture.` } as const
+  // What is read of marks alone is their names; stars, arrows and emoji mean something.
+  if (/^[\s.,;:_|~=*·•…\u2010-\u2015-]+$/.test(value)) return said
+  if (leftOver.test(value.trim())) return said
+  if (/^(?:image|img|photo|pic(?:ture)?|graphic|icon|bild|imagen?|foto)[-_ #]?\d{1,4}$/i.test(plain))
+    return said
+  // Of several, a link or button may well lead to some.
+  if (control !== undefined && /s$/.test(plain)) return undefined
+  return placeholders.has(plain) ? said : undefined
 }
+
+/** What a template or an editor left in the alt: “[image]”, “%title%”, “<alt text>”. */
+const leftOver =
+  /^(?:\[+|\{+|<|%|\()\s*(?:alt|caption|description|image|img|name|photo|picture|title)[\w .:-]*(?:\]+|\}+|>|%|\))$|^[$@#](?:alt|caption|image|title)$/i
+
+/** What any link could say; nothing else names the control. */
+function vague({ control, kind, name: { value } }: ImageFacts): Objection | undefined {
+  if (kind !== 'img' || control === undefined || control.name !== '' || control.text !== '') return undefined
+  if (control.images > 1 || !vagueNames.test(normal(value))) return undefined
+  return { rule: 'alt-vague', reason: `“${cut(value)}” could stand on any ${control.kind}.` }
+}
+
+const vagueNames =
+  /^(?:(?:click|tap|press)(?: (?:here|this|me))?|here|this|link|button|(?:read|learn|see|view|find out|discover|show)? ?more(?: (?:info|information|details))?|details|continue|read on|this (?:link|page)|(?:a |the )?(?:link|button|icon|image|picture) to (?:click|press|tap))$/
 
 function stub({ control, name: { value } }: ImageFacts): Objection | undefined {
   if (control !== undefined || !kindOfPicture.test(normal(value))) return undefined
@@ -43,18 +97,77 @@ function keywords({ name: { value } }: ImageFacts): Objection | undefined {
   return { rule: 'alt-keywords', reason: `“${cut(value)}” is a list of search words.` }
 }
 
-function repeatsText({ kind, name, control, figure }: ImageFacts): Objection | undefined {
-  if (name.from !== 'alt' || kind !== 'img') return undefined
+/** Blocks whose text is one thing; a `div` may hold anything. */
+const paragraphs = new Set('caption dd dt figcaption h1 h2 h3 h4 h5 h6 li p td th'.split(' '))
+
+function repeatsText({ kind, name, control, figure, nearby }: ImageFacts): Objection | undefined {
+  // Who refers to a text by its id means that text.
+  if (kind !== 'img' || name.from === 'aria-labelledby') return undefined
   const plain = normal(name.value)
   const said = (where: string): Objection => ({
     rule: 'alt-repeats-text',
     reason: `“${cut(name.value)}” is also ${where}.`,
   })
-  if (control !== undefined && normal(control.text) === plain && control.name === '')
-    return said(`the text beside it in the same ${control.kind}`)
+  if (control !== undefined) {
+    if (control.name === '' && normal(control.text) === plain)
+      return said(`the text beside it in the same ${control.kind}`)
+    if (control.text === '' && normal(control.sameTarget) === plain)
+      return said(`the text of the link beside it, which leads to the same place`)
+  } else if (paragraphs.has(nearby.block) && normal(`${nearby.before} ${nearby.after}`) === plain) {
+    return said('the text beside it')
+  }
   if (figure !== undefined && figure.caption !== '' && normal(figure.caption) === plain)
     return said('the figure’s caption')
   return undefined
+}
+
+/** The same words for different pictures side by side tell none of them. */
+function repeatsNeighbour({ kind, name, row, source }: ImageFacts): Objection | undefined {
+  const before = row?.images[row.index - 1]
+  if (kind !== 'img' || before === undefined || source.url === undefined || before.url === undefined)
+    return undefined
+  if (before.url === source.url || normal(before.name) !== normal(name.value)) return undefined
+  return { rule: 'alt-duplicate', reason: `“${cut(name.value)}” is also the alt of the image before it.` }
+}
+
+/** A logo's file is called after one brand, and its alt names another. */
+function otherBrand({ name, source, drawing }: ImageFacts): Objection | undefined {
+  const file = fileStem(source.url ?? drawing?.picture ?? '')
+  const [brand, ...more] = brandsIn(file)
+  if (brand === undefined || more.length > 0 || !isBrandAlone(file)) return undefined
+  const told = brandsIn(name.value)
+  if (told.has(brand)) return undefined
+  const [proper = '', ...others] = properWords(name.value)
+  const isOther = told.size > 0 && isBrandAlone(name.value)
+  const isStranger = /\blogo$/i.test(name.value.trim()) && told.size === 0 && proper !== ''
+  if (
+    !isOther &&
+    !(isStranger && ![proper, [proper, ...others].join('')].some((word) => related(brand, word)))
+  )
+    return undefined
+  return {
+    rule: 'alt-mismatch',
+    reason: `The file is called after “${brand}”, and the alt says “${cut(name.value)}”.`,
+  }
+}
+
+function isBrandAlone(text: string): boolean {
+  const words = properWords(text)
+  return words.every((word) => brandsIn(word).size > 0) || brandsIn(words.join('')).size > 0
+}
+
+function related(brand: string, word: string): boolean {
+  return mayAbbreviate(brand, word) || mayAbbreviate(word, brand)
+}
+
+/** The words of a picture that its file calls a text are not to be had larger, or in other colours. */
+function textFile(facts: ImageFacts): Objection | undefined {
+  if (facts.kind !== 'img' || facts.control !== undefined || !isTextName(facts.source.url ?? ''))
+    return undefined
+  return {
+    rule: 'image-of-text',
+    reason: `“${cut(fileName(facts.source.url ?? ''))}” names a picture of text.`,
+  }
 }
 
 function prefixed({ kind, name }: ImageFacts): Objection | undefined {
@@ -125,6 +238,15 @@ const placeholders = new Set(
     'untitled',
   ].flatMap((word) => [word, `${word}s`]),
 )
+for (const word of `asdf|n/a|none|lorem ipsum|xxx|tbc|fixme|alt tag|alternative text|alt goes here|insert alt text here
+  |insert alt text|add alt text|add alt text here|enter alt text|enter description|image description|no description
+  |no alt text|unnamed|untitled image|image title|picture title|photo title|image goes here|dummy image|sample image|nan
+  |[object object]|bild|foto|grafik|platzhalter|imagen|imágen|gráfico|immagine|figura|imagem|afbeelding|plaatje|obraz
+  |zdjęcie|obrázek|billede|bilde|kuva|изображение|картинка|фото|画像|写真|图片|圖片|照片|이미지|사진`
+  .split('|')
+  .map((word) => word.trim())) {
+  placeholders.add(word)
+}
 
 function normal(value: string): string {
   return value

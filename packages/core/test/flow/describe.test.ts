@@ -49,8 +49,8 @@ describe('the flow', () => {
   test('says where an alt and its picture disagree, and leaves names and links alone', async () => {
     const root = await folder({ 'harbour.jpg': 'boats', 'gone.jpg': 'a plate of pasta' })
     const source = [
-      '<img src=harbour.jpg alt="Boats in a harbour">',
-      '<img src=gone.jpg alt="Boats in a harbour">',
+      '<p><img src=harbour.jpg alt="Boats in a harbour"></p>',
+      '<p><img src=gone.jpg alt="Boats in a harbour"></p>',
       '<img src=gone.jpg alt="Ada Lovelace">',
       '<a href=/x><img src=gone.jpg alt="All our boats today"></a>',
       '<img src=missing.jpg alt="Boats in a harbour">',
@@ -231,7 +231,7 @@ describe('the flow', () => {
   test('counts what a machine wrote apart from what is fine', async () => {
     const root = await folder({ 'lens.svg': lens, 'a.jpg': 'photo' })
     const page =
-      '<img src=lens.svg><img src=a.jpg><img src=a.jpg alt="Coast"><img src=p.gif width=1 height=1><img src=x alt=image>'
+      '<img src=lens.svg><img src=a.jpg><img src=b.jpg alt="Coast"><img src=p.gif width=1 height=1><img src=x alt=image>'
     const { run } = await describePage(root, page, fakeCaptioner())
     expect(run.report().summary).toMatchObject({
       images: 5,
@@ -245,5 +245,49 @@ describe('the flow', () => {
       errors: 2,
       warnings: 0,
     })
+  })
+})
+
+describe('what stands twice, and what is written in a file', () => {
+  test('the copy in a noscript says what its image says', async () => {
+    const root = await folder({ 'lens.svg': lens, 'map.svg': 'caption:map' })
+    const page = [
+      '<p><img data-src=lens.svg><noscript><img src=lens.svg></noscript></p>',
+      '<p><img data-src=map.svg alt=Map><noscript><img src=map.svg></noscript></p>',
+      '<p><img data-src=x.svg alt=""><noscript><img src=x.svg></noscript></p>',
+      '<p><a href=/><img data-src=y.svg></a><noscript><img src=y.svg></noscript></p>',
+    ]
+    const captioner = fakeCaptioner()
+    const { source, findings } = await describePage(root, page.join('\n'), captioner)
+    const alt = 'alt="Magnifying glass icon" data-alt-source="generated"'
+    expect(source.split('\n')).toEqual([
+      `<p><img ${alt} data-src=lens.svg><noscript><img ${alt} src=lens.svg></noscript></p>`,
+      '<p><img data-src=map.svg alt=Map><noscript><img alt="Map" src=map.svg></noscript></p>',
+      '<p><img data-src=x.svg alt=""><noscript><img alt="" src=x.svg></noscript></p>',
+      page[3],
+    ])
+    expect(captioner.seen).toEqual([lens])
+    expect(findings.at(-1)).toMatchObject({ outcome: 'kept', severity: 'info' })
+    const none = await describePage(root, page.join('\n'), fakeCaptioner(), { fill: 'none' })
+    expect(none.source).toBe(page.join('\n'))
+  })
+
+  test('words in an SVG file are proposed as they are; many of them make it a diagram', async () => {
+    const svg = (...texts: string[]) =>
+      `<svg xmlns="http://www.w3.org/2000/svg">${texts.map((text) => `<text>${text}</text>`).join('')}</svg>`
+    const root = await folder({
+      'sign.svg': svg('Caf&#233; &amp;', '<tspan>open</tspan>'),
+      'day.svg': svg('17'),
+      'flow.svg': svg('Start', 'Wait', 'Ask', 'End'),
+    })
+    const captioner = fakeCaptioner()
+    const page = '<img src=sign.svg><img src=day.svg><img src=flow.svg>'
+    const { findings } = await describePage(root, page, captioner)
+    expect(findings).toMatchObject([
+      { rule: 'text-image', outcome: 'review', proposal: 'Café & open' },
+      { rule: 'captioned' },
+      { rule: 'complex-image', outcome: 'review' },
+    ])
+    expect(captioner.seen).toHaveLength(1)
   })
 })

@@ -120,7 +120,8 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
       ...size,
       naturalWidth: image?.naturalWidth ?? 0,
       naturalHeight: image?.naturalHeight ?? 0,
-      visible: shown !== undefined && isVisible(shown),
+      // An area that no image uses is met by whoever reads the source; that nobody sees it hides no mistake in it.
+      visible: shown === undefined || isVisible(shown),
     }
   }
 
@@ -238,8 +239,12 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
   }
   Object.assign(globalThis, { altwrightDrawn: seen })
   markShown(elements, copies)
-  // Code and styles say nothing about images, and may be most of the page.
-  for (const element of all(copy, 'script, style')) element.textContent = ''
+  // Code and styles may be most of the page, and say nothing about images but in these.
+  const telling = /\b(?:(?:fill|stroke)Text|drawImage)\s*\(|"@type"/
+  for (const element of all(copy, 'script, style')) {
+    const content = element.textContent ?? ''
+    if (content.length > 100_000 || !telling.test(content)) element.textContent = ''
+  }
 
   const html = read(Element.prototype, 'outerHTML', copy) as string
   const links: string[] = []
