@@ -12,6 +12,7 @@ CACHE = ROOT / ".cache"
 MODULES = ROOT / "node_modules"
 HELD_OUT = ("heroicons", "octicons", "carbon")
 UNKNOWN = "unknown"
+TRAINED = "every pack that is trained on"
 
 
 def read_index(name):
@@ -26,8 +27,8 @@ BOXED = ("{n}", "{n}-circle", "circle-{n}", "{n}-square", "square-{n}", "{n}-box
 def read_table():
     """[(concept, [(pack or None, style or None, name)], [excluded])], in the file's order."""
     rows = []
-    files = [ROOT / "data" / name for name in ("icons.txt", "held-out.txt")]
-    for line in "\n".join(file.read_text() for file in files).splitlines():
+    lines = [(line, name == "more-names.txt") for name in ("icons.txt", "held-out.txt", "more-names.txt") for line in (ROOT / "data" / name).read_text().splitlines()]
+    for line, trained_only in lines:
         if not line.strip() or line.startswith("#"):
             continue
         concept, names = re.match(r"([^:]+): (.*)", line).groups()
@@ -42,7 +43,7 @@ def read_table():
                 if ":" in pack:
                     pack, style = pack.split(":")
             forms = [form.format(n=item[:-1]) for form in BOXED] if item.endswith("*") else [item]
-            take += [(pack, style, form) for form in forms]
+            take += [(pack or (TRAINED if trained_only else None), style, form) for form in forms]
         rows.append((concept, take, leave))
     return rows
 
@@ -67,7 +68,7 @@ def icon_lookup():
             clashes.append((name, *concepts))
 
     def look(pack, style, name):
-        for key in ((pack, style, name), (pack, None, name)):
+        for key in ((pack, style, name), (pack, None, name), *([] if pack in HELD_OUT else [(TRAINED, None, name)])):
             if key in exact:
                 return None if exact[key] == "-" else exact[key]
         for concept in general.get(name, ()):
@@ -133,8 +134,13 @@ def kept_brands():
     return {slug(name) for line in lines if line.startswith("+") for name in line[1:].split(",")}
 
 
+HELD_LOGOS = {("octicons", "mark-github"): "GitHub", ("octicons", "markdown"): "Markdown", ("octicons", "vscode"): "Visual Studio Code"}
+
+
 def brand_of(glyph, titles):
     pack, style, name = glyph["pack"], glyph["style"], glyph["name"]
+    if (pack, name) in HELD_LOGOS:
+        return HELD_LOGOS[pack, name]
     if pack == "simple":
         name = name.replace("dot", ".") if slug(name) not in titles else name
         return titles.get(slug(name))

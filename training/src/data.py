@@ -11,7 +11,7 @@ import scene
 from concepts import CACHE, MODULES, UNKNOWN, label_all, slug
 
 # How many of a batch of 160 are of each kind.
-SHARE = {"icon": 88, "logo": 19, "flag": 10, "emoji": 9, "made": 8, "odd icon": 17, "odd other": 3, "silent": 4, "fragment": 2}
+SHARE = {"icon": 90, "logo": 17, "flag": 8, "emoji": 9, "made": 8, "odd icon": 20, "odd other": 3, "silent": 4, "fragment": 2}
 
 
 def shrunk(masks, side=24):
@@ -56,10 +56,18 @@ class Pool:
             yield caption, rng.choice(rng.choice(self.packs[caption]))
 
 
+def without_doubts(mono):
+    """Drawings on which a model contradicts the name: held back from training; see doubts.py."""
+    file = CACHE / "doubts.json"
+    doubts = {tuple(pair) for pair in json.loads(file.read_text())} if file.exists() else set()
+    return [{**glyph, "held": True} if (glyph["pack"], glyph["file"]) in doubts else glyph for glyph in mono]
+
+
 class Batches:
     def __init__(self, seed=0):
         self.rng = random.Random(seed)
         mono, colour, known, masks, pictures = load()
+        mono = without_doubts(mono)
         made_names = json.loads((CACHE / "made.json").read_text())
         self.masks, self.pictures, self.made = masks, pictures, np.load(CACHE / "made.npy", mmap_mode="r")
         captions = known | set(made_names)

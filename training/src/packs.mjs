@@ -35,6 +35,72 @@ const colour = [
   { pack: 'twemoji', kind: 'emoji', folders: { emoji: '@twemoji/svg' } },
 ]
 
+/**
+ * Monochrome packs in Iconify's form. `suffix` takes away what says only the style; where one is missing the names carry none.
+ * They widen the drawing styles: one drawing of each name is in, two where filled and outlined differ.
+ */
+const iconifyMono = [
+  { pack: 'akar-icons', suffix: /-fill$/ },
+  { pack: 'basil', suffix: /-(outline|solid)$/ },
+  { pack: 'bytesize' },
+  { pack: 'charm' },
+  { pack: 'ci' },
+  { pack: 'cil' },
+  { pack: 'clarity', suffix: /-(solid|line|outline)$/ },
+  { pack: 'codicon', suffix: /-filled$/ },
+  { pack: 'cuida', suffix: /-outline$/ },
+  { pack: 'ep', suffix: /-filled$/ },
+  { pack: 'f7', suffix: /-fill$/ },
+  { pack: 'fe' },
+  { pack: 'flowbite', suffix: /-(outline|solid)$/ },
+  { pack: 'fluent-mdl2', suffix: /-solid$/ },
+  { pack: 'fontisto' },
+  { pack: 'foundation' },
+  { pack: 'gg' },
+  { pack: 'gravity-ui', suffix: /-fill$/ },
+  { pack: 'grommet-icons' },
+  { pack: 'hugeicons', suffix: /-\d\d$/ },
+  { pack: 'humbleicons' },
+  { pack: 'icon-park-outline' },
+  { pack: 'icon-park-solid' },
+  { pack: 'iconamoon', only: /-(bold|fill|light)$/, suffix: /-(bold|fill|light)$/ },
+  { pack: 'jam', suffix: /-f$/ },
+  { pack: 'lets-icons', suffix: /-(light|duotone|duotone-line|fill)$/ },
+  { pack: 'lineicons' },
+  { pack: 'lsicon', suffix: /-(outline|filled)$/ },
+  { pack: 'mage', suffix: /-fill$/ },
+  { pack: 'majesticons', suffix: /-line$/ },
+  { pack: 'maki', only: /^(?!.*-11$)/ },
+  { pack: 'material-symbols', only: /-rounded$/, suffix: /-(outline-)?rounded$/ },
+  { pack: 'material-symbols-light', only: /-outline$/, suffix: /-outline$/ },
+  { pack: 'meteor-icons' },
+  { pack: 'mi' },
+  { pack: 'mingcute', suffix: /-(line|fill)$/ },
+  { pack: 'mynaui', suffix: /-solid$/ },
+  { pack: 'nimbus' },
+  { pack: 'oi' },
+  { pack: 'ooui', only: /^(?!.*-rtl$)/, suffix: /-ltr$/ },
+  { pack: 'oui' },
+  { pack: 'pajamas' },
+  { pack: 'pepicons-pop', suffix: /-filled$/ },
+  { pack: 'prime' },
+  { pack: 'proicons' },
+  { pack: 'qlementine-icons', only: /-16$/, suffix: /-16$/ },
+  { pack: 'quill' },
+  { pack: 'radix-icons' },
+  { pack: 'si', suffix: /-(line|duotone|fill)$/ },
+  { pack: 'simple-line-icons' },
+  { pack: 'solar', only: /-(linear|bold|broken|bold-duotone)$/, suffix: /-(linear|broken|bold-duotone|bold)$/ },
+  { pack: 'stash', suffix: /-(duotone|solid|light)$/ },
+  { pack: 'system-uicons' },
+  { pack: 'tdesign', suffix: /-filled$/ },
+  { pack: 'teenyicons', suffix: /-(outline|solid)$/ },
+  { pack: 'uiw', suffix: /-o$/ },
+  { pack: 'vaadin', suffix: /-o$/ },
+  { pack: 'weui', suffix: /-(outlined|filled)$/ },
+  { pack: 'zondicons', suffix: /-outline$/ },
+].map((row) => ({ ...row, kind: 'icon', style: 'iconify', file: `@iconify-json/${row.pack}/icons.json` }))
+
 const iconify = [
   { pack: 'noto', kind: 'emoji', file: '@iconify-json/noto/icons.json' },
   { pack: 'fluent-emoji', kind: 'emoji', held: true, file: '@iconify-json/fluent-emoji-flat/icons.json' },
@@ -57,18 +123,20 @@ function* folderGlyphs(packs, kind) {
   }
 }
 
-function* iconifyGlyphs() {
-  for (const { pack, kind, held = false, file } of iconify) {
+function* iconifyGlyphs(packs) {
+  for (const { pack, kind, style = 'colour', held = false, file, only, suffix } of packs) {
     const set = JSON.parse(readFileSync(join(modules, file), 'utf8'))
-    for (const [name, icon] of Object.entries(set.icons)) {
+    for (const [own, icon] of Object.entries(set.icons)) {
+      if (icon.hidden || (only && !only.test(own))) continue
+      const name = suffix ? own.replace(suffix, '') : own
       const width = icon.width ?? set.width ?? 16
       const height = icon.height ?? set.height ?? 16
       const box = `${icon.left ?? 0} ${icon.top ?? 0} ${width} ${height}`
-      yield { pack, style: 'colour', name, file: name, held, kind, svg: () => `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="${box}">${icon.body}</svg>` }
+      yield { pack, style, name, file: own, held, kind, svg: () => `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="${box}">${icon.body}</svg>` }
     }
   }
 }
 
 /** Every glyph of every pack: monochrome ones first, then coloured ones. */
-export const monoGlyphs = () => [...folderGlyphs(mono, 'icon')]
-export const colourGlyphs = () => [...folderGlyphs(colour), ...iconifyGlyphs()]
+export const monoGlyphs = () => [...folderGlyphs(mono, 'icon'), ...iconifyGlyphs(iconifyMono)]
+export const colourGlyphs = () => [...folderGlyphs(colour), ...iconifyGlyphs(iconify)]

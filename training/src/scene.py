@@ -43,8 +43,8 @@ def page_colours(count, strength):
     page = torch.ones(count, 3)
     page = pick(chance(count, 0.18 * strength), grey(count, 0.88, 1), page)
     page = pick(chance(count, 0.14 * strength), grey(count, 0, 0.22), page)
-    page = pick(chance(count, 0.10 * strength), vivid(count), page)
-    return pick(chance(count, 0.06 * strength), torch.rand(count, 3), page)
+    page = pick(chance(count, 0.16 * strength), vivid(count), page)
+    return pick(chance(count, 0.08 * strength), torch.rand(count, 3), page)
 
 
 def ink_for(page, brand, has_brand, strength):
@@ -54,7 +54,7 @@ def ink_for(page, brand, has_brand, strength):
     ink = pick(chance(count, 0.4 + 0.2 * (1 - strength)), pick(dark, torch.ones(count, 3), torch.zeros(count, 3)), ink)
     ink = pick(chance(count, 0.38 * strength), vivid(count), ink)
     ink = pick(has_brand & chance(count, 0.5), brand, ink)
-    low = ((ink - page) @ LUMA).abs() < 0.2
+    low = ((ink - page) @ LUMA).abs() < 0.14
     return pick(low, pick(dark, torch.ones(count, 3), torch.zeros(count, 3)), ink)
 
 
@@ -68,7 +68,7 @@ def ramp(count):
 def place(layers, strength, smaller, stretch=0.2):
     count = len(layers)
     spread = lambda low, high: low + (high - low) * torch.rand(count)
-    scale = spread(1 - 0.42 * strength, 1 + 0.22 * strength) * torch.where(smaller, 0.62, 1.0)
+    scale = spread(1 - 0.42 * strength, 1 + 0.28 * strength) * torch.where(smaller, 0.62, 1.0)
     aspect = torch.exp((torch.rand(count) - 0.5) * 2 * stretch * strength * chance(count, 0.5))
     turn = torch.randn(count) * 0.06 * strength * chance(count, 0.35)
     slack = (1 - scale).abs() * 0.35 + 0.05 * strength

@@ -1,6 +1,7 @@
 """Trains the captioner: clean glyphs first, Muon and AdamW, a constant rate and then a decay, all by the clock.
 
   python src/train.py --minutes 90 --decay 0.33
+  python src/train.py --minutes 60 --warm-start ../packages/core/models/graphics    # from exported weights
   python src/train.py --resume --branch first --decay-minutes 5     # a decayed copy of a running model
 """
 import argparse
@@ -17,6 +18,7 @@ import words
 from concepts import CACHE
 from data import Batches
 from evaluate import exact_share, held_glyphs
+from export import load_model
 from model import Blip
 
 RUNS = CACHE / "runs"
@@ -102,10 +104,14 @@ class Crew:
         self.drawn = None
         while True:
             # Drawn while the first process is still updating the weights.
-            self.drawn = self.drawn or self.batches.draw(float(self.strength), BATCH // self.micro)
+            self.drawn = self.drawn or self.draw()
             self.open.wait()
             self.share(rank)
             self.closed.wait()
+
+    def draw(self):
+        """A micro-batch; its strength is drawn too, so that clean glyphs stay common to the end."""
+        return self.batches.draw(float(self.strength) * self.batches.rng.random() ** 0.5, BATCH // self.micro)
 
     def share(self, rank):
         for p in self.params:
@@ -117,7 +123,7 @@ class Crew:
                 self.ticket.value += 1
             if ticket >= self.micro:
                 break
-            names, pixels = self.drawn or self.batches.draw(float(self.strength), BATCH // self.micro)
+            names, pixels = self.drawn or self.draw()
             self.drawn = None
             notes += self.learn(names, pixels)
         flat = self.grads[rank]
@@ -165,8 +171,9 @@ def main():
     ask.add_argument("--decay-minutes", type=float, default=5)
     ask.add_argument("--processes", type=int, default=2)
     ask.add_argument("--resume", action="store_true")
+    ask.add_argument("--warm-start", metavar="FOLDER", help="begin with the weights and the vocabulary of an exported model; the optimisers start fresh")
     ask.add_argument("--branch", help="decay a copy to this name, leaving the main run as it is")
-    ask.add_argument("--rate", type=float, default=1.0, help="a branch's first rate, as a share of the main run's")
+    ask.add_argument("--rate", type=float, default=1.0, help="the highest rate of this run or branch, as a share of the usual one")
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--limit", type=int, default=0, help="stop after so many steps, to measure")
     args = ask.parse_args()
@@ -180,7 +187,7 @@ def main():
     captions = saved["captions"] if saved else batches.captions
     place = {caption: i for i, caption in enumerate(captions)}
     if not saved:
-        words.save(words.learn(captions, 2048), RUNS / "tokenizer")
+        words.save(words.load(args.warm_start) if args.warm_start else words.learn(captions, 2048), RUNS / "tokenizer")
     tokenizer = words.load(RUNS / "tokenizer")
     print("vocabulary", tokenizer.get_vocab_size(), flush=True)
     coded = {caption: [words.DEC, *tokenizer.encode(caption, add_special_tokens=False).ids, words.SEP] for caption in batches.captions}
@@ -191,6 +198,8 @@ def main():
     optimisers = (muon, adam)
     rates = [0.012, 1.2e-3]
     step, spent = 0, 0.0
+    if args.warm_start and not saved:
+        model.load_state_dict(load_model(args.warm_start).state_dict())
     if saved:
         model.load_state_dict(saved["model"])
         aux.load_state_dict(saved["aux"])
@@ -213,12 +222,12 @@ def main():
     while True:
         now = time.time()
         if args.branch:
-            progress, strength = (now - start) / 60 / args.decay_minutes, min(0.85, max(0.0, 1.2 * (spent / 60 / args.minutes - 0.06)))
+            progress, strength = (now - start) / 60 / args.decay_minutes, 0.85
             rate = args.rate * (1 - progress**0.5)
         else:
             progress = (spent + now - start) / 60 / args.minutes
-            strength = min(0.85, max(0.0, 1.2 * (progress - 0.06)))
-            rate = min(1.0, step / 100) * (1.0 if progress < 1 - args.decay else max(0.0, (1 - progress) / args.decay))
+            strength = 1.0 if args.warm_start else min(1.0, max(0.0, 3 * (progress - 0.06)))
+            rate = args.rate * min(1.0, step / 100) * (1.0 if progress < 1 - args.decay else max(0.0, (1 - progress) / args.decay))
         if progress >= 1 or (args.limit and ran >= args.limit):
             break
         loss, concept, hit = crew.step(strength)
