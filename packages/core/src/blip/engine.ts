@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CaptionOutcome } from '../captioner.ts'
 import { AltwrightError } from '../error.ts'
-import { flatnessOf } from '../pixels/flatness.ts'
+import { readGraphic } from '../pixels/graphic.ts'
+import type { PixelLimits } from '../pixels/limits.ts'
 import { normalise } from '../pixels/normalise.ts'
-import { readPicture } from '../pixels/picture.ts'
+import { type Picture, readPicture } from '../pixels/picture.ts'
 import { plainness } from '../pixels/plain.ts'
 import type { CompileOptions } from './compile.ts'
 import { type BlipConfig, parseBlipConfig } from './config.ts'
@@ -179,16 +180,26 @@ async function look(
   slot: number,
 ): Promise<{ cross: CrossState } | CaptionOutcome> {
   const side = config.vision.imageSize
-  const picture = await readPicture(bytes, {
-    width: side,
-    height: side,
-    maxBytes: options.maxBytes,
-    maxPixels: options.maxPixels,
-  })
-  if (picture.status === 'unreadable') return picture
-  if (notes.kind === 'graphics' && plainness(picture.rgb, side) !== undefined)
-    return { status: 'abstained', reason: 'plain' }
-  if (!isForModel(flatnessOf(picture.rgb), notes)) return { status: 'abstained', reason: 'photo' }
+  const limits = { maxBytes: options.maxBytes, maxPixels: options.maxPixels }
+  const picture =
+    notes.kind === 'graphics'
+      ? await readForGraphics(bytes, notes, { side, ...limits })
+      : await readPicture(bytes, { width: side, height: side, ...limits })
+  if (picture.status !== 'read') return picture
   const pixels = normalise(picture, normalisation.mean, normalisation.std)
   return { cross: await sessions.encodeInto(slots, slot, pixels) }
+}
+
+/** What a model for graphics looks at: nothing that a rule knows better, and no photo. */
+async function readForGraphics(
+  bytes: Uint8Array,
+  notes: ModelNotes,
+  options: PixelLimits & { readonly side: number },
+): Promise<Picture | CaptionOutcome> {
+  const graphic = await readGraphic(bytes, options)
+  if (graphic.status === 'unreadable') return graphic
+  const { padded, stretched, flatness } = graphic
+  if (plainness(stretched.rgb, options.side) !== undefined) return { status: 'abstained', reason: 'plain' }
+  if (!isForModel(flatness, notes)) return { status: 'abstained', reason: 'photo' }
+  return { status: 'read', ...padded }
 }

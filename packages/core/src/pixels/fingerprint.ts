@@ -1,5 +1,5 @@
 import type { Unreadable } from '../captioner.ts'
-import { flatnessOf } from './flatness.ts'
+import { commonestShare } from './colours.ts'
 import { openImage } from './open.ts'
 import { readPicture } from './picture.ts'
 
@@ -26,7 +26,7 @@ export async function fingerprint(bytes: Uint8Array): Promise<string | undefined
   if (Math.min(image.width, image.height) < lumaSide) return undefined
   const picture = await readPicture(bytes, { width: side, height: side })
   if (picture.status === 'unreadable') return picture
-  if (flatnessOf(picture.rgb) > flattest) return undefined
+  if (commonestShare(picture.rgb) > flattest) return undefined
   const luma = grid(picture.rgb, lumaSide, [0.299, 0.587, 0.114], 0)
   if (deviation(luma) < dullest) return undefined
   const blue = grid(picture.rgb, chromaSide, [-0.168736, -0.331264, 0.5], 128)

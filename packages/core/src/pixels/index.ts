@@ -1,5 +1,5 @@
 export { fingerprint } from './fingerprint.ts'
-export { flatness } from './flatness.ts'
+export { readGraphic } from './graphic.ts'
 export { inspectImage } from './inspect.ts'
 export { readPixels } from './normalise.ts'
 export { thumbnail } from './thumbnail.ts'

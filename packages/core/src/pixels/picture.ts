@@ -30,6 +30,20 @@ export async function readPicture(
   bytes: Uint8Array,
   { width, height, ...limits }: PictureOptions,
 ): Promise<Picture | Unreadable> {
+  const picture = await decodePicture(bytes, { width, height, keepShape: false, ...limits })
+  if (picture.status === 'unreadable') return picture
+  return { status: 'read', rgb: resample(picture, width, height).rgb, width, height }
+}
+
+/**
+ * The same at the image's own size, or at a smaller one where it is much larger than `width × height`.
+ *
+ * @param options `keepShape`: a smaller one has the same ratio of its sides
+ */
+export async function decodePicture(
+  bytes: Uint8Array,
+  { width, height, keepShape, ...limits }: PictureOptions & { readonly keepShape: boolean },
+): Promise<Picture | Unreadable> {
   const image = await openImage(bytes, limits)
   if (image.status === 'unreadable') return image
   try {
@@ -40,28 +54,38 @@ export async function readPicture(
       background === undefined
         ? image.pipeline(target, page)
         : image.pipeline(target, page).flatten({ background })
-    const { data, info } = await toRgb(shrink(opaque, image, width, height)).toBuffer({
-      resolveWithObject: true,
-    })
-    const exact = resample(
-      { rgb: threeChannels(data, info.channels), width: info.width, height: info.height },
-      width,
-      height,
-    )
-    return { status: 'read', rgb: exact.rgb, width, height }
+    const size = decodedSize(image, { width, height, keepShape })
+    const sized =
+      size === undefined ? opaque : opaque.resize(size.width, size.height, { fit: 'fill', kernel: 'cubic' })
+    const { data, info } = await toRgb(sized).toBuffer({ resolveWithObject: true })
+    return {
+      status: 'read',
+      rgb: threeChannels(data, info.channels),
+      width: info.width,
+      height: info.height,
+    }
   } catch (error) {
     return decodeProblem(error)
   }
 }
 
-/** A side more than eight times too long is first brought to four times: the decoder can then leave out work. */
-function shrink(pipeline: Sharp, image: OpenImage, width: number, height: number): Sharp {
-  if (image.vector || (image.width <= 8 * width && image.height <= 8 * height)) return pipeline
+/**
+ * A side more than eight times too long is first brought to four times: the decoder can then leave out work. `undefined`:
+ * the image's own.
+ */
+function decodedSize(
+  image: OpenImage,
+  wanted: { readonly width: number; readonly height: number; readonly keepShape: boolean },
+): { width: number; height: number } | undefined {
+  const { width, height, keepShape } = wanted
+  if (image.vector || (image.width <= 8 * width && image.height <= 8 * height)) return undefined
+  if (keepShape) {
+    const scale = (4 * Math.max(width, height)) / Math.max(image.width, image.height)
+    const side = (has: number): number => Math.max(1, Math.round(has * scale))
+    return { width: side(image.width), height: side(image.height) }
+  }
   const side = (has: number, wants: number): number => (has > 8 * wants ? 4 * wants : has)
-  return pipeline.resize(side(image.width, width), side(image.height, height), {
-    fit: 'fill',
-    kernel: 'cubic',
-  })
+  return { width: side(image.width, width), height: side(image.height, height) }
 }
 
 function toRgb(pipeline: Sharp): Sharp {

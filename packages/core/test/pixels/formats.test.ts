@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { flatness, inspectImage, readPixels, thumbnail } from '../../dist/pixels/index.js'
+import { inspectImage, readGraphic, readPixels, thumbnail } from '../../dist/pixels/index.js'
 import { readPicture } from '../../dist/pixels/picture.js'
 import { imagePath } from '../blip/reference.ts'
 import { bmp, chunk, ico, pngHeader, text } from './bytes.ts'
@@ -122,7 +122,7 @@ describe('bytes that are no picture', () => {
     const inspected = await inspectImage(bytes)
     expect(inspected.status === 'unreadable' && inspected.message).toMatch(/^[A-Z].*\.$/)
     expect(await thumbnail(bytes, { size: 32 })).toMatchObject({ status: 'unreadable', code: expected })
-    expect(await flatness(bytes)).toMatchObject({ status: 'unreadable', code: expected })
+    expect(await readGraphic(bytes, { side: 96 })).toMatchObject({ status: 'unreadable', code: expected })
   })
 
   test.each(['rotated.jpg', 'grey.png'])('half of %s', async (name) => {
@@ -275,16 +275,6 @@ describe('what a model sees', () => {
       small.rgb.length
     expect(mean).toBeLessThan(2.5)
   })
-})
-
-test('flat graphics and photos are far apart', async () => {
-  expect(
-    await flatness(
-      text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M4 4h16v16H4z"/></svg>'),
-    ),
-  ).toBeGreaterThan(0.95)
-  expect(await flatness(await readFile(imagePath('alpha.png')))).toBeGreaterThan(0.9)
-  expect(await flatness(await readFile(imagePath('rotated.jpg')))).toBeLessThan(0.3)
 })
 
 describe('thumbnails', () => {

@@ -1,0 +1,35 @@
+// How long the bundled model takes for an icon, on one thread, from file to words.
+//   taskset -c 0 node bench/graphics.mjs
+// The icons are those cut from pages, and the same drawn as an SVG would be: 96 pixels, PNG.
+import { readdirSync, readFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { openCaptioner } from '../packages/core/dist/engine/index.js'
+
+const rounds = 5
+const folders = ['training/page-icons/crops', 'training/holdout-samples']
+const captioner = await openCaptioner({ model: 'graphics', threads: 1 })
+const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
+
+for (const folder of folders) {
+  const root = new URL(`../${folder}/`, import.meta.url)
+  const images = readdirSync(root)
+    .filter((name) => name.endsWith('.png'))
+    .map((name) => readFileSync(new URL(name, root)))
+  const queue = []
+  const lone = []
+  await captioner.caption(images)
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now()
+    await captioner.caption(images)
+    queue.push((performance.now() - start) / images.length)
+    for (const image of images.slice(0, 20)) {
+      const before = performance.now()
+      await captioner.caption([image])
+      lone.push(performance.now() - before)
+    }
+  }
+  console.log(
+    `${folder}: ${images.length} images, in a queue ${middle(queue).toFixed(1)} ms each (median of ${rounds} rounds), alone ${middle(lone).toFixed(1)} ms (median)`,
+  )
+}
+await captioner.dispose()
