@@ -1,10 +1,21 @@
 #!/usr/bin/env bash
 # Data, training, export, evaluation: everything that the bundled model is made from.
-#   bash training/run.sh [minutes of training]      needs Node 20, Python 3.11, about 4 GB of memory and 2 GB of disk
+#   bash training/run.sh [--minutes 80] [--seeds "1"] [--from-scratch] [--photos FOLDER]
+# needs Node 20, Python 3.11, about 4 GB of memory and 4 GB of disk. Training starts from the bundled weights unless told
+# otherwise; --minutes is for each seed; the first seed's model is the one that is written to packages/core/models/graphics.
 set -euo pipefail
 cd "$(dirname "$0")"
-minutes="${1:-78}"
-model=../packages/core/models/graphics
+minutes=80 seeds=1 start=warm photos=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --minutes) minutes="$2"; shift 2 ;;
+    --seeds) seeds="$2"; shift 2 ;;
+    --from-scratch) start=scratch; shift ;;
+    --photos) photos=(--photos "$(realpath "$2")"); shift 2 ;;
+    *) sed -n 2,5p run.sh >&2; exit 2 ;;
+  esac
+done
+model="$(realpath ../packages/core/models/graphics)"
 
 npm ci --ignore-scripts
 [ -d .venv ] || python3 -m venv .venv
@@ -15,7 +26,18 @@ node src/render.mjs                 # every glyph of every pack, once, to .cache
 cd src
 "$python" made.py                   # charts, codes, placeholders, pictures to stay silent on
 "$python" concepts.py               # what the concept table covers, and what it leaves open
-"$python" train.py --minutes "$minutes" --decay 0.78
-"$python" export.py main "../$model"
-"$python" evaluate.py "../$model" --write
-"$python" samples.py "../$model" ../holdout-samples
+"$python" doubts.py "$model"        # drawings whose name a trained model contradicts
+recipe=(--decay 0.75)
+[ "$start" = scratch ] || recipe+=(--rate 0.5 --warm-start "$model")
+made=../.cache/models
+mkdir -p "$made"
+for seed in $seeds; do
+  "$python" train.py --minutes "$minutes" --seed "$seed" --run "seed-$seed" "${recipe[@]}"
+  "$python" export.py "seed-$seed" "$made/seed-$seed"
+  "$python" evaluate.py "$made/seed-$seed" "${photos[@]}" --json "$made/seed-$seed.json"
+done
+"$python" seeds.py $(for seed in $seeds; do echo "$made/seed-$seed.json"; done)
+first="${seeds%% *}"
+"$python" export.py "seed-$first" "$model"
+"$python" evaluate.py "$model" "${photos[@]}" --write
+"$python" samples.py "$model" ../holdout-samples

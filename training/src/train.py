@@ -171,6 +171,7 @@ def main():
     ask.add_argument("--decay-minutes", type=float, default=5)
     ask.add_argument("--processes", type=int, default=2)
     ask.add_argument("--resume", action="store_true")
+    ask.add_argument("--run", default="main", help="the name of the run's file")
     ask.add_argument("--warm-start", metavar="FOLDER", help="begin with the weights and the vocabulary of an exported model; the optimisers start fresh")
     ask.add_argument("--branch", help="decay a copy to this name, leaving the main run as it is")
     ask.add_argument("--rate", type=float, default=1.0, help="the highest rate of this run or branch, as a share of the usual one")
@@ -180,7 +181,7 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(args.seed + int(args.resume) * int(time.time()))
     RUNS.mkdir(exist_ok=True)
-    main_file = RUNS / "main.pt"
+    main_file = RUNS / f"{args.run}.pt"
     saved = torch.load(main_file, weights_only=False) if args.resume else None
 
     batches = Batches(args.seed if not args.resume else int(time.time()))
