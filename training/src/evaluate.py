@@ -22,7 +22,7 @@ from data import load, nearest, shrunk
 
 DUPLICATE = 0.985  # cosine of 24×24 copies: the same drawing, for our purpose
 PRECISION = 0.95
-FLAT = 0.98  # the engine asks the model about pictures of at least this flatness
+FLAT = 0.97  # the engine asks the model about pictures of at least this flatness
 
 
 # -- pictures ------------------------------------------------------------------------------------
