@@ -134,7 +134,7 @@ def kept_brands():
     return {slug(name) for line in lines if line.startswith("+") for name in line[1:].split(",")}
 
 
-HELD_LOGOS = {("octicons", "mark-github"): "GitHub", ("octicons", "markdown"): "Markdown", ("octicons", "vscode"): "Visual Studio Code"}
+HELD_LOGOS = {("octicons", "mark-github"): "GitHub", ("octicons", "markdown"): "Markdown", ("octicons", "vscode"): "Visual Studio Code", ("octicons", "copilot"): "GitHub Copilot"}
 
 
 def brand_of(glyph, titles):
