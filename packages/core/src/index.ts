@@ -21,7 +21,8 @@ export type {
   Unreadable,
 } from './captioner.ts'
 export { AltwrightError, type ErrorCode } from './error.ts'
-export { type Insertion, insertAttributes, textsToInsert } from './html/edit.ts'
+export { type Insertion, insertAttributes, type TextInsertion, textsToInsert } from './html/edit.ts'
+export { withoutGenerated } from './html/generated.ts'
 export {
   type DocumentImages,
   describeHtml,

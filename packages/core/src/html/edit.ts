@@ -12,9 +12,24 @@ export interface Insertion {
  * @throws RangeError when an offset does not point at a start tag: the facts belong to another text.
  */
 export function insertAttributes(source: string, insertions: readonly Insertion[]): string {
+  return insertTexts(source, textsToInsert(source, insertions))
+}
+
+/** Text that goes into a source. */
+export interface TextInsertion {
+  /** Where, in UTF-16 units of the source. */
+  readonly at: number
+  readonly text: string
+}
+
+/**
+ * @param insertions
+ *   In the order of their places.
+ */
+export function insertTexts(source: string, insertions: readonly TextInsertion[]): string {
   let out = ''
   let done = 0
-  for (const { at, text } of textsToInsert(source, insertions)) {
+  for (const { at, text } of insertions) {
     out += source.slice(done, at) + text
     done = at
   }
@@ -26,10 +41,7 @@ export function insertAttributes(source: string, insertions: readonly Insertion[
  *
  * @throws RangeError as `insertAttributes` does.
  */
-export function textsToInsert(
-  source: string,
-  insertions: readonly Insertion[],
-): { readonly at: number; readonly text: string }[] {
+export function textsToInsert(source: string, insertions: readonly Insertion[]): TextInsertion[] {
   const sorted = [...insertions].sort((a, b) => a.offset - b.offset)
   return sorted.map(({ offset, attributes }) => ({
     at: offset + startTagName(source, offset).length,

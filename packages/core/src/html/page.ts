@@ -3,7 +3,7 @@ import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
-import { type Insertion, insertAttributes } from './edit.ts'
+import { type Insertion, insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
 import { mayHoldImages, parseHtml } from './parse.ts'
 
 export interface HtmlPage {
@@ -17,6 +17,8 @@ export interface HtmlPageResult {
   /** The page with the alts written; the same string when there is nothing to write. */
   readonly source: string
   readonly findings: readonly Finding[]
+  /** What was inserted where, in the order of the page. */
+  readonly edits: readonly TextInsertion[]
 }
 
 /**
@@ -28,11 +30,12 @@ export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageRe
   const images = readImages(source)
   if (images === undefined) {
     run.fail(document, 'Its elements are nested too deeply to be read.')
-    return { source, findings: [] }
+    return { source, findings: [], edits: [] }
   }
   const facts = images.map((image) => image.facts)
   const { findings, insertions } = await describeImages(run, { ...page, images: facts })
-  return { source: insertions.length === 0 ? source : insertAttributes(source, insertions), findings }
+  const edits = textsToInsert(source, insertions)
+  return { source: insertTexts(source, edits), findings, edits }
 }
 
 export interface DocumentImages extends Omit<HtmlPage, 'source'> {

@@ -9,6 +9,7 @@ import { addLock } from './commands/lock/grammar.ts'
 import type { LookFlags } from './commands/look.ts'
 import type { ModelFlags, ModelListFlags } from './commands/model.ts'
 import { addDiff, addReport } from './commands/report-grammar.ts'
+import type { RevertFlags } from './commands/revert.ts'
 import { addBaseFlags, addPageFlags, modelOption, shard, viewport, wholeNumber } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -18,6 +19,7 @@ export function grammar(terminal: Terminal, done: (code: number) => void): Comma
   const program = new Command('altwright')
   describeProgram(program, terminal)
   addFix(program, terminal, done)
+  addRevert(program, terminal, done)
   addAudit(program, terminal, done)
   addCrawl(program, terminal, done)
   addCaption(program, terminal, done)
@@ -96,6 +98,26 @@ function addFix(program: Command, terminal: Terminal, done: Done): void {
     .action(async (paths: string[], flags: FixFlags) => {
       const { fixCommand } = await import('./commands/fix.ts')
       done(await fixCommand(paths, flags, terminal))
+    })
+}
+
+function addRevert(program: Command, terminal: Terminal, done: Done): void {
+  const command = child(program, 'revert', '')
+    .summary('undo what fix has written')
+    .description(
+      'Takes out what the last run of fix wrote. A file that nobody has touched since is as it was, byte for byte; in one that has changed, what was written is taken out and the rest stays; where that is not sure, the file is left alone.',
+    )
+    .option('--all', 'undo all runs that are recorded, the last one first')
+    .option('--generated <path...>', 'without a record: take out the alts that are marked as generated')
+    .option('--dry-run', 'say what would be taken out, and write nothing')
+  addBaseFlags(command)
+    .addHelpText(
+      'after',
+      examples(['altwright revert --dry-run', 'altwright revert', 'altwright revert --generated dist']),
+    )
+    .action(async (flags: RevertFlags) => {
+      const { revertCommand } = await import('./commands/revert.ts')
+      done(await revertCommand(flags, terminal))
     })
 }
 

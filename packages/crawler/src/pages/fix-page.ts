@@ -1,20 +1,26 @@
 import { describeHtml, type Run } from '@altwright/core'
+import { contentHash } from '@altwright/core/lockfile'
+import { insertedInto } from '../undo/entry.ts'
+import type { UndoLog } from '../undo/records.ts'
 import { encodePage, wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
 import { replaceFile } from './replace-file.ts'
 
-/** Writes the alts that a page lacks into its file, unless it is a dry run. What keeps it from that is recorded in the run. */
+/**
+ * Writes the alts that a page lacks into its file, unless it is a dry run. What keeps it from that is recorded in the run; how
+ * to undo it, in the log.
+ */
 export async function fixPage(
   run: Run,
-  { file, page, load }: PageInHand,
-  { dryRun }: { readonly dryRun: boolean },
+  { file, page, bytes, load }: PageInHand,
+  { dryRun, undo }: { readonly dryRun: boolean; readonly undo: UndoLog | undefined },
 ): Promise<void> {
   const { document, path } = file
   if (page.encoding !== 'utf-8') {
     run.fail(document, `It is written in ${page.encoding}, not in UTF-8; left alone.`)
     return
   }
-  const { source } = await describeHtml(run, { document, source: page.text, load })
+  const { source, edits } = await describeHtml(run, { document, source: page.text, load })
   run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
   if (source === page.text || dryRun) return
   // Half a surrogate pair does not survive in UTF-8; the page is worth more than the alt.
@@ -23,7 +29,14 @@ export async function fixPage(
     return
   }
   try {
-    await replaceFile(path, encodePage({ ...page, text: source }))
+    const after = encodePage({ ...page, text: source })
+    undo?.add({
+      document,
+      before: contentHash(bytes),
+      after: contentHash(after),
+      insertions: insertedInto(source, edits),
+    })
+    await replaceFile(path, after)
   } catch (error) {
     run.fail(document, `It cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`)
   }

@@ -59,7 +59,8 @@ export async function fix(
   })
   try {
     await readPages(run, found, { ...settings, signal: undefined }, (page) =>
-      fixPage(run, page, { dryRun: false }),
+      // What a generator has written, it writes again: there is nothing to undo.
+      fixPage(run, page, { dryRun: false, undo: undefined }),
     ).finally(() => run.save())
     const report = run.report()
     const tell = log ?? console.log

@@ -8,6 +8,8 @@ import { decodePage, type PageText } from './page-text.ts'
 export interface PageInHand {
   readonly file: PageFile
   readonly page: PageText
+  /** The file as it was read. */
+  readonly bytes: Uint8Array
   readonly load: LoadImage
 }
 
@@ -50,7 +52,7 @@ export async function readPages(
             return
           }
           const load = imagesOf(file.site).loaderFor(file.document)
-          await step({ file, page: decodePage(bytes), load })
+          await step({ file, page: decodePage(bytes), bytes, load })
         } catch (error) {
           failed = true
           throw error

@@ -10,6 +10,7 @@ describe('help', () => {
   test.each([
     ['altwright', ['--help']],
     ['altwright fix', ['fix', '--help']],
+    ['altwright revert', ['revert', '--help']],
     ['altwright audit', ['audit', '-h']],
     ['altwright crawl', ['crawl', '--help']],
     ['altwright caption', ['caption', '--help']],

@@ -1,5 +1,6 @@
 import { fixPage } from '../../pages/fix-page.ts'
 import { readPages } from '../../pages/read-pages.ts'
+import { forgetOldRecords, openUndoLog } from '../../undo/records.ts'
 import { runToEnd } from '../conclude.ts'
 import type { PageFlags } from '../flags.ts'
 import { openPageRun } from '../page-run.ts'
@@ -17,8 +18,13 @@ export async function fixCommand(
 ): Promise<number> {
   const { settings, found, run, progress } = await openPageRun('fix', paths, flags, terminal)
   const dryRun = flags.dryRun === true
-  const work = () =>
-    readPages(run, found, { ...settings, signal: terminal.signal }, (page) => fixPage(run, page, { dryRun }))
+  const undo = openUndoLog(settings.root, new Date().toISOString())
+  const work = async () => {
+    await readPages(run, found, { ...settings, signal: terminal.signal }, (page) =>
+      fixPage(run, page, { dryRun, undo }),
+    )
+    await forgetOldRecords(settings.root)
+  }
   return runToEnd({
     run,
     work,

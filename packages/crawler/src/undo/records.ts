@@ -1,0 +1,124 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AltwrightError } from '@altwright/core'
+import { replaceFile } from '../pages/replace-file.ts'
+import type { UndoEntry } from './entry.ts'
+
+/** Records of older runs than these are forgotten. */
+const mostRecords = 20
+
+/** Writes down what a run does, a line for each file, so that a run that is killed can be undone as well. */
+export interface UndoLog {
+  /** To be called before the file is written. */
+  add(entry: UndoEntry): void
+}
+
+/** Where a root keeps its records. */
+export function undoFolder(root: string): string {
+  return join(root, '.altwright', 'undo')
+}
+
+/** A log of this run; there is no file until the first entry. */
+export function openUndoLog(root: string, date: string): UndoLog {
+  const folder = undoFolder(root)
+  let path: string | undefined
+  return {
+    add(entry) {
+      path ??= createRecord(folder, date)
+      appendFileSync(path, `${JSON.stringify(entry)}\n`)
+    },
+  }
+}
+
+function createRecord(folder: string, date: string): string {
+  mkdirSync(folder, { recursive: true })
+  // Nobody commits it, and nobody has to be told so.
+  writeFileSync(join(folder, '..', '.gitignore'), '*\n')
+  const head = `${JSON.stringify({ version: 1, date })}\n`
+  // The time comes first, so that records sort; two runs that start at once take two numbers.
+  const stamp = date.replace(/\D/g, '').slice(0, 14)
+  for (let number = 0; ; number++) {
+    const path = join(folder, `${stamp}-${String(number).padStart(3, '0')}.jsonl`)
+    try {
+      writeFileSync(path, head, { flag: 'wx' })
+      return path
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
+/** What one run wrote. */
+export interface UndoRecord {
+  readonly path: string
+  readonly date: string
+  readonly entries: readonly UndoEntry[]
+}
+
+/** The records of a root, the last run first. */
+export async function readRecords(root: string): Promise<UndoRecord[]> {
+  const folder = undoFolder(root)
+  const names = await readdir(folder).catch((): string[] => [])
+  const records: UndoRecord[] = []
+  for (const name of names
+    .filter((item) => item.endsWith('.jsonl'))
+    .sort()
+    .reverse()) {
+    records.push(parseRecord(join(folder, name), await readFile(join(folder, name), 'utf8')))
+  }
+  return records
+}
+
+function parseRecord(path: string, text: string): UndoRecord {
+  const [head = '', ...lines] = text.split('\n')
+  const about = parseLine(head)
+  if (about === undefined || about['version'] !== 1) {
+    throw new AltwrightError(
+      'bad-input',
+      `${path}: it is not a record of what a run wrote. Remove it to go on.`,
+    )
+  }
+  // A run that was killed leaves half a line at most, of a file that it had not written yet.
+  const entries = lines.map(parseLine).filter((entry) => entry !== undefined) as unknown as UndoEntry[]
+  return { path, date: String(about['date']), entries: entries.filter(isEntry) }
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isEntry({ document, before, after, insertions }: UndoEntry): boolean {
+  return (
+    [document, before, after].every((value) => typeof value === 'string') &&
+    Array.isArray(insertions) &&
+    insertions.every(
+      ({ at, text, lead, trail }) =>
+        Number.isSafeInteger(at) && [text, lead, trail].every((value) => typeof value === 'string'),
+    )
+  )
+}
+
+/** Keeps of a record what could not be undone; a record of which nothing is left goes. */
+export async function keepEntries(record: UndoRecord, entries: readonly UndoEntry[]): Promise<void> {
+  if (entries.length === 0) await rm(record.path, { force: true })
+  else {
+    const head = JSON.stringify({ version: 1, date: record.date })
+    const lines = [head, ...entries.map((entry) => JSON.stringify(entry))]
+    await replaceFile(record.path, Buffer.from(`${lines.join('\n')}\n`))
+  }
+}
+
+/** Forgets the oldest records where there are too many. */
+export async function forgetOldRecords(root: string): Promise<void> {
+  const folder = undoFolder(root)
+  const names = (await readdir(folder).catch((): string[] => []))
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+  for (const name of names.slice(0, -mostRecords)) await rm(join(folder, name), { force: true })
+}

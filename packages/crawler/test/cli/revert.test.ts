@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { altwright } from '../command.ts'
+import { folder } from '../folder.ts'
+import { picture } from '../site.ts'
+
+const lens = picture('magnifying glass icon')
+const bell = picture('bell icon')
+const hashOf = (bytes: string): string => `sha256-${createHash('sha256').update(bytes).digest('hex')}`
+const lockfile = JSON.stringify({
+  version: 2,
+  images: {
+    [hashOf(lens)]: {
+      state: 'generated',
+      caption: 'a magnifying glass',
+      confidence: 0.98,
+      engine: 'graphics@1',
+    },
+    [hashOf(bell)]: { alt: 'Bell', state: 'edited' },
+  },
+})
+const page =
+  '\uFEFF<!doctype html>\r\n<p>é😀</p>\r\n<IMG SRC=lens.svg>\r\n<img\r\n src="bell.svg"><img src="bell.svg" alt="">\n'
+
+async function fixed(more: Readonly<Record<string, string>> = {}) {
+  const cwd = folder({
+    'altwright.lock.json': lockfile,
+    'dist/index.html': page,
+    'dist/other.html': '<img src=lens.svg>',
+    'dist/lens.svg': lens,
+    'dist/bell.svg': bell,
+    ...more,
+  })
+  const read = (name: string): string => readFileSync(join(cwd, name), 'utf8')
+  const write = (name: string, text: string): void => writeFileSync(join(cwd, name), text)
+  const run = (...args: string[]) => altwright(args, { cwd })
+  const { code, stderr } = await run('fix', 'dist', '--locked')
+  expect([code, stderr.trim()]).toEqual([0, expect.not.stringContaining('error')])
+  return { cwd, read, write, run, filled: read('dist/index.html') }
+}
+
+test('takes out what the last run wrote, byte for byte, and once', async () => {
+  const { cwd, read, run, filled } = await fixed()
+  expect(filled).toContain('<IMG alt="A magnifying glass" data-alt-source="generated" SRC=lens.svg>')
+  const tried = await run('revert', '--dry-run')
+  expect(tried.code).toBe(0)
+  expect(tried.stdout).toContain('dist/index.html  2 alts would be removed, byte for byte as before')
+  expect(read('dist/index.html')).toBe(filled)
+  const { code, stdout } = await run('revert')
+  expect(stdout).toContain('dist/index.html  2 alts removed, byte for byte as before')
+  expect(stdout).toContain('2 files reverted.')
+  expect(code).toBe(0)
+  expect(read('dist/index.html')).toBe(page)
+  expect(read('dist/other.html')).toBe('<img src=lens.svg>')
+  expect(readdirSync(join(cwd, '.altwright/undo'))).toEqual([])
+  const again = await run('revert')
+  expect(again.code).toBe(2)
+  expect(again.stderr).toMatch(/^altwright: There is nothing to revert: .*--generated <path>/)
+})
+
+test('runs stack: the last one first, all of them on request', async () => {
+  const { read, write, run, filled } = await fixed()
+  write('dist/other.html', `${read('dist/other.html')}<img src="bell.svg">`)
+  const between = read('dist/other.html')
+  expect((await run('fix', 'dist', '--locked')).code).toBe(0)
+  expect(read('dist/other.html')).toContain('<img alt="Bell" src="bell.svg">')
+  expect((await run('revert')).code).toBe(0)
+  expect(read('dist/other.html')).toBe(between)
+  expect(read('dist/index.html')).toBe(filled)
+  expect((await run('fix', 'dist', '--locked')).code).toBe(0)
+  expect((await run('revert', '--all')).code).toBe(0)
+  expect(read('dist/other.html')).toBe('<img src=lens.svg><img src="bell.svg">')
+  expect(read('dist/index.html')).toBe(page)
+})
+
+test('in a file that has changed it takes out what was written, and the rest stays', async () => {
+  const { read, write, run, filled } = await fixed()
+  write('dist/index.html', `<h1>New</h1>${filled.replace('é', 'ö')}`)
+  const { code, stdout } = await run('revert')
+  expect(code).toBe(0)
+  expect(stdout).toContain(
+    'dist/index.html  2 alts removed; the file has changed since, and the rest of it stays',
+  )
+  expect(read('dist/index.html')).toBe(`<h1>New</h1>${page.replace('é', 'ö')}`)
+})
+
+test('leaves an alt that somebody has edited', async () => {
+  const { read, write, run, filled } = await fixed()
+  write('dist/index.html', filled.replace('alt="Bell"', 'alt="Ring for help"'))
+  const { stdout } = await run('revert')
+  expect(stdout).toContain(
+    '1 alt removed; the file has changed since, and the rest of it stays, 1 left that somebody',
+  )
+  expect(read('dist/index.html')).toBe(page.replace('<img\r\n', '<img alt="Ring for help"\r\n'))
+})
+
+test('refuses a file in which it cannot tell what is whose, and keeps it in the record', async () => {
+  const { cwd, read, write, run, filled } = await fixed()
+  const twice = filled + filled
+  write('dist/index.html', twice)
+  const { code, stdout } = await run('revert')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(
+    /dist\/index\.html {2}left alone: It has changed since, and `.*` stands in it 2 times but was written once\./,
+  )
+  expect(stdout).toContain('1 file reverted; 1 file left alone.')
+  expect(read('dist/index.html')).toBe(twice)
+  write('dist/index.html', filled)
+  expect((await run('revert')).code).toBe(0)
+  expect(read('dist/index.html')).toBe(page)
+  expect(readdirSync(join(cwd, '.altwright/undo'))).toEqual([])
+})
+
+test('a record that a killed run left is good up to where it was', async () => {
+  const { cwd, read, run } = await fixed()
+  const [name = ''] = readdirSync(join(cwd, '.altwright/undo'))
+  const path = `.altwright/undo/${name}`
+  // Of `other.html` the record is written, and the page is not; then the process ends in the middle of a line.
+  writeFileSync(join(cwd, 'dist/other.html'), '<img src=lens.svg>')
+  writeFileSync(join(cwd, path), `${read(path)}{"document":"dist/third.html","bef`)
+  const { code, stdout } = await run('revert')
+  expect(code).toBe(0)
+  expect(stdout).toContain('dist/other.html  is as it was before the run')
+  expect(read('dist/index.html')).toBe(page)
+})
+
+test('a record that leads out of the root is refused', async () => {
+  const { cwd, read, run } = await fixed({ 'secret.html': '<img alt="x">' })
+  const [name = ''] = readdirSync(join(cwd, '.altwright/undo'))
+  const path = join(cwd, '.altwright/undo', name)
+  const evil = { document: '../secret.html', before: 'a', after: 'b', insertions: [] }
+  writeFileSync(path, `${readFileSync(path, 'utf8').split('\n')[0]}\n${JSON.stringify(evil)}\n`)
+  const { code, stdout } = await altwright(['revert', '--root', 'dist'], { cwd })
+  expect([code, stdout]).toEqual([2, ''])
+  writeFileSync(
+    path,
+    `${readFileSync(path, 'utf8').split('\n')[0]}\n${JSON.stringify({ ...evil, document: '../../../../etc/hosts' })}\n`,
+  )
+  expect((await run('revert')).stdout).toMatch(
+    /left alone: It (?:lies outside the root now|is not there any more)\./,
+  )
+  expect(read('secret.html')).toBe('<img alt="x">')
+})
+
+test('without a record, what is marked as generated is taken out', async () => {
+  const { cwd, read, run } = await fixed({
+    'dist/kept.html':
+      '<img alt="Mine" src=a.png>\n<img\n  data-alt-source=generated\n  alt=\'x > y\' lang=de src=b.png>',
+  })
+  const { code, stdout } = await run('revert', '--generated', 'dist')
+  expect(code).toBe(0)
+  expect(stdout).toContain('3 generated alts of 3 pages removed.')
+  expect(read('dist/index.html')).toBe(page.replace('<img\r\n', '<img alt="Bell"\r\n'))
+  expect(read('dist/kept.html')).toBe('<img alt="Mine" src=a.png>\n<img lang=de src=b.png>')
+  expect(existsSync(join(cwd, '.altwright/undo'))).toBe(true)
+})
+
+test('a run that writes nothing leaves no record', async () => {
+  const cwd = folder({ 'dist/index.html': '<p>x</p>' })
+  expect((await altwright(['fix', 'dist', '--locked'], { cwd })).code).toBe(0)
+  expect((await altwright(['fix', 'dist', '--locked', '--dry-run'], { cwd })).code).toBe(0)
+  expect(existsSync(join(cwd, '.altwright'))).toBe(false)
+})
