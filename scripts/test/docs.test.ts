@@ -45,6 +45,7 @@ test('the documented default of each option is the real one', () => {
     'publicDirs',
     'base',
     'lockfile',
+    'components',
     'model',
     'onMissingModel',
     'overrides',

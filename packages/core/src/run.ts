@@ -82,6 +82,8 @@ export interface DocumentFound {
 
 /** A lifetime: one lockfile, at most one engine, the findings of many documents. */
 export interface Run {
+  /** Tags of custom elements that the settings take for images; who reads documents has to look for them. */
+  readonly components: readonly string[]
   /**
    * Decides about a document's images. The answer has one finding per image, in order; nothing is
    * written to the document. May be called for several documents at once; a picture that stands in
@@ -144,6 +146,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     },
   })
   return {
+    components: settings.components,
     async describe(document, images, load) {
       const findings = await describe(document, images, {
         load,

@@ -27,6 +27,12 @@ export interface AltwrightOptions extends PolicyOptions {
    */
   readonly lockfile?: string | null | undefined
   /**
+   * Custom elements that stand for an image, such as `['lazy-image']`: in HTML files their `src` and `alt` are read, and a
+   * missing alt is written. `amp-img` is known.
+   * @default []
+   */
+  readonly components?: readonly string[] | null | undefined
+  /**
    * Who captions. `auto`: the bundled `graphics` model speaks of icons, logos, flags and charts, and
    * `Salesforce/blip-image-captioning-base` of everything else once it was pulled; until then photos wait. A name: that
    * model alone, `graphics`, `owner/name` of a model pulled from the hub, or a folder in Hugging Face’s layout, absolute or
@@ -234,6 +240,7 @@ export interface Settings extends Policy {
   readonly publicDirs: readonly string[]
   readonly base: string
   readonly lockfile: string
+  readonly components: readonly string[]
   readonly model: string | { readonly graphics: string; readonly photos: string }
   /** What is left out is left to the engine. */
   readonly decoding: {

@@ -42,6 +42,7 @@ const schema = v.strictObject({
   publicDirs: v.nullish(v.array(v.pipe(v.string(), v.nonEmpty()))),
   base: text,
   lockfile: text,
+  components: v.nullish(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*-[\w.-]*$/)))),
   model: v.nullish(
     v.union([
       v.pipe(v.string(), v.nonEmpty()),
@@ -108,6 +109,7 @@ export function resolveOptions(
     ),
     base: given.base ?? environment.base ?? '/',
     lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
+    components: given.components ?? [],
     model: modelsOf(given.model ?? 'auto', root),
     decoding: withoutGaps(given.decoding ?? {}),
     matcher: given.matcher ? modelOf(given.matcher, root) : undefined,
@@ -190,6 +192,8 @@ function detail(issue: v.BaseIssue<unknown>): string {
   switch (issue.type) {
     case 'min_value':
       return `expected at least ${issue.expected?.replace(/^>=/, '')}, found ${issue.received}`
+    case 'regex':
+      return `expected the tag of a custom element, in lower case and with a hyphen, found ${issue.received}`
     case 'non_empty':
       return 'expected text, found none'
     case 'check':

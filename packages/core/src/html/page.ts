@@ -27,7 +27,7 @@ export interface HtmlPageResult {
  */
 export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageResult> {
   const { document, source } = page
-  const images = readImages(source)
+  const images = readImages(source, run.components)
   if (images === undefined) {
     run.fail(document, 'Its elements are nested too deeply to be read.')
     return { source, findings: [], edits: [] }
@@ -55,10 +55,13 @@ export async function describeImages(
   return { findings, insertions }
 }
 
-function readImages(source: string): ReturnType<typeof imagesFromHast> | undefined {
-  if (!mayHoldImages(source)) return []
+function readImages(
+  source: string,
+  components: readonly string[],
+): ReturnType<typeof imagesFromHast> | undefined {
+  if (!mayHoldImages(source, components)) return []
   try {
-    return imagesFromHast(parseHtml(source), { source })
+    return imagesFromHast(parseHtml(source, components), { source, components })
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

@@ -8,14 +8,18 @@ import { readQuickly } from './quick/read.ts'
  * A page as a hast tree with the places where its elements start; fragments get the document around them that browsers
  * add. Most pages are read quickly, those with something to repair by a parser of the whole standard, into the same tree.
  */
-export function parseHtml(source: string): Root {
-  return readQuickly(source) ?? fromHtml(source)
+export function parseHtml(source: string, components: readonly string[] = []): Root {
+  // The quick reader keeps the places of what it knows to be images.
+  const isQuick = !holdsComponents(source, components)
+  return (isQuick ? readQuickly(source) : undefined) ?? fromHtml(source)
 }
 
 /** The images of a page, in document order. Nothing is parsed where the source names no image. */
 export function imagesFromHtml(source: string, options: Omit<FromHastOptions, 'source'> = {}): ImageFacts[] {
-  if (!mayHoldImages(source)) return []
-  return imagesFromHast(parseHtml(source), { ...options, source }).map((image) => image.facts)
+  if (!mayHoldImages(source, options.components)) return []
+  return imagesFromHast(parseHtml(source, options.components), { ...options, source }).map(
+    (image) => image.facts,
+  )
 }
 
 /** What may be an image, in a page or a component, where an element may belong to a library: `<motion.img>`. */
@@ -35,6 +39,10 @@ export const imageMarkup: RegExp = new RegExp(
   'i',
 )
 
-export function mayHoldImages(source: string): boolean {
-  return imageMarkup.test(source)
+export function mayHoldImages(source: string, components: readonly string[] = []): boolean {
+  return imageMarkup.test(source) || holdsComponents(source, components)
+}
+
+function holdsComponents(source: string, components: readonly string[]): boolean {
+  return components.length > 0 && new RegExp(`<(?:${components.join('|')})(?=[\\s/>])`, 'i').test(source)
 }

@@ -26,6 +26,8 @@ export interface FromHastOptions {
   readonly language?: string | undefined
   /** The tree is a live page's DOM, stamped with what was rendered; default false. */
   readonly rendered?: boolean | undefined
+  /** Tags of custom elements that stand for an `img`: their `src` and `alt` are read, and an alt is written; default: none. */
+  readonly components?: readonly string[] | undefined
   /** The text of style sheets that the document links to, as far as it decides visibility; see `decisiveStyles`. */
   readonly styles?: string | undefined
 }
@@ -43,7 +45,7 @@ export interface ImageInTree {
 export function imagesFromHast(tree: Root, options: FromHastOptions = {}): ImageInTree[] {
   const rendered = options.rendered === true
   const page: Page = {
-    tree: treeOf(tree, rendered, options.styles, options.source),
+    tree: treeOf(tree, options),
     title: { value: '' },
     site: { value: '', rank: 0 },
     scripts: [],

@@ -15,14 +15,23 @@ import {
   hasWritten,
   isMdx,
   type MdxElement,
-  tagName,
   text,
 } from './element.ts'
 import type { Control, ImageKind } from './facts.ts'
 import { styledPicture } from './source.ts'
 
-/** What kind of image an element is; `undefined` for everything else. */
-export function imageKind(element: AnyElement, tag = tagName(element)): ImageKind | undefined {
+/**
+ * What kind of image an element is; `undefined` for everything else.
+ *
+ * @param components
+ *   Tags of elements that stand for an `img`.
+ */
+export function imageKind(
+  element: AnyElement,
+  tag: string,
+  components: ReadonlySet<string>,
+): ImageKind | undefined {
+  if (components.has(tag)) return 'img'
   switch (tag) {
     case 'img':
     case 'amp-img':

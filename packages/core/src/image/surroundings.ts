@@ -86,7 +86,7 @@ export function imagesIn(
     if (!isElement(node)) return
     const tag = tagName(node)
     if (tag === 'noscript' || tag === 'template' || hidingOf(node, tree) !== undefined) return
-    if (imageKind(node, tag) !== undefined) images.push(node)
+    if (imageKind(node, tag, tree.components) !== undefined) images.push(node)
     else for (const child of childrenOf(node)) visit(child)
   }
   for (const child of childrenOf(element)) visit(child)

@@ -38,7 +38,7 @@ export function textOf(node: AnyNode, tree: Tree, include: { images?: boolean } 
       if (hidingOf(current, tree) !== undefined) return
       const own = visibilityOf(current, tree)
       if (own !== undefined) visible = own === 'visible'
-      if (isPictureText(current, tag)) {
+      if (isPictureText(current, tag, tree)) {
         if (include.images === true && visible) parts.push(` ${accessibleName(current, tree).value} `)
         return
       }
@@ -52,7 +52,7 @@ export function textOf(node: AnyNode, tree: Tree, include: { images?: boolean } 
   return collapse(parts.join('')).slice(0, 1000)
 }
 
-function isPictureText(element: AnyElement, tag: string): boolean {
-  const kind = imageKind(element, tag)
+function isPictureText(element: AnyElement, tag: string, { components }: Tree): boolean {
+  const kind = imageKind(element, tag, components)
   return kind === 'img' || kind === 'svg' || kind === 'role-img'
 }

@@ -115,7 +115,8 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     return
   }
   const tag = tagName(node)
-  if (isUnknown(node, tag)) nameHolders(scope)
+  const { components } = state.page.tree
+  if (isUnknown(node, tag) && !components.has(tag)) nameHolders(scope)
   if (tag === 'script') {
     readScript(node, state.page)
     return
@@ -136,7 +137,9 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     state.page.tree.styles.selective || !isMute(node)
       ? enter(node, tag, scope, state)
       : pass(node, tag, scope, state)
-  const kind = scope.svg ? svgPartKind(node, tag) : (imageKind(node, tag) ?? drawnByStyle(node, inner))
+  const kind = scope.svg
+    ? svgPartKind(node, tag)
+    : (imageKind(node, tag, components) ?? drawnByStyle(node, inner))
   if (kind !== undefined) {
     keep({ node, kind, scope: inner }, state)
     const role = explicitRole(node)
@@ -321,7 +324,7 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
     inner.suppressions = [...scope.suppressions, suppress(said, element, element, inner, state)]
   }
   if (control && linkTarget(element) !== undefined) state.page.links.push(element)
-  const named = concern(element, tag, control, role)
+  const named = concern(element, tag, control, role, tree)
   if (named === undefined) return inner
   const holder: Holder = { outer: scope.holder, named: takesContent(element) }
   keep({ node: element, kind: named, scope: inner, holder }, state)
@@ -334,8 +337,10 @@ function concern(
   tag: string,
   control: boolean,
   role: string | undefined,
+  { components }: Tree,
 ): ImageKind | undefined {
-  if (imageKind(element, tag) !== undefined || (isMdx(element) && isUnknown(element, tag))) return undefined
+  if (imageKind(element, tag, components) !== undefined || (isMdx(element) && isUnknown(element, tag)))
+    return undefined
   if (control) return 'control'
   if (isHeading(element, tag)) return 'heading'
   return role === 'none' || role === 'presentation' ? 'element' : undefined

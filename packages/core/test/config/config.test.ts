@@ -12,6 +12,7 @@ describe('resolveOptions', () => {
       publicDirs: ['/site/public', '/site'],
       base: '/',
       lockfile: '/site/altwright.lock.json',
+      components: [],
       model: 'auto',
       decoding: {},
       matcher: undefined,
@@ -85,6 +86,10 @@ describe('resolveOptions', () => {
     [
       { overrides: [{ files: 'a', rules: { logos: 'off' } }] },
       'x.config.js: unknown option `overrides.0.rules.logos`, did you mean `logo`?',
+    ],
+    [
+      { components: ['Image'] },
+      'x.config.js: `components.0`: expected the tag of a custom element, in lower case and with a hyphen, found "Image"',
     ],
     [{ zzzzzzzz: 1 }, 'x.config.js: unknown option `zzzzzzzz`'],
     [{ maxLength: '125' }, 'x.config.js: `maxLength`: expected number, found "125"'],

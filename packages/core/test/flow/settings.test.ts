@@ -262,3 +262,12 @@ test('people are spoken of neutrally where the settings say so, and never where 
   const again = await describePage(root, page, fakeCaptioner(), { neutral: true, mark: false })
   expect(again.source).toBe('<img alt="An old man" src=a.svg>')
 })
+
+test('custom elements that the settings take for images are images', async () => {
+  const page =
+    '<p><lazy-image src=lens.svg></lazy-image><a href=/x><lazy-image src=a.jpg alt=Coast></lazy-image></a>'
+  expect((await told(page, {})).findings).toEqual([])
+  const { source, findings } = await told(page, { components: ['lazy-image'], mark: false })
+  expect(findings).toEqual(['captioned filled info', 'named kept info'])
+  expect(source).toBe(page.replace('<lazy-image', '<lazy-image alt="Magnifying glass"'))
+})

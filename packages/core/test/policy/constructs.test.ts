@@ -238,6 +238,16 @@ describe('constructs', () => {
   })
 })
 
+test('what a style or an icon font draws is told with its place', () => {
+  const images = imagesFromHtml(
+    '<p><b style="background:url(logo.png)"></b>\n<i class="material-icons">close</i></p>',
+  )
+  expect(images.map(({ place, markup }) => [place?.line, place?.column, markup])).toEqual([
+    [1, 4, '<b style="background:url(logo.png)">'],
+    [2, 1, '<i class="material-icons">'],
+  ])
+})
+
 describe('purposes are proposed from context, and never written', () => {
   const proposed = (html: string) => {
     const facts = imagesFromHtml(html).find(({ kind }) => kind !== 'heading')

@@ -91,10 +91,18 @@ export function insert(
   count(reading, name, traits, 1)
 }
 
-/** Whether it may be an image, a link, a button or a heading, or suppress findings: of these a place is told. */
+/**
+ * Whether it may be an image, also one that a style or an icon font draws, a link, a button or a heading, or suppress
+ * findings: of these a place is told.
+ */
 function isPlaced(traits: number, properties: Properties): boolean {
   if ((traits & (trait.placed | trait.heading | trait.foreign)) !== 0) return true
-  return properties['role'] !== undefined || properties['dataAltIgnore'] !== undefined
+  if (properties['role'] !== undefined || properties['dataAltIgnore'] !== undefined) return true
+  const { style, className } = properties
+  return (
+    (typeof style === 'string' && style.includes('url(')) ||
+    (className !== undefined && String(className).includes('material-'))
+  )
 }
 
 /** Opens an element that the source leaves out. */

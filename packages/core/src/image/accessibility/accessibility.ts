@@ -22,7 +22,7 @@ export interface Accessibility {
  */
 export function accessibilityOf(tree: Root, options: { rendered?: boolean | undefined } = {}): Accessibility {
   const rendered = options.rendered === true
-  const page = treeOf(tree, rendered)
+  const page = treeOf(tree, { rendered })
   return {
     name: (element) => (rendered ? renderedOf(element)?.name : undefined) ?? accessibleName(element, page),
     role: roleOf,

@@ -107,7 +107,7 @@ function hostName(element: AnyElement, tag: string, t: Traversal): AccessibleNam
     case 'math':
       return nonBlank(text(element, 'alttext'), 'alt')
     default:
-      return svgTitle(element, tag)
+      return t.tree.components.has(tag) ? nonBlank(text(element, 'alt'), 'alt') : svgTitle(element, tag)
   }
 }
 

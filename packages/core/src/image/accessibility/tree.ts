@@ -14,17 +14,23 @@ export interface Tree {
   labelsOf(control: AnyElement): readonly AnyElement[]
   parentOf(element: AnyElement): AnyElement | undefined
   readonly styles: Styles
+  /** Tags of elements that stand for an `img`. */
+  readonly components: ReadonlySet<string>
 }
 
-/**
- * @param rendered
- *   The tree is a live page’s, stamped with what was rendered.
- * @param linkedStyles
- *   The text of style sheets that stand outside the document.
- * @param source
- *   What the tree was parsed from; it tells quickly that nothing has to be looked for.
- */
-export function treeOf(root: Root, rendered: boolean, linkedStyles = '', source?: string): Tree {
+/** What a tree is besides its nodes; each default: nothing. */
+export interface TreeOptions {
+  /** The tree is a live page’s, stamped with what was rendered. */
+  readonly rendered?: boolean | undefined
+  /** The text of style sheets that stand outside the document. */
+  readonly styles?: string | undefined
+  /** What the tree was parsed from; it tells quickly that nothing has to be looked for. */
+  readonly source?: string | undefined
+  readonly components?: readonly string[] | undefined
+}
+
+export function treeOf(root: Root, options: TreeOptions): Tree {
+  const { rendered, styles: linked = '', source, components } = options
   const survey = source === undefined || /<(?:style|label)/i.test(source) ? surveyOf(root) : nothing
   let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
   let index: Index | undefined
@@ -43,11 +49,12 @@ export function treeOf(root: Root, rendered: boolean, linkedStyles = '', source?
     parentOf: (element) => indexed().parents.get(element),
     styles: rendered
       ? renderedStyles
-      : stylesOf(root, { linked: linkedStyles, elements: survey.styles }, (element) =>
-          indexed().parents.get(element),
-        ),
+      : stylesOf(root, { linked, elements: survey.styles }, (element) => indexed().parents.get(element)),
+    components: components === undefined || components.length === 0 ? none : new Set(components),
   }
 }
+
+const none: ReadonlySet<string> = new Set()
 
 /** What decides whether anything more has to be looked for. */
 interface Survey {
