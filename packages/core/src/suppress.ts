@@ -1,6 +1,6 @@
 import type { ImageFacts } from './image/facts.ts'
 import type { Suppression } from './image/suppression.ts'
-import type { Judgement } from './policy/judge.ts'
+import type { Judgement } from './policy/judge/judgement.ts'
 import { type RuleId, rules, type Severity } from './policy/rules.ts'
 import { cut } from './policy/wording.ts'
 import type { Finding } from './report/report.ts'

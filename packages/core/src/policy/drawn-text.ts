@@ -1,4 +1,4 @@
-import type { Judgement } from './judge.ts'
+import type { Judgement } from './judge/judgement.ts'
 import { cut } from './wording.ts'
 
 /**

@@ -191,6 +191,16 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     '<button aria-label="Close"><i class="material-icons">close</i></button>',
     ['icon: keep not-exposed'],
   ],
+  [
+    'a drawing called a logo, alone',
+    '<header><svg class="logo"><path/></svg></header>',
+    ['svg: flaw decorative-doubt'],
+  ],
+  [
+    'a drawing called a logo, beside a name',
+    '<p><svg class="logo"><path/></svg> Acme</p>',
+    ['svg: keep not-exposed'],
+  ],
   ['an icon font', '<p><i class="fa fa-home"></i> Home</p>', []],
   [
     'text on a canvas',

@@ -1,0 +1,121 @@
+import type { ImageFacts } from '../../image/facts.ts'
+import { emojiOf } from '../emoji.ts'
+import { fileName, hintOf } from '../hints.ts'
+import { siteName } from '../purpose/purpose.ts'
+import { objectionTo } from '../quality/objections.ts'
+import type { RuleId } from '../rules.ts'
+import { cut } from '../wording.ts'
+import { doubted, seemsToInform, styled } from './doubt.ts'
+import { ask, draft, flaw, type Judgement, keep, write } from './judgement.ts'
+import { inRow, ratingOf } from './rating.ts'
+import { differs } from './sources.ts'
+
+/** Images that inform, or might. */
+export function unnamed(facts: ImageFacts): Judgement {
+  switch (facts.kind) {
+    case 'svg':
+      if (facts.role !== undefined) return drawn(facts, 'svg-name')
+      if (seemsToInform(facts)) return doubted(facts, 'It has neither a role nor a name')
+      return keep('not-exposed', 'An inline SVG without role and name is not announced as an image.')
+    case 'canvas':
+      if (facts.role === undefined && facts.drawing !== undefined && facts.drawing.text !== '') {
+        return flaw('canvas-text', `A script writes “${cut(facts.drawing.text)}” on it.`)
+      }
+      return facts.role === undefined
+        ? keep('canvas', 'A canvas without role and name is not announced as an image.')
+        : drawn(facts, 'role-img-name')
+    case 'video':
+      return keep('not-exposed', 'A poster stands for its video, and is not announced by itself.')
+    case 'css-image':
+      return styled(facts)
+    case 'role-img':
+      return drawn(facts, 'role-img-name')
+    case 'object':
+    case 'embed':
+      return ask('object-name', 'It embeds an image and has no name.')
+  }
+  if (facts.source.from === 'dynamic') return ask('dynamic-source', 'Its address is computed at run time.')
+  if (facts.source.url === undefined) return ask('no-source', 'It has neither src nor srcset.')
+  const known = byHint(facts) ?? inRow(facts) ?? besideName(facts)
+  if (known !== undefined) return known
+  if (facts.sameImage !== undefined && isSound(facts, facts.sameImage)) {
+    const reason = 'The same picture has this alt elsewhere on the page.'
+    return write('same-image', reason, facts.sameImage)
+  }
+  const other = facts.source.directed.find((url) => differs(url, facts.source.url ?? ''))
+  if (other !== undefined) {
+    return ask(
+      'picture-sources',
+      `By their names “${cut(fileName(other))}” shows something else than “${cut(fileName(facts.source.url ?? ''))}”.`,
+    )
+  }
+  if (facts.figure !== undefined && facts.figure.images > 1) {
+    return ask(
+      'image-group',
+      `The figure holds ${facts.figure.images} images: one description for all, the rest empty.`,
+    )
+  }
+  if (isTiny(facts)) {
+    return ask('maybe-decorative', 'Both sides are at most 24 pixels, and it stands beside text.', '')
+  }
+  return { verdict: 'caption', rule: 'image-alt', reason: 'It informs, and it has no text alternative.' }
+}
+
+/** A picture without a file; on a live page a model may look at what is drawn. */
+function drawn({ source }: ImageFacts, rule: RuleId): Judgement {
+  const reason = 'It has an image role and no name.'
+  return source.drawn === undefined ? ask(rule, reason) : draft(rule, reason)
+}
+
+function byHint(facts: ImageFacts): Judgement | undefined {
+  const name = `“${cut(fileName(facts.source.url ?? '') || facts.labels.join(' '))}”`
+  switch (hintOf(facts)) {
+    case 'spacer':
+      return write('spacer', `${name} names a spacer.`, '')
+    case 'captcha':
+      return ask('captcha', 'Its address names a CAPTCHA.')
+    case 'emoji': {
+      const character = emojiOf(facts)
+      return character === undefined
+        ? ask('emoji', 'It is an emoji image, and its address does not say which.')
+        : write('emoji', `Its address is the code of ${character}.`, character)
+    }
+    case 'avatar':
+      return besideName(facts) ?? ask('avatar', `${name} names a person’s picture.`)
+    case 'chart':
+      return draft('complex-image', `${name} names a chart or diagram.`)
+    case 'screenshot':
+      return draft('complex-image', `${name} names a screenshot.`)
+    case 'rating':
+      return ask('image-group', `${name} names a rating.`, ratingOf(facts))
+    case 'logo':
+      return draft('logo', `${name} names a logo.`, siteName(facts.nearby))
+    case 'text':
+      return ask('text-image', `${name} names an image of text.`)
+    case 'ornament':
+      return ask('maybe-decorative', `${name} names an ornament.`, '')
+    default:
+      return undefined
+  }
+}
+
+/** Whose picture an avatar is stands beside it. */
+function besideName(facts: ImageFacts): Judgement | undefined {
+  if (hintOf(facts) !== 'avatar') return undefined
+  const { before, after } = facts.nearby
+  const beside = `${before} ${after}`.trim()
+  const isName = beside !== '' && beside.length <= 60 && /^\p{Lu}/u.test(beside) && !/[.!?]\s/.test(beside)
+  if (!isName) return undefined
+  return write('beside-text', `“${cut(beside)}” stands beside it.`, '')
+}
+
+/** Whether no rule objects to a text as the alt of this image. */
+function isSound(facts: ImageFacts, alt: string): boolean {
+  return objectionTo({ ...facts, name: { value: alt, from: 'alt' }, row: undefined }) === undefined
+}
+
+function isTiny(facts: ImageFacts): boolean {
+  const { width, height } = facts.size
+  if (width === undefined || height === undefined) return false
+  return width <= 24 && height <= 24 && (facts.nearby.before !== '' || facts.nearby.after !== '')
+}

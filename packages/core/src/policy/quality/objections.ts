@@ -1,0 +1,29 @@
+import type { ImageFacts } from '../../image/facts.ts'
+import type { RuleId } from '../rules.ts'
+import { otherBrand } from './brand.ts'
+import { keywords, placeholder, prefixed, stub, vague } from './empty-words.ts'
+import { fileNamed, textFile } from './file-name.ts'
+import type { Check, Objection } from './objection.ts'
+import { repeatsNeighbour, repeatsText } from './repeats.ts'
+
+/** The first objection to a name that its author gave; `undefined` where there is nothing to say. */
+export function objectionTo(facts: ImageFacts, off?: ReadonlySet<RuleId>): Objection | undefined {
+  for (const check of checks) {
+    const objection = check(facts)
+    if (objection !== undefined && off?.has(objection.rule) !== true) return objection
+  }
+  return undefined
+}
+
+const checks: readonly Check[] = [
+  fileNamed,
+  placeholder,
+  vague,
+  stub,
+  keywords,
+  repeatsText,
+  repeatsNeighbour,
+  otherBrand,
+  textFile,
+  prefixed,
+]
