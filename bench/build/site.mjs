@@ -1,0 +1,112 @@
+// A site of so many pages with five images each, all of them in the lockfile.
+import { createHash } from 'node:crypto'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+
+const perPage = 5
+
+/**
+ * @param {string} folder
+ * @param {'html' | 'react'} kind
+ * @param {number} pages
+ */
+export async function writeSite(folder, kind, pages) {
+  for (const name of ['pages', 'images']) mkdirSync(join(folder, name), { recursive: true })
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'))
+  const images = {}
+  for (let index = 0; index < pages * perPage; index++) {
+    const bytes = await picture(index)
+    writeFileSync(join(folder, 'images', `${index}.jpg`), bytes)
+    const hash = `sha256-${createHash('sha256').update(bytes).digest('hex')}`
+    images[hash] = {
+      caption: `barn ${index} beside a brook`,
+      confidence: 0.9,
+      engine: 'blip@0/int8/greedy',
+      source: `${index}.jpg`,
+      state: 'generated',
+    }
+  }
+  const sorted = Object.fromEntries(Object.entries(images).sort(([a], [b]) => (a < b ? -1 : 1)))
+  writeFileSync(join(folder, 'altwright.lock.json'), `${JSON.stringify({ version: 2, images: sorted }, null, 2)}\n`)
+  for (let page = 0; page < pages; page++) {
+    const name = kind === 'html' ? `pages/${page}.html` : `pages/Page${page}.tsx`
+    writeFileSync(join(folder, name), kind === 'html' ? htmlPage(page) : component(page))
+  }
+  if (kind === 'react') writeApp(folder, pages)
+}
+
+/** About 10 KiB that compress like a photo. */
+async function picture(index) {
+  const side = 160
+  const pixels = Buffer.alloc(side * side * 3)
+  let seed = index + 1
+  for (let i = 0; i < pixels.length; i++) {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
+    pixels[i] = ((i / side) & 255) ^ ((seed >>> 16) & 63)
+  }
+  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } }).jpeg({ quality: 60 }).toBuffer()
+}
+
+const numbers = (page) => Array.from({ length: perPage }, (_, index) => page * perPage + index)
+const text =
+  'Walks of every length start at the old mill, follow the brook, and come back over the ridge before the light goes. '
+
+function htmlPage(page) {
+  const sections = numbers(page).map(
+    (n) => `<section><h2>Walk ${n}</h2><p>${text.repeat(3)}</p>
+<img src="../images/${n}.jpg" width="160" height="160"><p>${text}</p></section>`,
+  )
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Page ${page}</title></head>
+<body><main><h1>Page ${page}</h1>
+${sections.join('\n')}
+</main></body></html>
+`
+}
+
+function component(page) {
+  const imports = numbers(page).map((n) => `import image${n} from '../images/${n}.jpg'`)
+  const sections = numbers(page).map(
+    (n) => `      <section>
+        <h2>Walk ${n}</h2>
+        <p>${text.repeat(3)}</p>
+        <img src={image${n}} width={160} height={160} />
+        <p>{label}</p>
+      </section>`,
+  )
+  return `import { useState } from 'react'
+${imports.join('\n')}
+
+interface Props {
+  readonly label: string
+}
+
+export function Page${page}({ label }: Props) {
+  const [count, setCount] = useState(0)
+  return (
+    <main>
+      <h1>Page ${page}</h1>
+      <button type="button" onClick={() => setCount(count + 1)}>
+        {count}
+      </button>
+${sections.join('\n')}
+    </main>
+  )
+}
+`
+}
+
+function writeApp(folder, pages) {
+  const all = Array.from({ length: pages }, (_, page) => page)
+  const imports = all.map((page) => `import { Page${page} } from './pages/Page${page}.tsx'`)
+  const uses = all.map((page) => `<Page${page} label="Page" />`)
+  writeFileSync(
+    join(folder, 'main.tsx'),
+    `import { createRoot } from 'react-dom/client'\n${imports.join('\n')}\ncreateRoot(document.body).render(<>${uses.join('')}</>)\n`,
+  )
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><html lang="en"><body><script type="module" src="/main.tsx"></script></body></html>',
+  )
+}
