@@ -5,12 +5,12 @@ export {
   fileLoader,
   type ImageFiles,
   imageFiles,
+  imageReader,
   isInside,
   maxImageBytes,
-  readImageFile,
   withoutBase,
 } from './assets/files.ts'
-export type { LoadedImage, LoadImage } from './assets/load.ts'
+export type { LoadedImage, LoadImage, ReadImage } from './assets/load.ts'
 export type {
   Abstained,
   Captioned,
@@ -23,6 +23,7 @@ export type {
 export { AltwrightError, type ErrorCode } from './error.ts'
 export { type Insertion, insertAttributes, type TextInsertion, textsToInsert } from './html/edit.ts'
 export { withoutGenerated } from './html/generated.ts'
+export { imageMarkup } from './html/markup.ts'
 export {
   type DocumentImages,
   describeHtml,
@@ -30,7 +31,7 @@ export {
   type HtmlPage,
   type HtmlPageResult,
 } from './html/page.ts'
-export { imageMarkup, imagesFromHtml } from './html/parse.ts'
+export { imagesFromHtml } from './html/parse.ts'
 export { type Accessibility, accessibilityOf } from './image/accessibility/accessibility.ts'
 export { decisiveStyles } from './image/accessibility/decisive.ts'
 export type {

@@ -1,6 +1,12 @@
 import { dirname, join, relative, sep } from 'node:path'
-import { fileLoader, type LoadImage, readImageFile } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
+import {
+  type ImageFiles,
+  imageFiles,
+  imageReader,
+  type LoadImage,
+  type ReadImage,
+} from '@altwright/core/page'
 import type { ModuleContext } from './parse.ts'
 
 /** Where images are looked up. */
@@ -15,9 +21,21 @@ export function documentOf(root: string, file: string): string {
   return relative(root, file).split(sep).join('/')
 }
 
+/** The files of one run, each read once. */
+export interface Files {
+  readonly pages: ImageFiles
+  /** For what modules bring in. */
+  readonly read: ReadImage
+}
+
+export function filesOf({ settings, allowed }: Addresses): Files {
+  const roots = [settings.root, ...settings.publicDirs, ...allowed]
+  return { pages: imageFiles(settings), read: imageReader(roots) }
+}
+
 /** Looks images of a page up where Vite does; `%BASE_URL%` is the site's root. */
-export function pageLoader({ root, publicDirs, base }: Settings, document: string): LoadImage {
-  const load = fileLoader({ root, publicDirs, base, document })
+export function pageLoader({ pages }: Files, document: string): LoadImage {
+  const load = pages.loaderFor(document)
   return (url) => load(url.replace(/^%BASE_URL%\/?/, '/'))
 }
 
@@ -29,26 +47,25 @@ export function pageLoader({ root, publicDirs, base }: Settings, document: strin
  *   Addresses that the module brings in.
  */
 export function moduleLoader(
-  addresses: Addresses,
+  { settings }: Addresses,
+  files: Files,
   context: ModuleContext,
   file: string,
   fromModule: ReadonlySet<string>,
 ): LoadImage {
-  const { settings, allowed } = addresses
-  const fromRoot = pageLoader(settings, '')
-  const roots = [settings.root, ...settings.publicDirs, ...allowed]
+  const fromRoot = pageLoader(files, '')
   return async (url) => {
     if (!fromModule.has(url)) {
       const loaded = await fromRoot(rooted(url))
       // Where a preprocessor turns the addresses of Svelte into imports.
       const beside = loaded.status === 'unreadable' && loaded.code === 'missing' && file.endsWith('.svelte')
-      return beside ? readImageFile([join(dirname(file), pathOf(url))], roots) : loaded
+      return beside ? files.read([join(dirname(file), pathOf(url))]) : loaded
     }
     // Vue's compiler takes `~` for the start of a package's or an alias's name.
     const resolved = await context.resolve(url.replace(/^~\/?/, ''), file)
     const path = pathOf(resolved?.id ?? join(dirname(file), url))
     // A public file keeps the address that it will have.
-    return readImageFile([path, ...settings.publicDirs.map((folder) => join(folder, path))], roots)
+    return files.read([path, ...settings.publicDirs.map((folder) => join(folder, path))])
   }
 }
 

@@ -7,9 +7,9 @@ import {
   type Report,
   type Run,
   writeReports,
-} from '@altwright/core'
+} from '@altwright/core/page'
 import type { Logger, Rolldown } from 'vite'
-import { documentOf, pageLoader } from './address.ts'
+import { documentOf, type Files, filesOf, pageLoader } from './address.ts'
 import { type DescribedComponent, describeComponent } from './component.ts'
 import { formatOpen, placesOf } from './diagnostics.ts'
 import { emittedLoader } from './emitted.ts'
@@ -27,6 +27,7 @@ export class Build {
   readonly #site: Site
   readonly #logger: Logger
   readonly #progress: ProgressLine
+  #files: Files
   #run: Promise<Run> | undefined
   /** Names of the pages that were read as their authors wrote them. */
   readonly #pages = new Set<string>()
@@ -38,6 +39,7 @@ export class Build {
     this.#site = site
     this.#logger = logger
     this.#progress = progress
+    this.#files = filesOf(site)
   }
 
   /** The page's source with the alts written; the same string when there is nothing to write. */
@@ -48,7 +50,7 @@ export class Build {
     const page = await describeHtml(run, {
       document,
       source,
-      load: pageLoader(this.#settings.core, document),
+      load: pageLoader(this.#files, document),
     })
     return page.source
   }
@@ -63,7 +65,7 @@ export class Build {
     const described =
       known?.source === source
         ? known.described
-        : describeComponent(() => this.#open(), this.#site, context, file, source)
+        : describeComponent(() => this.#open(), this.#site, this.#files, context, file, source)
     this.#components.set(file, { source, described })
     return (await described).written
   }
@@ -76,7 +78,7 @@ export class Build {
     for (const [name, asset] of Object.entries(bundle)) {
       if (asset.type !== 'asset' || !name.endsWith('.html') || this.#pages.has(name)) continue
       const source = typeof asset.source === 'string' ? asset.source : Buffer.from(asset.source).toString()
-      const load = emittedLoader(this.#site, bundle, name)
+      const load = emittedLoader(this.#site, this.#files, bundle, name)
       const page = await describeHtml(await this.#open(), { document: name, source, load })
       if (page.source !== source) asset.source = page.source
     }
@@ -108,6 +110,7 @@ export class Build {
     const opening = this.#run
     this.#run = undefined
     this.#components.clear()
+    this.#files = filesOf(this.#site)
     const run = await opening?.catch(() => undefined)
     if (run === undefined) return
     this.#progress.clear()

@@ -1,7 +1,7 @@
-import { AltwrightError, describeImages, type Finding, type Run, textsToInsert } from '@altwright/core'
 import type { ComponentImages } from '@altwright/core/components'
-import MagicString, { type SourceMap } from 'magic-string'
-import { documentOf, moduleLoader } from './address.ts'
+import { AltwrightError, describeImages, type Finding, type Run, textsToInsert } from '@altwright/core/page'
+import type { SourceMap } from 'magic-string'
+import { documentOf, type Files, moduleLoader } from './address.ts'
 import type { ModuleContext } from './parse.ts'
 import type { Site } from './site.ts'
 
@@ -18,6 +18,7 @@ export interface DescribedComponent {
 export async function describeComponent(
   run: () => Promise<Run>,
   site: Site,
+  files: Files,
   context: ModuleContext,
   file: string,
   source: string,
@@ -30,9 +31,10 @@ export async function describeComponent(
     return nothing
   }
   if (read === undefined || read.images.length === 0) return nothing
-  const load = moduleLoader(site, context, file, read.fromModule)
+  const load = moduleLoader(site, files, context, file, read.fromModule)
   const { findings, insertions } = await describeImages(await run(), { document, images: read.images, load })
   if (insertions.length === 0) return { findings, written: undefined }
+  const { default: MagicString } = await import('magic-string')
   const code = new MagicString(source)
   for (const { at, text } of textsToInsert(source, insertions)) code.appendLeft(at, text)
   return {

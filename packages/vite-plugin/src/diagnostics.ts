@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import type { Finding, Report } from '@altwright/core'
+import type { Finding, Report } from '@altwright/core/page'
 import { type FindingsView, formatDiagnostic, formatFindings } from '@altwright/core/terminal'
 import picocolors from 'picocolors'
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { type LoadImage, readImageFile, withoutBase } from '@altwright/core'
+import { type LoadImage, withoutBase } from '@altwright/core/page'
 import type { Rolldown } from 'vite'
-import { type Addresses, pageLoader } from './address.ts'
+import { type Addresses, type Files, pageLoader } from './address.ts'
 
 /**
  * Looks images of an emitted page up: what the build made of a file, by the file; what it made itself, by its bytes;
@@ -10,15 +10,18 @@ import { type Addresses, pageLoader } from './address.ts'
  * @param page
  *   The page's name in the output folder.
  */
-export function emittedLoader(addresses: Addresses, bundle: Rolldown.OutputBundle, page: string): LoadImage {
-  const { settings, allowed } = addresses
-  const fromPublic = pageLoader(settings, page)
-  const roots = [settings.root, ...settings.publicDirs, ...allowed]
+export function emittedLoader(
+  { settings }: Addresses,
+  files: Files,
+  bundle: Rolldown.OutputBundle,
+  page: string,
+): LoadImage {
+  const fromPublic = pageLoader(files, page)
   return async (url) => {
     const asset = bundle[outputName(withoutBase(url, settings.base) ?? url, page)]
     if (asset?.type !== 'asset') return fromPublic(url)
     const originals = asset.originalFileNames.map((name) => resolve(settings.root, name))
-    if (originals.length > 0) return readImageFile(originals, roots)
+    if (originals.length > 0) return files.read(originals)
     const { source } = asset
     return { status: 'loaded', bytes: typeof source === 'string' ? Buffer.from(source) : source }
   }

@@ -1,5 +1,5 @@
-import { AltwrightError, type Captioner } from '@altwright/core'
 import { type AltwrightOptions, type Settings, settingsFor } from '@altwright/core/config'
+import { AltwrightError, type Captioner } from '@altwright/core/page'
 
 /** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
 export interface PluginOptions extends AltwrightOptions {

@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { AltwrightError } from '@altwright/core'
 import type { ComponentImages, ProgramNode, VueNode } from '@altwright/core/components'
-import { resolve } from 'import-meta-resolve'
+import { AltwrightError } from '@altwright/core/page'
 
 /** What the plugin needs of a hook's context. */
 export interface ModuleContext {
@@ -97,13 +96,14 @@ function program(context: ModuleContext, source: string, lang: string): ProgramN
 /** @throws AltwrightError `bad-input` where none of the folders' projects has it. */
 async function importFrom(name: string, folders: readonly string[]): Promise<unknown> {
   for (const folder of folders) {
-    const address = addressOf(name, folder)
+    const address = await addressOf(name, folder)
     if (address !== undefined) return import(address)
   }
   throw new AltwrightError('bad-input', `It is not read: ${name} is not installed where it is built.`)
 }
 
-function addressOf(name: string, folder: string): string | undefined {
+async function addressOf(name: string, folder: string): Promise<string | undefined> {
+  const { resolve } = await import('import-meta-resolve')
   try {
     return resolve(name, pathToFileURL(join(folder, 'package.json')).href)
   } catch {

@@ -1,4 +1,4 @@
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError } from '@altwright/core/page'
 
 /** A known error says all that there is to say in its message; Vite would print stacks below it. */
 export async function plainly<T>(work: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
-import { imageMarkup } from '@altwright/core'
 import { isCi } from '@altwright/core/config'
+import { imageMarkup } from '@altwright/core/page'
 import type { Plugin, ViteBuilder } from 'vite'
 import { Build } from './build.ts'
 import { type PluginOptions, resolvePluginOptions } from './options.ts'

@@ -1,4 +1,4 @@
-import type { Progress } from '@altwright/core'
+import type { Progress } from '@altwright/core/page'
 import { counted } from '@altwright/core/terminal'
 import type { Logger } from 'vite'
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { AltwrightError, describeHtml, type Finding, openRun, type Run } from '@altwright/core'
+import { AltwrightError, describeHtml, type Finding, openRun, type Run } from '@altwright/core/page'
 import type { Logger } from 'vite'
-import { documentOf, pageLoader } from './address.ts'
+import { documentOf, filesOf, pageLoader } from './address.ts'
 import { type DescribedComponent, describeComponent } from './component.ts'
 import { formatWarning, isOpen } from './diagnostics.ts'
 import type { PluginSettings } from './options.ts'
@@ -31,7 +31,7 @@ export class Serve {
   /** The page's source with the alts written that are known; unchanged where the lockfile cannot be read. */
   async page(file: string, source: string): Promise<string> {
     const document = documentOf(this.#settings.core.root, file)
-    const load = pageLoader(this.#settings.core, document)
+    const load = pageLoader(filesOf(this.#site), document)
     const page = await this.#quietly(async () => describeHtml(await this.#open(), { document, source, load }))
     if (page === undefined) return source
     this.#warn(document, page.findings)
@@ -45,7 +45,7 @@ export class Serve {
     source: string,
   ): Promise<DescribedComponent['written']> {
     const described = await this.#quietly(() =>
-      describeComponent(() => this.#open(), this.#site, context, file, source),
+      describeComponent(() => this.#open(), this.#site, filesOf(this.#site), context, file, source),
     )
     if (described === undefined) return undefined
     if (described.findings.length > 0) context.addWatchFile(this.#settings.core.lockfile)

@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { ImageProblem, Unreadable } from '../captioner.ts'
 import { keepPictures } from './keep.ts'
-import type { LoadedImage, LoadImage } from './load.ts'
+import type { LoadedImage, LoadImage, ReadImage } from './load.ts'
 
 /** Where the documents of a run find their images. */
 export interface FileRoots {
@@ -102,15 +102,16 @@ function candidates(path: string, { root, publicDirs, document }: FileLoaderOpti
 }
 
 /**
- * The first of some files that is there. Nothing outside the roots is read, symbolic links included.
+ * Reads, for one run, the first of some files that is there; each file is read once, as long as there is room to keep it.
  *
- * @param paths
- *   Absolute.
  * @param roots
- *   Absolute folders.
+ *   Absolute folders; nothing outside them is read, symbolic links included.
  */
-export function readImageFile(paths: readonly string[], roots: readonly string[]): Promise<LoadedImage> {
-  return readFirst(paths, roots, (path) => readInside(path, realRootsOf(roots)))
+export function imageReader(roots: readonly string[]): ReadImage {
+  const real = realRootsOf(roots)
+  const keep = keepPictures()
+  const read: ReadFile = (path) => keep(path, () => readInside(path, real))
+  return (paths) => readFirst(paths, roots, read)
 }
 
 async function readFirst(

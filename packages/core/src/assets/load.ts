@@ -5,3 +5,6 @@ export type LoadedImage = { readonly status: 'loaded'; readonly bytes: Uint8Arra
 
 /** Turns an image's address, as written in a document, into bytes. Never throws for a bad address. */
 export type LoadImage = (url: string) => Promise<LoadedImage>
+
+/** Reads the first of some files, by absolute path, that is there. Never throws for a bad one. */
+export type ReadImage = (paths: readonly string[]) => Promise<LoadedImage>

@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto'
 import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { lock } from 'proper-lockfile'
-import writeFileAtomic from 'write-file-atomic'
 import { AltwrightError } from '../error.ts'
 import { emptyLockfile, isReviewed, isTouched, type LockEntry, type LockfileData } from './entry.ts'
 import { isCopy, readLook } from './likeness.ts'
@@ -136,6 +134,11 @@ export async function changeLockfile(
     await mkdir(dirname(path), { recursive: true })
     // Two links to one file are one lock.
     const file = await realpath(path).catch(() => path)
+    // Most runs read the file and change nothing.
+    const [{ lock }, { default: writeFileAtomic }] = await Promise.all([
+      import('proper-lockfile'),
+      import('write-file-atomic'),
+    ])
     const release = await lock(file, {
       realpath: false,
       retries: { retries: 60, minTimeout: 20, maxTimeout: 500, factor: 1.5 },

@@ -1,5 +1,4 @@
 import { cosmiconfig, getDefaultSearchPlaces } from 'cosmiconfig'
-import { createJiti } from 'jiti'
 import { AltwrightError } from '../error.ts'
 import type { AltwrightOptions } from './options.ts'
 
@@ -31,6 +30,8 @@ export async function loadConfig(folder: string, file?: string): Promise<LoadedC
 }
 
 /** cosmiconfig's own loader needs the JavaScript API of TypeScript, which version 7 does not have. */
-function loadTypeScript(path: string): Promise<unknown> {
+async function loadTypeScript(path: string): Promise<unknown> {
+  // Most projects have no such file, and it takes long to load.
+  const { createJiti } = await import('jiti')
   return createJiti(import.meta.url).import(path, { default: true })
 }

@@ -1,10 +1,12 @@
+import type { Root } from 'hast'
 import type { LoadImage } from '../assets/load.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
 import { type Insertion, insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
-import { mayHoldImages, parseHtml } from './parse.ts'
+import { mayHoldImages } from './markup.ts'
+import { readQuickly } from './quick/read.ts'
 
 export interface HtmlPage {
   /** Path relative to the root, with `/`, or an address. */
@@ -27,7 +29,7 @@ export interface HtmlPageResult {
  */
 export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageResult> {
   const { document, source } = page
-  const images = readImages(source, run.components)
+  const images = await readImages(source, run.components)
   if (images === undefined) {
     run.fail(document, 'Its elements are nested too deeply to be read.')
     return { source, findings: [], edits: [] }
@@ -55,15 +57,22 @@ export async function describeImages(
   return { findings, insertions }
 }
 
-function readImages(
+async function readImages(
   source: string,
   components: readonly string[],
-): ReturnType<typeof imagesFromHast> | undefined {
+): Promise<ReturnType<typeof imagesFromHast> | undefined> {
   if (!mayHoldImages(source, components)) return []
   try {
-    return imagesFromHast(parseHtml(source, components), { source, components })
+    const tree = readQuickly(source) ?? (await repaired(source, components))
+    return imagesFromHast(tree, { source, components })
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
   }
+}
+
+/** Few pages need the parser of the whole standard, and it takes long to load. */
+async function repaired(source: string, components: readonly string[]): Promise<Root> {
+  const { parseHtml } = await import('./parse.ts')
+  return parseHtml(source, components)
 }

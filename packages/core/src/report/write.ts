@@ -1,14 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import type { Settings } from '../config/options.ts'
-import { reporters } from './formats.ts'
 import { reportFormats } from './names.ts'
 import type { Report } from './report.ts'
 
 /** Writes the reports that the settings ask for, each at once or not at all; answers their paths. */
 export async function writeReports(report: Report, paths: Settings['report']): Promise<string[]> {
   const written: string[] = []
+  if (reportFormats.every((format) => paths[format] === undefined)) return written
+  const [{ reporters }, { default: writeFileAtomic }] = await Promise.all([
+    import('./formats.ts'),
+    import('write-file-atomic'),
+  ])
   for (const format of reportFormats) {
     const path = paths[format]
     if (path === undefined) continue

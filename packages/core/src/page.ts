@@ -1,0 +1,13 @@
+// What filling pages and components takes, and nothing that only some of them or the end of a run need: a build waits for it.
+export { type ImageFiles, imageFiles, imageReader, withoutBase } from './assets/files.ts'
+export type { LoadImage, ReadImage } from './assets/load.ts'
+export type { Captioner } from './captioner.ts'
+export { AltwrightError } from './error.ts'
+export { textsToInsert } from './html/edit.ts'
+export { imageMarkup } from './html/markup.ts'
+export { describeHtml, describeImages } from './html/page.ts'
+export { excessOf } from './report/limits.ts'
+export type { Finding, Report } from './report/report.ts'
+export { formatSummary } from './report/summary.ts'
+export { writeReports } from './report/write.ts'
+export { openRun, type Progress, type Run } from './run.ts'
