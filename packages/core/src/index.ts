@@ -50,8 +50,9 @@ export type {
   Row,
   Size,
 } from './image/facts.ts'
-export { type FromHastOptions, type ImageInTree, imagesFromHast } from './image/from-hast.ts'
+export type { FromHastOptions, ImageInTree } from './image/from-hast.ts'
 export { readComment, type Suppression } from './image/suppression.ts'
+export { imagesFromHast } from './image/with-sheets.ts'
 export { type ComposeOptions, type Composition, compose } from './policy/compose.ts'
 export { type JudgeOptions, judge } from './policy/judge/judge.ts'
 export type { Judgement } from './policy/judge/judgement.ts'

@@ -1,5 +1,6 @@
 import type { Root } from 'hast'
 import type { LoadImage } from '../assets/load.ts'
+import type { ReadSheet } from '../image/accessibility/styles.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
 import type { Finding } from '../report/report.ts'
@@ -64,7 +65,7 @@ async function readImages(
   if (!mayHoldImages(source, components)) return []
   try {
     const tree = readQuickly(source) ?? (await repaired(source, components))
-    return imagesFromHast(tree, { source, components })
+    return imagesFromHast(tree, { source, components }, await sheetReader(source))
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
@@ -75,4 +76,11 @@ async function readImages(
 async function repaired(source: string, components: readonly string[]): Promise<Root> {
   const { parseHtml } = await import('./parse.ts')
   return parseHtml(source, components)
+}
+
+/** Few pages have style sheets of their own. */
+async function sheetReader(source: string): Promise<ReadSheet | undefined> {
+  if (!/<style\b/i.test(source)) return undefined
+  const { readSheet } = await import('../image/accessibility/sheet.ts')
+  return readSheet
 }

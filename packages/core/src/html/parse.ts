@@ -1,7 +1,8 @@
 import type { Root } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import type { ImageFacts } from '../image/facts.ts'
-import { type FromHastOptions, imagesFromHast } from '../image/from-hast.ts'
+import type { FromHastOptions } from '../image/from-hast.ts'
+import { imagesFromHast } from '../image/with-sheets.ts'
 import { mayHoldImages } from './markup.ts'
 import { readQuickly } from './quick/read.ts'
 

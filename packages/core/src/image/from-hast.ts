@@ -1,5 +1,6 @@
 import type { Root } from 'hast'
 import { conflictOf, explicitRole } from './accessibility/roles.ts'
+import type { ReadSheet } from './accessibility/styles.ts'
 import { treeOf } from './accessibility/tree.ts'
 import { drawnPicture, drawnText } from './drawn.ts'
 import { expressionOf } from './dynamic.ts'
@@ -41,11 +42,18 @@ export interface ImageInTree {
 /**
  * Reads the facts of every image-bearing element, in document order. Walks `template` content,
  * `noscript` and MDX elements too. The tree is not changed.
+ *
+ * @param readSheet
+ *   Reads the document's style sheets; without it none is.
  */
-export function imagesFromHast(tree: Root, options: FromHastOptions = {}): ImageInTree[] {
+export function imagesFromHast(
+  tree: Root,
+  options: FromHastOptions = {},
+  readSheet?: ReadSheet | undefined,
+): ImageInTree[] {
   const rendered = options.rendered === true
   const page: Page = {
-    tree: treeOf(tree, options),
+    tree: treeOf(tree, options, readSheet),
     title: { value: '' },
     site: { value: '', rank: 0 },
     scripts: [],

@@ -4,6 +4,7 @@ import { renderedOf } from '../rendered.ts'
 import { isHidden } from './hidden.ts'
 import { accessibleName } from './name.ts'
 import { roleOf } from './roles.ts'
+import { readSheet } from './sheet.ts'
 import { treeOf } from './tree.ts'
 
 /** Answers about any element of a tree what assistive technology would be told. */
@@ -22,7 +23,7 @@ export interface Accessibility {
  */
 export function accessibilityOf(tree: Root, options: { rendered?: boolean | undefined } = {}): Accessibility {
   const rendered = options.rendered === true
-  const page = treeOf(tree, { rendered })
+  const page = treeOf(tree, { rendered }, readSheet)
   return {
     name: (element) => (rendered ? renderedOf(element)?.name : undefined) ?? accessibleName(element, page),
     role: roleOf,

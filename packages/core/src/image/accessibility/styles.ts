@@ -1,8 +1,6 @@
-import type { CssNode, Declaration, Raw, StyleSheet } from 'css-tree'
-import parseCss from 'css-tree/parser'
 import type { Root } from 'hast'
 import { type AnyElement, childrenOf, tagName, text } from '../element.ts'
-import { compileSelectors, type Matcher, type Ranked } from './selectors.ts'
+import type { Matcher, Ranked } from './selectors.ts'
 
 /** What the `style` attributes and `style` elements of a document say, as far as it decides what is seen. */
 export interface Styles {
@@ -16,8 +14,17 @@ export interface Styles {
 
 type StyleProperty = 'display' | 'visibility' | 'content-visibility'
 
+/**
+ * Reads a style sheet, for the elements of a document. It is handed in, because most documents have no sheet that decides
+ * anything, and what reads one takes long to load.
+ */
+export type ReadSheet = (
+  sheet: string,
+  page: { readonly root: Root; readonly parent: (element: AnyElement) => AnyElement | undefined },
+) => Matcher<Entry>
+
 /** A declaration of a style sheet, for the elements that its selector matches. */
-interface Entry {
+export interface Entry {
   readonly property: string
   readonly value: string
   readonly important: boolean
@@ -26,7 +33,6 @@ interface Entry {
 
 /** A page may carry a framework's whole sheet; more text than this is not read, in UTF-16 units. */
 const mostText = 2_000_000
-const mostEntries = 5_000
 
 /** The style sheets of a document. */
 interface Sheets {
@@ -40,10 +46,10 @@ export function stylesOf(
   root: Root,
   sheets: Sheets,
   parentOf: (element: AnyElement) => AnyElement | undefined,
+  readSheet: ReadSheet | undefined,
 ): Styles {
   const sheet = styleText(sheets)
-  const matcher =
-    sheet === '' ? undefined : compileSelectors<Entry>(readSheet(sheet), { root, parent: parentOf })
+  const matcher = sheet === '' ? undefined : readSheet?.(sheet, { root, parent: parentOf })
   return {
     selective: matcher !== undefined,
     declared: (element, property) => declared(element, property, matcher),
@@ -134,68 +140,10 @@ function styleText({ linked, elements }: Sheets): string {
   return /\b(?:display|visibility|content)\s*:/i.test(all) ? all : ''
 }
 
-/** Rules in a sheet that say something about visibility or generated text. */
-function readSheet(sheet: string): { selector: string; entry: Entry }[] {
-  const rules: { selector: string; entry: Entry }[] = []
-  const read = (node: CssNode, sometimes: boolean): void => {
-    if (rules.length >= mostEntries) return
-    if (node.type === 'Atrule') {
-      const applies = atRule(node.name.toLowerCase(), node.prelude === null ? '' : raw(node.prelude))
-      if (applies !== 'never' && node.block !== null) {
-        node.block.children.forEach((child) => {
-          read(child, sometimes || applies === 'sometimes')
-        })
-      }
-    } else if (node.type === 'Rule') {
-      const selector = raw(node.prelude)
-      node.block.children.forEach((child) => {
-        if (child.type !== 'Declaration') return
-        const entry = entryOf(child, rules.length)
-        // What holds in some windows only can show an element, and is no proof that it is hidden.
-        if (entry === undefined || (sometimes && hides(entry))) return
-        rules.push({ selector, entry })
-      })
-    }
-  }
-  const parsed = parseCss(sheet, {
-    parseValue: false,
-    parseRulePrelude: false,
-    parseAtrulePrelude: false,
-    parseCustomProperty: false,
-  }) as StyleSheet
-  parsed.children.forEach((node) => {
-    read(node, false)
-  })
-  return rules
-}
+export type Applies = 'always' | 'sometimes' | 'never'
 
-function entryOf(declaration: Declaration, order: number): Entry | undefined {
-  const property = declaration.property.toLowerCase()
-  if (!readProperties.has(property)) return undefined
-  const written = raw(declaration.value).trim()
-  const value = property === 'content' ? written : written.toLowerCase()
-  return { property, value, important: declaration.important !== false, order }
-}
-
-const readProperties = new Set(['display', 'visibility', 'content-visibility', 'content'])
-
-function hides({ property, value }: Entry): boolean {
-  return property === 'content' || value === 'none' || value === 'hidden' || value === 'collapse'
-}
-
-function raw(node: CssNode | Raw): string {
-  return node.type === 'Raw' ? node.value : ''
-}
-
-type Applies = 'always' | 'sometimes' | 'never'
-
-function atRule(name: string, prelude: string): Applies {
-  if (name === 'media') return mediaOf(prelude)
-  if (name === 'layer') return 'always'
-  return name === 'supports' || name === 'container' ? 'sometimes' : 'never'
-}
-
-function mediaOf(query: string): Applies {
+/** In which windows a media query holds. */
+export function mediaOf(query: string): Applies {
   const parts = query.toLowerCase().split(',')
   if (parts.some((part) => /^\s*(?:(?:only\s+)?(?:all|screen))?\s*$/.test(part))) return 'always'
   return parts.every((part) => /^\s*(?:only\s+)?(?:print|speech)\b/.test(part)) ? 'never' : 'sometimes'

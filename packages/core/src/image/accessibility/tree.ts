@@ -1,6 +1,6 @@
 import type { Root } from 'hast'
 import { type AnyElement, type AnyNode, childrenOf, isElement, tagName, text } from '../element.ts'
-import { renderedStyles, type Styles, stylesOf } from './styles.ts'
+import { type ReadSheet, renderedStyles, type Styles, stylesOf } from './styles.ts'
 
 /**
  * A document with what names and visibility refer to. Each index is built when the first question needs
@@ -29,7 +29,11 @@ export interface TreeOptions {
   readonly components?: readonly string[] | undefined
 }
 
-export function treeOf(root: Root, options: TreeOptions): Tree {
+/**
+ * @param readSheet
+ *   Reads the style sheets; without it none is.
+ */
+export function treeOf(root: Root, options: TreeOptions, readSheet: ReadSheet | undefined): Tree {
   const { rendered, styles: linked = '', source, components } = options
   const survey = source === undefined || /<(?:style|label)/i.test(source) ? surveyOf(root) : nothing
   let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
@@ -49,7 +53,12 @@ export function treeOf(root: Root, options: TreeOptions): Tree {
     parentOf: (element) => indexed().parents.get(element),
     styles: rendered
       ? renderedStyles
-      : stylesOf(root, { linked, elements: survey.styles }, (element) => indexed().parents.get(element)),
+      : stylesOf(
+          root,
+          { linked, elements: survey.styles },
+          (element) => indexed().parents.get(element),
+          readSheet,
+        ),
     components: components === undefined || components.length === 0 ? none : new Set(components),
   }
 }
