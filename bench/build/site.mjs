@@ -28,7 +28,10 @@ export async function writeSite(folder, kind, pages) {
     }
   }
   const sorted = Object.fromEntries(Object.entries(images).sort(([a], [b]) => (a < b ? -1 : 1)))
-  writeFileSync(join(folder, 'altwright.lock.json'), `${JSON.stringify({ version: 2, images: sorted }, null, 2)}\n`)
+  writeFileSync(
+    join(folder, 'altwright.lock.json'),
+    `${JSON.stringify({ version: 2, images: sorted }, null, 2)}\n`,
+  )
   for (let page = 0; page < pages; page++) {
     const name = kind === 'html' ? `pages/${page}.html` : `pages/Page${page}.tsx`
     writeFileSync(join(folder, name), kind === 'html' ? htmlPage(page) : component(page))
@@ -36,16 +39,18 @@ export async function writeSite(folder, kind, pages) {
   if (kind === 'react') writeApp(folder, pages)
 }
 
-/** About 10 KiB that compress like a photo. */
+/** About 45 KiB that compress like a photo, as a picture of a page has. */
 async function picture(index) {
-  const side = 160
+  const side = 320
   const pixels = Buffer.alloc(side * side * 3)
   let seed = index + 1
   for (let i = 0; i < pixels.length; i++) {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
-    pixels[i] = ((i / side) & 255) ^ ((seed >>> 16) & 63)
+    pixels[i] = ((i / side) & 255) ^ ((seed >>> 16) & 47)
   }
-  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } }).jpeg({ quality: 60 }).toBuffer()
+  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+    .jpeg({ quality: 75 })
+    .toBuffer()
 }
 
 const numbers = (page) => Array.from({ length: perPage }, (_, index) => page * perPage + index)

@@ -61,9 +61,14 @@ export function moduleLoader(
       const beside = loaded.status === 'unreadable' && loaded.code === 'missing' && file.endsWith('.svelte')
       return beside ? files.read([join(dirname(file), pathOf(url))]) : loaded
     }
+    const beside = join(dirname(file), pathOf(url))
+    if (/^\.{1,2}\//.test(url)) {
+      const loaded = await files.read([beside])
+      if (loaded.status === 'loaded') return loaded
+    }
     // Vue's compiler takes `~` for the start of a package's or an alias's name.
     const resolved = await context.resolve(url.replace(/^~\/?/, ''), file)
-    const path = pathOf(resolved?.id ?? join(dirname(file), url))
+    const path = resolved === null ? beside : pathOf(resolved.id)
     // A public file keeps the address that it will have.
     return files.read([path, ...settings.publicDirs.map((folder) => join(folder, path))])
   }

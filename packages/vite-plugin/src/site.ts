@@ -10,25 +10,32 @@ export interface Site extends Addresses {
   /** Vite’s root, absolute. */
   readonly root: string
   readonly read: ReadComponent
+  /** Whether source maps are wanted. */
+  readonly maps: boolean
   /** Of the pages that components will be part of. */
   readonly language: string | undefined
 }
 
 export async function siteOf(
   { core, language }: PluginSettings,
-  config: Pick<ResolvedConfig, 'root' | 'server'>,
+  config: Pick<ResolvedConfig, 'root' | 'server' | 'command' | 'environments'>,
 ): Promise<Site> {
   const { fs } = config.server
   return {
     root: config.root,
     settings: core,
     allowed: fs.strict === false ? [] : fs.allow,
+    maps: config.command === 'serve' || Object.values(config.environments).some(wantsMaps),
     read: componentReader(config.root),
     language:
       language ??
       (await languageOf(join(config.root, 'index.html'))) ??
       (await languageOf(join(config.root, 'src/app.html'))),
   }
+}
+
+function wantsMaps({ build }: { build: { sourcemap: unknown } }): boolean {
+  return build.sourcemap !== false
 }
 
 async function languageOf(page: string): Promise<string | undefined> {

@@ -53,10 +53,11 @@ export interface ComponentImages {
  *   Of the pages that it will be part of; `undefined` where that is not known.
  */
 export function imagesOf(source: string, markup: Markup, language: string | undefined): ComponentImages {
+  const refers = source.includes('aria-labelledby')
   const images = markup.trees.flatMap((children) => {
-    leaveReferencesOpen(children)
+    if (refers) leaveReferencesOpen(children)
     const tree = { type: 'root', children: children as Root['children'] } satisfies Root
-    return imagesFromHast(tree, { language }).map(({ facts }) => ({
+    return imagesFromHast(tree, { source, language }).map(({ facts }) => ({
       ...facts,
       markup: startTag(source, facts, markup.tagEnds),
     }))

@@ -11,7 +11,7 @@ import {
   text,
   unknown,
 } from './nodes.ts'
-import { bare, nameIn, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
+import { bare, eachPart, nameIn, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
 import { styleText } from './style.ts'
 import { staticText } from './value.ts'
 
@@ -33,7 +33,13 @@ export function imagesFromJsx(
 
 /** The elements and fragments that are in no other. */
 function outermost(node: ProgramNode): ProgramNode[] {
-  return isMarkup(node) ? [node] : partsOf(node).flatMap(outermost)
+  const found: ProgramNode[] = []
+  const visit = (part: ProgramNode): void => {
+    if (isMarkup(part)) found.push(part)
+    else eachPart(part, visit)
+  }
+  visit(node)
+  return found
 }
 
 function isMarkup({ type }: ProgramNode): boolean {

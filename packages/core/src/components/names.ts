@@ -1,4 +1,4 @@
-import { nameIn, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
+import { eachPart, nameIn, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
 
 /** What a name of a module is bound to where that cannot change: an import, or the value of a `const`. */
 type Binding =
@@ -63,7 +63,7 @@ function bindingsOf(programs: readonly ProgramNode[]): ReadonlyMap<string, Bindi
         }
         break
     }
-    for (const part of partsOf(node)) visit(part, false)
+    eachPart(node, (part) => visit(part, false))
   }
   for (const program of programs) visit(program, false)
   return bindings

@@ -13,15 +13,21 @@ export function isNode(value: unknown): value is ProgramNode {
   return typeof value === 'object' && value !== null && typeof (value as ProgramNode).type === 'string'
 }
 
-/** The nodes directly in a node, in the order in which its properties stand. */
-export function partsOf(node: ProgramNode): ProgramNode[] {
-  const parts: ProgramNode[] = []
+/** Calls back with each node directly in a node, in the order in which its properties stand. */
+export function eachPart(node: ProgramNode, visit: (part: ProgramNode) => void): void {
   for (const key in node) {
     const value = node[key]
+    if (typeof value !== 'object') continue
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) parts.push(item)
-    } else if (isNode(value)) parts.push(value)
+      for (const item of value) if (isNode(item)) visit(item)
+    } else if (isNode(value)) visit(value)
   }
+}
+
+/** The same as a list. */
+export function partsOf(node: ProgramNode): ProgramNode[] {
+  const parts: ProgramNode[] = []
+  eachPart(node, (part) => parts.push(part))
   return parts
 }
 

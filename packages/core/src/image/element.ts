@@ -74,16 +74,18 @@ const propertyNames: ReadonlyMap<string, string> = new Map(
 
 /** Whether any attribute's name begins so; elements have few, and most have none of a family. */
 export function hasFamily(element: AnyElement, family: 'aria' | 'data'): boolean {
-  if (isMdx(element)) return true
+  if (isMdx(element)) {
+    return element.attributes.some((item) => item.type !== 'mdxJsxAttribute' || item.name.startsWith(family))
+  }
   for (const key in element.properties) if (key.startsWith(family)) return true
   return false
 }
 
 function mdxAttribute(element: MdxElement, name: string): Attribute | undefined {
-  const jsxName = name === 'class' ? 'className' : name
+  const jsxName = name === 'class' ? 'classname' : name
   for (const item of element.attributes) {
     if (item.type !== 'mdxJsxAttribute') continue
-    if (item.name !== name && item.name.toLowerCase() !== jsxName.toLowerCase()) continue
+    if (item.name !== name && !isSpelled(item.name, jsxName)) continue
     if (item.value === null || item.value === undefined) return { known: true, value: '' }
     if (typeof item.value === 'string') return { known: true, value: item.value }
     return { known: false, value: item.value.value }
@@ -97,6 +99,11 @@ export function hasWritten(element: MdxElement, names: ReadonlySet<string>): boo
   return element.attributes.some(
     (item) => item.type === 'mdxJsxAttribute' && names.has(item.name.toLowerCase()),
   )
+}
+
+/** @param lower In lower case; the length tells most names apart. */
+function isSpelled(name: string, lower: string): boolean {
+  return name.length === lower.length && name.toLowerCase() === lower
 }
 
 /** The text of a known attribute; `undefined` where it is absent or computed. */
