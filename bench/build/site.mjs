@@ -13,7 +13,10 @@ const perPage = 5
  */
 export async function writeSite(folder, kind, pages) {
   for (const name of ['pages', 'images']) mkdirSync(join(folder, name), { recursive: true })
-  symlinkSync(join(import.meta.dirname, '../../packages/vite-plugin/node_modules'), join(folder, 'node_modules'))
+  symlinkSync(
+    join(import.meta.dirname, '../../packages/vite-plugin/node_modules'),
+    join(folder, 'node_modules'),
+  )
   const images = {}
   for (let index = 0; index < pages * perPage; index++) {
     const bytes = await picture(index)
