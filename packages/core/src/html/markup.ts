@@ -19,6 +19,7 @@ export function mayHoldImages(source: string, components: readonly string[] = []
   return imageMarkup.test(source) || holdsComponents(source, components)
 }
 
-function holdsComponents(source: string, components: readonly string[]): boolean {
+/** Whether an element that the settings name for an image may be there. */
+export function holdsComponents(source: string, components: readonly string[]): boolean {
   return components.length > 0 && new RegExp(`<(?:${components.join('|')})(?=[\\s/>])`, 'i').test(source)
 }

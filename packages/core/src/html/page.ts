@@ -7,7 +7,7 @@ import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
 import { type Insertion, insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
 import { mayHoldImages } from './markup.ts'
-import { readQuickly } from './quick/read.ts'
+import { parseQuickly } from './quickly.ts'
 
 export interface HtmlPage {
   /** Path relative to the root, with `/`, or an address. */
@@ -64,7 +64,7 @@ async function readImages(
 ): Promise<ReturnType<typeof imagesFromHast> | undefined> {
   if (!mayHoldImages(source, components)) return []
   try {
-    const tree = readQuickly(source) ?? (await repaired(source, components))
+    const tree = parseQuickly(source, components) ?? (await repaired(source, components))
     return imagesFromHast(tree, { source, components }, await sheetReader(source))
   } catch (error) {
     if (error instanceof RangeError) return undefined

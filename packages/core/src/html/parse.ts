@@ -4,16 +4,14 @@ import type { ImageFacts } from '../image/facts.ts'
 import type { FromHastOptions } from '../image/from-hast.ts'
 import { imagesFromHast } from '../image/with-sheets.ts'
 import { mayHoldImages } from './markup.ts'
-import { readQuickly } from './quick/read.ts'
+import { parseQuickly } from './quickly.ts'
 
 /**
  * A page as a hast tree with the places where its elements start; fragments get the document around them that browsers
  * add. Most pages are read quickly, those with something to repair by a parser of the whole standard, into the same tree.
  */
 export function parseHtml(source: string, components: readonly string[] = []): Root {
-  // The quick reader keeps the places of what it knows to be images.
-  const isQuick = !holdsComponents(source, components)
-  return (isQuick ? readQuickly(source) : undefined) ?? fromHtml(source)
+  return parseQuickly(source, components) ?? fromHtml(source)
 }
 
 /** The images of a page, in document order. Nothing is parsed where the source names no image. */
