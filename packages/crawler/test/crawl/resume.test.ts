@@ -43,6 +43,12 @@ const journals = (root: string) => {
   return existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.jsonl')) : []
 }
 
+test('a crawl that cannot start leaves nothing behind', async () => {
+  const root = folder({ 'altwright.lock.json': '{' })
+  await expect(crawlSite(await site(), { root })).rejects.toThrow('altwright.lock.json')
+  expect(readdirSync(root)).toEqual(['altwright.lock.json'])
+})
+
 test('an interrupted crawl goes on where it was, and reports the same', async () => {
   const there = await site()
   const whole = await crawlSite(there, { root: folder() })

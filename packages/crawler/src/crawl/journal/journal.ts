@@ -46,18 +46,16 @@ export interface JournalOptions {
 /** Older journals are of another day, and the site may be another. */
 const longestAge = 24 * 60 * 60 * 1000
 
-/** Opens the journal of a crawl; `undefined` where the folder cannot be written, as a crawl works without. */
+/** Opens the journal of a crawl; `undefined` where what is there cannot be read or removed, as a crawl works without. */
 export async function openJournal({ root, key, resume }: JournalOptions): Promise<Journal | undefined> {
-  const folder = join(root, '.altwright', 'crawl')
-  const path = join(folder, `${key}.jsonl`)
+  const path = join(root, '.altwright', 'crawl', `${key}.jsonl`)
   try {
-    await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, '.gitignore'), '*\n')
-    const at = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0
+    const there = await stat(path).catch(() => undefined)
+    const at = there?.mtimeMs ?? 0
     const isUsable = resume && Date.now() - at < longestAge
     const found = isUsable ? await readJournal(path) : nothing
     if (!isUsable) await rm(path, { force: true })
-    return journalAt(path, await open(path, 'a'), found, at)
+    return journalAt(path, isUsable ? there?.ino : undefined, found, at)
   } catch {
     return undefined
   }
@@ -100,13 +98,22 @@ function parseLine(text: string): Line | undefined {
   }
 }
 
-function journalAt(path: string, file: FileHandle, { records, engine }: Found, at: number): Journal {
+async function begin(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(join(dirname(path), '.gitignore'), '*\n')
+  return open(path, 'a')
+}
+
+/** Opens its file with the first page to keep: a crawl that cannot start leaves none behind, and none open. */
+function journalAt(path: string, inode: number | undefined, { records, engine }: Found, at: number): Journal {
   const pending: PageRecord[] = []
   const written = { engine, pictures: new Set<string>() }
+  let file: FileHandle | undefined
   let writing: Promise<void> | undefined
   let isBroken = false
   const before = { pages: records.size, engine, at }
   const write = async (run: Run) => {
+    file ??= await begin(path)
     while (pending.length > 0 && !isBroken) {
       const batch = pending.splice(0)
       const id = batch
@@ -140,12 +147,12 @@ function journalAt(path: string, file: FileHandle, { records, engine }: Found, a
     },
     async close(isComplete) {
       while (writing !== undefined) await writing
-      const mine = await file.stat()
-      await file.close()
+      const mine = (await file?.stat())?.ino ?? inode
+      await file?.close()
       if (!isComplete) return
       const there = await stat(path).catch(() => undefined)
       // Another crawl of the same may have begun its own meanwhile.
-      if (there?.ino !== mine.ino) return
+      if (there !== undefined && there.ino !== mine) return
       await rm(path, { force: true })
       await removeIfEmpty(dirname(path))
     },
