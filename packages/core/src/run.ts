@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly changes?: boolean | undefined
   /** The run is to be a baseline itself, and is not held against that of the settings; default false. */
   readonly isBaseline?: boolean | undefined
+  /** Know pictures by their bytes wherever somebody has to do something, as a baseline and a JSON report do; default false. */
+  readonly knowsPictures?: boolean | undefined
   /** ISO 8601, for the report; left out where output must be reproducible. */
   readonly date?: string | undefined
   /** The id of the engine that was open in an earlier part of the run, which is restored. */
@@ -261,7 +263,11 @@ async function baselineFor({ settings, isBaseline }: RunOptions): Promise<Baseli
 /** Runs that are compared know images by their bytes; a crawl asks for those that are fine only where it is told to. */
 function picturesFor(options: RunOptions): DescribeOptions['pictures'] {
   const { report, baseline, hashPictures } = options.settings
-  const isCompared = report.json !== undefined || baseline !== undefined || options.isBaseline === true
+  const isCompared =
+    report.json !== undefined ||
+    baseline !== undefined ||
+    options.isBaseline === true ||
+    options.knowsPictures === true
   if (hashPictures ?? (isCompared && options.command !== 'crawl')) return 'all'
   return isCompared || options.thumbnails === true ? 'open' : 'needed'
 }

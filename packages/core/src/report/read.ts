@@ -78,10 +78,12 @@ const text = v.string()
 /** Valibot takes a list for an object without keys that it must have. */
 const object = v.custom<Record<string, unknown>>(isObject, 'Expected an object')
 
+const place = v.object({ line: position, column: position, offset: count })
+
 const finding = v.looseObject({
   id: text,
   document: text,
-  place: v.optional(v.object({ line: position, column: position, offset: count })),
+  place: v.optional(place),
   kind: text,
   source: text,
   picture: v.optional(text),
@@ -97,6 +99,7 @@ const finding = v.looseObject({
   proposal: v.optional(text),
   confidence: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   attributes: v.optional(v.pipe(object, v.record(text, text))),
+  origins: v.optional(v.array(v.looseObject({ document: text, place }))),
   suppressed: v.optional(v.looseObject({ reason: text })),
   known: v.optional(v.literal(true)),
   author: v.optional(v.picklist(['generated', 'reviewed', 'rule'])),

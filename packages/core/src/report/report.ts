@@ -65,6 +65,11 @@ export interface Finding {
   readonly confidence: number | undefined
   /** What the run adds to the start tag, by attribute: the alt, and its marks. Absent where it adds nothing. */
   readonly attributes?: Readonly<Record<string, string>>
+  /**
+   * Where its tag stands in the sources that the run was given, relative to their folder. Several: it is one of these, and
+   * nothing tells which. Absent: none was looked for, or found.
+   */
+  readonly origins?: readonly Origin[]
   /** Set where its author suppresses the finding: it does not count, and nothing is written. */
   readonly suppressed?: { readonly reason: string }
   /** Set where a baseline has it: it does not count. */
@@ -73,6 +78,12 @@ export interface Finding {
   readonly author: 'generated' | 'reviewed' | 'rule' | undefined
   /** The start tag as written, cut at 300 characters, for code frames. */
   readonly markup: string | undefined
+}
+
+/** A place in a source file. */
+export interface Origin {
+  readonly document: string
+  readonly place: Place
 }
 
 /**

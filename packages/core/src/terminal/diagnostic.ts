@@ -1,3 +1,4 @@
+import { originText } from '../report/origin.ts'
 import type { Finding } from '../report/report.ts'
 import { codeFrame, tagDiff } from './code-frame.ts'
 import type { Colors } from './colors.ts'
@@ -24,7 +25,9 @@ export function formatDiagnostic(finding: Finding, view: DiagnosticView): string
   const state = isOpen(finding) ? openWord(finding, colors) : stateWord(finding, view)
   const body = isOpen(finding) ? openBody(finding, view) : settledBody(finding, view)
   const head = [where(finding, view), colors.bold(finding.rule), state].filter((part) => part !== '')
-  return [head.join('  '), ...body.map((line) => `  ${line}`)].join('\n')
+  const origin = originText(finding)
+  const source = origin === '' ? [] : [`${colors.cyan('source')} ${plain(origin)}`]
+  return [head.join('  '), ...[...body, ...source].map((line) => `  ${line}`)].join('\n')
 }
 
 /** `document:line:column`, as editors and terminals link it. */

@@ -1,4 +1,5 @@
-import type { Run } from '@altwright/core'
+import { join, resolve } from 'node:path'
+import type { Report, Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import type { FindingsView } from '@altwright/core/terminal'
 import type { PageFlags } from './flags.ts'
@@ -31,7 +32,7 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
   try {
     const interrupted = await finishWork(command)
     if (saves) await run.save()
-    const report = run.report()
+    const report = await withSources(run.report(), command)
     const paths = await saveReports(report, settings.report)
     // What is known from now on fails nothing; a document that could not be read cannot be known.
     const limits = flags.updateBaseline === true ? anyNumber : settings.fail
@@ -44,6 +45,15 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
   } finally {
     await run.dispose()
   }
+}
+
+/** Where findings come from, if sources were named; the pages themselves are none. */
+async function withSources(report: Report, { settings, flags, terminal }: RunOfCommand): Promise<Report> {
+  if (flags.source === undefined) return report
+  const pages = new Set(report.documents.map(({ document }) => join(settings.root, document)))
+  const { mapToSources } = await import('../sources/map-to-sources.ts')
+  const { readSources } = await import('../sources/read-sources.ts')
+  return mapToSources(report, await readSources(resolve(terminal.cwd, flags.source), pages))
 }
 
 const anyNumber = { errors: Number.POSITIVE_INFINITY, warnings: Number.POSITIVE_INFINITY }

@@ -42,6 +42,7 @@ export interface PageFlags extends BaseFlags {
   readonly baseline?: string
   readonly updateBaseline?: boolean
   readonly hashPictures?: boolean
+  readonly source?: string
 }
 
 export function addPageFlags(command: Command): Command {
@@ -69,6 +70,7 @@ export function addPageFlags(command: Command): Command {
   return addReporterFlags(addBaselineFlags(addFailFlags(captions)))
     .addOption(new Option('--report-html <file>', 'the same as --reporter html=<file>').hideHelp())
     .addOption(new Option('--report-json <file>', 'the same as --reporter json=<file>').hideHelp())
+    .option('--source <folder>', 'find where findings stand in these sources; the patch is for them')
     .option('--hash-pictures', 'know pictures by their bytes, so that reports tell which were replaced')
 }
 

@@ -38,6 +38,7 @@ export async function openPageRun(
     thumbnails: wantsReport('html', settings, flags),
     changes: wantsReport('patch', settings, flags),
     isBaseline: flags.updateBaseline === true,
+    knowsPictures: flags.source !== undefined,
     date: new Date().toISOString(),
     signal: terminal.signal,
     dryRun: flags.dryRun === true,

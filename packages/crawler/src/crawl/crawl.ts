@@ -107,6 +107,7 @@ export interface CrawlPlan {
   /** As `openRun` takes them. */
   readonly thumbnails?: boolean | undefined
   readonly isBaseline?: boolean | undefined
+  readonly knowsPictures?: boolean | undefined
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: CrawlProgress) => void) | undefined
   readonly onVisit?: (url: string, outcome: string, milliseconds: number) => void
@@ -148,6 +149,7 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
     openMatcher: () => openMatcher(settings),
     thumbnails: plan.thumbnails ?? settings.report.html !== undefined,
     isBaseline: plan.isBaseline,
+    knowsPictures: plan.knowsPictures,
     date: plan.date,
     engine: before?.engine,
     redact: maskedDeep,

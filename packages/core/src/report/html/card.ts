@@ -1,3 +1,4 @@
+import { originText } from '../origin.ts'
 import { referencesOf } from '../references.ts'
 import type { Finding, Picture, Report } from '../report.ts'
 import { ruleOf } from '../rule.ts'
@@ -145,6 +146,7 @@ function details(
       h('dt', {}, 'Rule'),
       h('dd', {}, ruleLinks(first)),
       pictureFacts(first, picture),
+      sources(findings),
       findings.length > 1 ? [h('dt', {}, 'Places'), h('dd', {}, allPlaces(findings))] : undefined,
       markup(findings),
     ),
@@ -180,6 +182,23 @@ function allPlaces(findings: readonly Finding[]): Element {
       h('li', {}, place(finding), differ ? h('span', { class: 'why' }, quoted(finding.reason)) : undefined),
     ),
   )
+}
+
+function sources(findings: readonly Finding[]): Content {
+  const all = distinct(findings.map(originText).filter((origin) => origin !== ''))
+  if (all.length === 0) return undefined
+  return [
+    h('dt', {}, 'Source'),
+    h(
+      'dd',
+      {},
+      h(
+        'ul',
+        {},
+        all.map((origin) => h('li', {}, quoted(origin))),
+      ),
+    ),
+  ]
 }
 
 function markup(findings: readonly Finding[]): Content {

@@ -2,6 +2,7 @@ import type { Severity } from '../../policy/rules.ts'
 import { groupBy } from '../group.ts'
 import { number } from '../html/words.ts'
 import { type Repeated, repeated } from '../notable.ts'
+import { whereOf } from '../origin.ts'
 import type { Finding } from '../report.ts'
 import { bySeverity, ruleOf } from '../rule.ts'
 import { code, html, text } from './escape.ts'
@@ -61,7 +62,8 @@ function table(group: readonly Repeated[]): {
 }
 
 function row({ first, findings }: Repeated): string {
-  const { document, place, source, context, reason } = first
+  const { source, context, reason } = first
+  const { document, place } = whereOf(first)
   const where = code(place === undefined ? document : `${document}:${place.line}`)
   const more = findings.length === 1 ? '' : ` and ${number(findings.length - 1)} more`
   return `| ${where}${more} | ${code(source === '' ? context : source)} | ${text(reason)} | ${alt(first)} |`

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { guardCell } from '../../spreadsheet.ts'
 import { printable } from '../characters.ts'
+import { originText } from '../origin.ts'
 import type { Finding, Report } from '../report.ts'
 
 const columns: Readonly<Record<string, (finding: Finding) => string | number | null | undefined>> = {
@@ -20,6 +21,7 @@ const columns: Readonly<Record<string, (finding: Finding) => string | number | n
   reason: (finding) => finding.reason,
   suppressed: (finding) => finding.suppressed?.reason,
   known: (finding) => (finding.known ? 'yes' : undefined),
+  origin: originText,
   id: (finding) => finding.id,
 }
 

@@ -1,6 +1,7 @@
 import type { Severity } from '../../policy/rules.ts'
 import { oneLine, printable } from '../characters.ts'
 import { isNotable, type Repeated, repeated } from '../notable.ts'
+import { whereOf } from '../origin.ts'
 import type { DocumentResult, Report } from '../report.ts'
 
 /** GitHub shows so many annotations of one kind for a step, and drops the rest without a word. */
@@ -27,7 +28,8 @@ export function githubReport(report: Report): string {
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
 
 function annotation({ first, findings }: Repeated): string {
-  const { document, place, rule, severity, reason, source, proposal, before, after } = first
+  const { rule, severity, reason, source, proposal, before, after } = first
+  const { document, place } = whereOf(first)
   const elsewhere = findings.length === 1 ? [] : [`And in ${findings.length - 1} more places.`]
   const draft = proposal === undefined || proposal === '' ? [] : [`Draft: “${oneLine(proposal)}”.`]
   const words = after !== before && after !== null ? [`It should say alt="${oneLine(after)}".`] : []

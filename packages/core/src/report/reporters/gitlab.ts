@@ -1,6 +1,7 @@
 import type { Severity } from '../../policy/rules.ts'
 import { oneLine, printable } from '../characters.ts'
 import { isOpen } from '../notable.ts'
+import { whereOf } from '../origin.ts'
 import type { Finding, Report } from '../report.ts'
 
 /**
@@ -18,7 +19,9 @@ function isViolation(finding: Finding): boolean {
 
 const severities: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', info: 'info' }
 
-function violation({ id, document, place, rule, severity, reason, source }: Finding): unknown {
+function violation(finding: Finding): unknown {
+  const { id, rule, severity, reason, source } = finding
+  const { document, place } = whereOf(finding)
   const image = source === '' ? '' : ` Image: ${oneLine(source)}.`
   return {
     description: `${oneLine(reason)}${image}`,

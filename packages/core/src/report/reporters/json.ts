@@ -1,6 +1,6 @@
 import type { Place } from '../../image/facts.ts'
 import type { FileChange } from '../changes.ts'
-import type { DocumentResult, Finding, Picture, Report, Summary } from '../report.ts'
+import type { DocumentResult, Finding, Origin, Picture, Report, Summary } from '../report.ts'
 
 /**
  * The report as JSON: keys in one order whatever order the run built them in, the summary before the findings,
@@ -72,11 +72,16 @@ function orderedFinding(finding: Finding): Finding {
     proposal: finding.proposal,
     confidence: finding.confidence,
     ...(finding.attributes === undefined ? {} : { attributes: finding.attributes }),
+    ...(finding.origins === undefined ? {} : { origins: finding.origins.map(orderedOrigin) }),
     ...(finding.suppressed === undefined ? {} : { suppressed: { reason: finding.suppressed.reason } }),
     ...(finding.known === undefined ? {} : { known: finding.known }),
     author: finding.author,
     markup: finding.markup,
   }
+}
+
+function orderedOrigin({ document, place }: Origin): Origin {
+  return { document, place: orderedPlace(place) }
 }
 
 function orderedPlace(place: Place): Place {

@@ -1,6 +1,7 @@
 import type { Severity } from '../../policy/rules.ts'
 import { printable } from '../characters.ts'
 import { isOpen } from '../notable.ts'
+import { whereOf } from '../origin.ts'
 import { referencesOf } from '../references.ts'
 import type { DocumentResult, Finding, Report } from '../report.ts'
 import { ruleOf } from '../rule.ts'
@@ -74,7 +75,8 @@ function plain(text: string): string {
 }
 
 function result(finding: Finding, ruleIndex: number): object {
-  const { id, rule, severity, place, markup, proposal, source, confidence, suppressed } = finding
+  const { id, rule, severity, markup, proposal, source, confidence, suppressed } = finding
+  const { document, place } = whereOf(finding)
   const region = place && {
     startLine: place.line,
     startColumn: place.column,
@@ -88,7 +90,7 @@ function result(finding: Finding, ruleIndex: number): object {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: artifact(finding.document),
+          artifactLocation: artifact(document),
           ...(region === undefined ? {} : { region }),
         },
       },
@@ -101,6 +103,7 @@ function result(finding: Finding, ruleIndex: number): object {
     properties: {
       ...(source === '' ? {} : { image: printable(source) }),
       context: printable(finding.context),
+      ...(document === finding.document ? {} : { page: printable(finding.document) }),
       ...(proposal === undefined ? {} : { draft: printable(proposal) }),
       ...(confidence === undefined ? {} : { confidence }),
     },

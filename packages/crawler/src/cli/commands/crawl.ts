@@ -58,6 +58,7 @@ export async function crawlCommand(
     date: new Date().toISOString(),
     thumbnails: wantsReport('html', settings, flags),
     isBaseline: flags.updateBaseline === true,
+    knowsPictures: flags.source !== undefined,
     signal: terminal.signal,
     onProgress: (news) => progress.update(stageOf(news)),
     onVisit(url, outcome, milliseconds) {
