@@ -44,6 +44,7 @@ test('the documented default of each option is the real one', () => {
   expect(checked).toEqual([
     'publicDirs',
     'base',
+    'remote',
     'lockfile',
     'components',
     'model',

@@ -30,6 +30,10 @@ export interface DescribeOptions {
   readonly hash: (bytes: Uint8Array) => string
   /** Pixels of a picture that may be a lone dot; `undefined` where they cannot be known. */
   readonly measure: (bytes: Uint8Array) => Promise<{ width: number; height: number } | undefined>
+  /** What the lockfile calls a picture of another server; `undefined` for all else, which it calls by its file name. */
+  readonly nameOf?: ((url: string) => string | undefined) | undefined
+  /** The hash of a picture of another server that the lockfile knows by its address, where it cannot be had. */
+  readonly recallAddress?: ((url: string) => string | undefined) | undefined
   /** Called with each picture that a finding refers to. */
   readonly onPicture: (hash: string, bytes: Uint8Array) => Promise<void>
   /**
@@ -208,7 +212,12 @@ async function look(judged: Judged, load: LoadImage, options: DescribeOptions): 
     return { ...judged, hash: undefined, ask: undefined, problem: undefined }
   }
   const loaded = await load(url)
-  if (loaded.status === 'unreadable') return { ...judged, hash: undefined, ask: undefined, problem: loaded }
+  if (loaded.status === 'unreadable') {
+    const known = options.recallAddress?.(url)
+    if (known === undefined) return { ...judged, hash: undefined, ask: undefined, problem: loaded }
+    const ask = { hash: known, bytes: new Uint8Array(), source: '', recallOnly: true }
+    return { ...judged, hash: known, ask, problem: undefined }
+  }
   const { bytes } = loaded
   const hash = options.hash(bytes)
   if (!isKept || wantsMatch) await options.onPicture(hash, bytes)
@@ -233,18 +242,9 @@ async function look(judged: Judged, load: LoadImage, options: DescribeOptions): 
     }
   }
   const drawn = judgement.verdict === 'caption' ? judgeFile(bytes) : undefined
-  return {
-    ...judged,
-    judgement: drawn ?? judgement,
-    hash,
-    ask: {
-      hash,
-      bytes,
-      source: fileName(facts.source.url ?? '') || facts.kind,
-      recallOnly: !wantsWords || drawn !== undefined,
-    },
-    problem: undefined,
-  }
+  const source = options.nameOf?.(url) ?? (fileName(facts.source.url ?? '') || facts.kind)
+  const ask = { hash, bytes, source, recallOnly: !wantsWords || drawn !== undefined }
+  return { ...judged, judgement: drawn ?? judgement, hash, ask, problem: undefined }
 }
 
 /** A drawing in a text format may hold its words. */

@@ -8,6 +8,7 @@ import { type DescribeOptions, describe } from './describe.ts'
 import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
+import type { RemotePictures } from './remote/remote.ts'
 import { type Baseline, withBaseline } from './report/baseline.ts'
 import { readBaseline } from './report/baseline-file.ts'
 import { changesOf, type FileChange } from './report/changes.ts'
@@ -121,6 +122,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const engine = lazyEngine(options)
   const matcher = lazyMatcher(options)
   const policyOf = policyFor(settings)
+  const remote = await openRemote(settings)
   const hash = remembered(contentHash)
   const measure = remembered(sizeOf)
   const results = new Map<string, Result>()
@@ -151,7 +153,9 @@ export async function openRun(options: RunOptions): Promise<Run> {
     components: settings.components,
     async describe(document, images, load) {
       const findings = await describe(document, images, {
-        load,
+        load: withRemote(load, remote),
+        nameOf: remote?.nameOf,
+        recallAddress: remote && ((url) => store.hashNamed(remote.nameOf(url))),
         desk,
         policy: policyOf(document),
         failOnMissingModel: missingModel(document, settings),
@@ -270,6 +274,23 @@ function picturesFor(options: RunOptions): DescribeOptions['pictures'] {
     options.knowsPictures === true
   if (hashPictures ?? (isCompared && options.command !== 'crawl')) return 'all'
   return isCompared || options.thumbnails === true ? 'open' : 'needed'
+}
+
+/** Only a run that may fetch loads what fetches. */
+async function openRemote({ remote, locked }: Settings): Promise<RemotePictures | undefined> {
+  if (remote === false) return undefined
+  const { remotePictures } = await import('./remote/remote.ts')
+  return remotePictures({ remote, locked })
+}
+
+/** What an adapter's loader leaves on another server is fetched from there, where the settings let it. */
+function withRemote(load: LoadImage, remote: RemotePictures | undefined): LoadImage {
+  if (remote === undefined) return load
+  return async (url) => {
+    const loaded = await load(url)
+    if (loaded.status === 'loaded' || loaded.code !== 'remote') return loaded
+    return (await remote.load(url)) ?? loaded
+  }
 }
 
 const writing: ReadonlySet<Command> = new Set(['build', 'serve', 'transform', 'fix'])

@@ -33,7 +33,7 @@ export interface LockEntry {
   readonly seenAs?: 'graphic' | 'photo'
   /** The engine that looked. */
   readonly engine?: string
-  /** A file name it was met under, so that a reviewer can find it. */
+  /** A file name it was met under, or its address on another server, so that a reviewer can find it. */
   readonly source?: string
   /** In place of a state: the hash of a reviewed picture that looks the same, whose decisions hold here too. */
   readonly copyOf?: string

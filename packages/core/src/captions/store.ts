@@ -11,6 +11,8 @@ import { mergeLockfiles } from './merge.ts'
 export interface CaptionStore {
   /** What holds for a picture; for a copy, what holds for its original, under its own decisions for uses. */
   recall(hash: string): LockEntry | undefined
+  /** The hash of the picture that has this name as its `source`; the first of several. */
+  hashNamed(source: string | undefined): string | undefined
   /** Keeps a machine's answer. What a person wrote is not replaced. */
   remember(hash: string, entry: LockEntry): void
   /** The hash of a reviewed picture that looks like this; one alone, or none. */
@@ -41,6 +43,8 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
     return look === undefined ? [] : [{ hash, look }]
   })
   const decidedUses = new Set([...images.values()].flatMap(({ uses = {} }) => Object.keys(uses)))
+  /** As the lockfile was when it was first asked: what a run adds, it has the bytes of. */
+  let named: ReadonlyMap<string | undefined, string> | undefined
   let changed = false
   let saving: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
@@ -53,6 +57,10 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
       // A copy of what is gone keeps its own decisions for uses, and is captioned like a new picture.
       if (original === undefined) return entry.uses === undefined ? undefined : { uses: entry.uses }
       return { ...original, uses: { ...original.uses, ...entry.uses } }
+    },
+    hashNamed(source) {
+      named ??= new Map([...images].map(([hash, entry]) => [entry.source, hash] as const).reverse())
+      return source === undefined ? undefined : named.get(source)
     },
     remember(hash, entry) {
       const known = images.get(hash)

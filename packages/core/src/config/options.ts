@@ -22,6 +22,14 @@ export interface AltwrightOptions extends PolicyOptions {
    */
   readonly base?: string | null | undefined
   /**
+   * Fetch images that lie on other servers, so that they can be described. `true`: from every server in a public network. Host
+   * names: from those alone; `*.example.org` is any host below, and one that is named in full may lie in a private network. What
+   * was fetched is kept in Altwright's cache, and asked for again after a day. A locked run fetches nothing: it knows a picture by
+   * its address in the lockfile.
+   * @default false
+   */
+  readonly remote?: boolean | readonly string[] | null | undefined
+  /**
    * The file of captions and reviews, relative to `root`; commit it.
    * @default 'altwright.lock.json'
    */
@@ -239,6 +247,8 @@ export interface Settings extends Policy {
   readonly root: string
   readonly publicDirs: readonly string[]
   readonly base: string
+  /** From which servers images are fetched; `false`: from none. */
+  readonly remote: boolean | readonly string[]
   readonly lockfile: string
   readonly components: readonly string[]
   readonly model: string | { readonly graphics: string; readonly photos: string }

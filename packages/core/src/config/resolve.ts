@@ -37,12 +37,31 @@ const override = v.strictObject({
   ...policy,
 })
 
+const host = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:\*\.)?[^\s/:*@]+(?::\d+)?$/,
+    'expected a host name such as images.example.org or *.example.org',
+  ),
+)
+
 const schema = v.strictObject({
   root: text,
   publicDirs: v.nullish(v.array(v.pipe(v.string(), v.nonEmpty()))),
   base: text,
+  remote: v.nullish(v.lazy((remote) => (Array.isArray(remote) ? v.array(host) : v.boolean()))),
   lockfile: text,
-  components: v.nullish(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*-[\w.-]*$/)))),
+  components: v.nullish(
+    v.array(
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^[a-z][a-z0-9]*-[\w.-]*$/,
+          'expected the tag of a custom element, in lower case and with a hyphen',
+        ),
+      ),
+    ),
+  ),
   model: v.nullish(
     v.union([
       v.pipe(v.string(), v.nonEmpty()),
@@ -108,6 +127,7 @@ export function resolveOptions(
       resolve(root, folder),
     ),
     base: given.base ?? environment.base ?? '/',
+    remote: given.remote ?? false,
     lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
     components: given.components ?? [],
     model: modelsOf(given.model ?? 'auto', root),
@@ -193,7 +213,7 @@ function detail(issue: v.BaseIssue<unknown>): string {
     case 'min_value':
       return `expected at least ${issue.expected?.replace(/^>=/, '')}, found ${issue.received}`
     case 'regex':
-      return `expected the tag of a custom element, in lower case and with a hyphen, found ${issue.received}`
+      return `${issue.message}, found ${issue.received}`
     case 'non_empty':
       return 'expected text, found none'
     case 'check':

@@ -521,8 +521,8 @@ const table = {
   remote: {
     severity: 'error',
     title: 'The picture lies on another server',
-    why: 'A build does not fetch what a page points it to.',
-    fix: 'Write the alt, bring the picture into the site, or crawl the served page.',
+    why: 'A build does not fetch what a page points it to, unless the settings name the server.',
+    fix: 'Write the alt, bring the picture into the site, name its server under `remote`, or crawl the served page.',
     good: '<img src="lens.svg" alt="Magnifying glass">',
     bad: '<img src="https://other.example/lens.svg">',
     wcag: ['1.1.1', 'H37'],

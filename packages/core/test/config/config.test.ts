@@ -11,6 +11,7 @@ describe('resolveOptions', () => {
       root: '/site',
       publicDirs: ['/site/public', '/site'],
       base: '/',
+      remote: false,
       lockfile: '/site/altwright.lock.json',
       components: [],
       model: 'auto',

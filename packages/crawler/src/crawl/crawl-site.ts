@@ -1,11 +1,10 @@
 import type { Run } from '@altwright/core'
+import { isPrivateHost, masked } from '@altwright/core/remote'
 import pLimit from 'p-limit'
 import { isSameSite } from './frontier/address.ts'
 import { Frontier, type FrontierLimits, type LeftOut, type Target } from './frontier/frontier.ts'
 import type { Scope } from './frontier/scope.ts'
 import type { PageRecord, ReadRecord } from './page.ts'
-import { masked } from './server/masked.ts'
-import { isPrivateHost } from './server/private-address.ts'
 import type { RobotsFiles } from './server/robots.ts'
 import type { Start } from './start.ts'
 

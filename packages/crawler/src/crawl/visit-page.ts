@@ -1,7 +1,7 @@
 import type { DocumentFound, Run } from '@altwright/core'
+import { masked } from '@altwright/core/remote'
 import type { Target } from './frontier/frontier.ts'
 import type { OpenedPage, Opening, PageReader, PageRecord } from './page.ts'
-import { masked } from './server/masked.ts'
 import type { Pace } from './server/pace.ts'
 import { backoff } from './server/retry.ts'
 

@@ -1,4 +1,4 @@
-import { masked } from '../server/masked.ts'
+import { masked } from '@altwright/core/remote'
 import { mayBePage, pageAddress } from './address.ts'
 import { templateOf } from './template.ts'
 

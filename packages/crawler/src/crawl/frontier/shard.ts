@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Shard } from '@altwright/core/config'
-import { masked } from '../server/masked.ts'
+import { masked } from '@altwright/core/remote'
 
 /**
  * Whether a page is of this share. A hash of its address alone decides, secrets left out, so that it depends neither on the

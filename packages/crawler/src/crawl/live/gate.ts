@@ -1,5 +1,5 @@
+import { isPrivateHost, isReserved } from '@altwright/core/remote'
 import type { CDPSession, Response } from 'playwright'
-import { isPrivateHost, isReserved } from '../server/private-address.ts'
 
 export interface GateOptions {
   /** Hosts that a person named; they may be private. */

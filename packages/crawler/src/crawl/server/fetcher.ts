@@ -1,7 +1,7 @@
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { checkedLookup, refusePrivate } from '@altwright/core/remote'
 import { CookieJar } from 'tough-cookie'
 import { Agent, type Dispatcher } from 'undici'
-import { checkedLookup, refusePrivate } from './private-address.ts'
 import { retryAfter } from './retry.ts'
 
 /** What a server answered, or why it did not. */
