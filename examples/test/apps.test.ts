@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../scripts/browser.mjs'
 import { serve } from '../../scripts/serve.mjs'
 import { copyOf, expectImages, readExpected } from './expected.ts'
+import { domWithoutAlts, watch } from './page.ts'
 
 let browser: Browser
 
@@ -62,7 +63,8 @@ describe.each([
   test('is otherwise the app that Vite builds', async () => {
     const pages = await Promise.all([open(filled.url), open(plain.url)])
     for (const { page } of pages) await hydrated(page)
-    const [ours, theirs] = await Promise.all(pages.map(({ page }) => page.evaluate(domWithoutAlts)))
+    const doms = await Promise.all(pages.map(({ page }) => page.evaluate(domWithoutAlts)))
+    const [ours, theirs] = doms.map(withoutCounts)
     expect(ours).toBe(theirs)
     expect(pages.map(({ problems }) => problems)).toEqual([[], []])
     for (const { page } of pages) await page.close()
@@ -106,11 +108,7 @@ describe.each([
   /** What the console says; a script that changes the page before it is parsed may be handed in. */
   async function open(url: string, change?: (html: string) => string) {
     const page = await browser.newPage()
-    const problems: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-    })
-    page.on('pageerror', (error) => problems.push(String(error)))
+    const problems = watch(page)
     if (change !== undefined) {
       await page.route(url, async (route) => {
         const response = await route.fetch()
@@ -134,13 +132,8 @@ async function hydrated(page: Page): Promise<void> {
 }
 
 /** Names of scripts and styles go by their content, and clicks are counted. */
-function domWithoutAlts(): string {
-  const copy = document.documentElement.cloneNode(true) as HTMLElement
-  for (const image of copy.querySelectorAll('img')) {
-    image.removeAttribute('alt')
-    image.removeAttribute('data-alt-source')
-  }
-  return copy.outerHTML
+function withoutCounts(dom: string): string {
+  return dom
     .replace(/\/assets\/index-[\w-]+\.(js|css)/g, '/assets/index.$1')
     .replace(/Walked \d+ times/g, 'Walked')
 }

@@ -19,5 +19,9 @@ export function domWithoutAlts(): string {
     image.removeAttribute('alt')
     image.removeAttribute('data-alt-source')
   }
+  // Where scripts run, what stands in a noscript is text.
+  for (const fallback of copy.querySelectorAll('noscript')) {
+    fallback.textContent = (fallback.textContent ?? '').replace(/ (?:alt|data-alt-source)="[^"]*"/g, '')
+  }
   return copy.outerHTML
 }
