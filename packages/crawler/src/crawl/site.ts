@@ -53,6 +53,7 @@ export async function openSite(start: Start, plan: CrawlPlan, signal: AbortSigna
     start,
     settings,
     gate,
+    wantsDrawn: !plan.settings.locked || plan.settings.report.html !== undefined,
     credentials,
     fetchImage,
     storageState: stored,

@@ -17,11 +17,16 @@ export interface LiveOptions {
   readonly start: Start
   readonly settings: ResolvedCrawl
   readonly gate: GateOptions
+  /** Whether somebody wants to see what has no file. */
+  readonly wantsDrawn: boolean
   readonly credentials: Credentials | undefined
   readonly fetchImage: FetchImage
   /** What the first page finds in cookies and local storage. */
   readonly storageState: BrowserContextOptions['storageState'] | undefined
 }
+
+/** Pictures of elements that one page may have taken; each holds the page up. */
+const mostDrawn = 50
 
 /** Opens pages in Chromium. The browser starts with the first of them. */
 export class LiveReader implements PageReader {
@@ -43,7 +48,8 @@ export class LiveReader implements PageReader {
     if (!(tab instanceof Tab)) return use(tab)
     const { timeout, onPage } = this.#options.settings
     const { isNamed } = this.#options.gate
-    const visited = await visit(tab, { url: target.url, timeout, accepts, isNamed, onPage })
+    const drawn = this.#options.wantsDrawn ? mostDrawn : 0
+    const visited = await visit(tab, { url: target.url, timeout, accepts, isNamed, drawn, onPage })
     try {
       return await use(this.#openingOf(visited, tab, context))
     } finally {

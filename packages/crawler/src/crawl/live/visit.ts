@@ -28,6 +28,8 @@ export interface VisitOptions {
   readonly accepts: (url: string) => boolean
   /** Hosts that a person named; they may be private. */
   readonly isNamed: (hostname: string) => boolean
+  /** The most elements that are drawn and may be looked at. */
+  readonly drawn: number
   /** Called with the page before it is read. */
   readonly onPage: PageHook | undefined
 }
@@ -35,8 +37,6 @@ export interface VisitOptions {
 /** A rendered page of more than so many characters is not read. */
 const largestPage = 10_000_000
 const mostLinks = 10_000
-/** Pictures of elements that one page may have taken. */
-const mostDrawn = 50
 
 /** Opens a page, lets it settle within bounds, and reads it. Whatever the page does is an outcome. */
 export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
@@ -76,7 +76,7 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
       await settle(tab, clock)
       await callHook(tab, options, url, clock)
       const snapshot = await tab.snapshot(
-        { html: largestPage, links: mostLinks, drawn: mostDrawn },
+        { html: largestPage, links: mostLinks, drawn: options.drawn },
         clock.left(),
       )
       if (pageAddress(tab.page.url()) === url) return read(url, snapshot)
