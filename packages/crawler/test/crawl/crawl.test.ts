@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Report } from '@altwright/core'
 import { type CrawlOptions, crawl } from 'altwright'
 import { describe, expect, test } from 'vitest'
@@ -163,6 +164,44 @@ describe.each(['auto', 'browser'] as const)(
       expect(report.findings).toHaveLength(1)
     })
 
+    test('redirects that go round, pages without end, and one that unpacks to more than fits', async () => {
+      const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 'x '))
+      const site = await serve({
+        '/': '<a href="/round">x</a><a href="/bomb">x</a><a href="/list?page=1">x</a>',
+        '/round': redirect('/about'),
+        '/about': redirect('/round'),
+        '/bomb': (_, response) => {
+          response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' }).end(bomb)
+        },
+        ...Object.fromEntries(
+          Array.from({ length: 40 }, (_, index) => [
+            `/list?page=${index}`,
+            `<a href="/list?page=${index + 1}">x</a>`,
+          ]),
+        ),
+      })
+      const report = await crawlSite(site, {
+        crawl: { mode, depth: 100, maxPages: 10, maxPerTemplate: 5, retries: 0 },
+      })
+      expect(documents(report)).toEqual([
+        '/',
+        ['/bomb', expect.stringMatching(/more than (?:20 MiB|10 million characters)/)],
+        ...[1, 2, 3, 4, 5].map((page) => `/list?page=${page}`),
+        ['/round', 'It redirects in a circle.'],
+      ])
+    })
+
+    test('a page that cannot be opened does not take the next one with it', async () => {
+      const paths = [0, 1, 2, 3, 4, 5].flatMap((page) => [`/round?${page}`, `/ok?${page}`])
+      const site = await serve({
+        '/': paths.map((path) => `<a href="${path}">x</a>`).join(''),
+        ...Object.fromEntries(paths.map((path) => [path, /round/.test(path) ? redirect(path) : ''])),
+      })
+      const report = await crawlSite(site, { crawl: { mode, concurrency: 1, retries: 0 } })
+      const read = documents(report).filter((item) => typeof item === 'string')
+      expect(read).toEqual(['/', ...paths.filter((path) => /ok/.test(path))])
+    })
+
     test('connections that break', async () => {
       const site = await serve({
         '/': '<a href="/cut">x</a>',
@@ -202,6 +241,24 @@ describe.each(['auto', 'browser'] as const)(
 )
 
 describe('pages that want attention', () => {
+  test('a tab that crashes, and a browser that ends, cost one try', async () => {
+    const site = await serve({
+      '/': '<a href="/crash">x</a><a href="/end">x</a><a href="/ok">x</a>',
+      '/crash': '',
+      '/end': '<img src="/lens.svg">',
+      '/ok': '<img src="/lens.svg">',
+      '/lens.svg': lens,
+    })
+    let ended = 0
+    const onPage = async (page: import('playwright').Page, { url }: { url: string }) => {
+      if (url.endsWith('/crash')) await page.goto('chrome://crash').catch(() => {})
+      if (url.endsWith('/end') && ended++ === 0) await page.context().browser()?.close()
+    }
+    const report = await crawlSite(site, { crawl: { concurrency: 1, onPage } })
+    expect(documents(report)).toEqual(['/', ['/crash', expect.stringMatching(/crashed/i)], '/end', '/ok'])
+    expect(report.findings).toHaveLength(2)
+  })
+
   test('a script that never ends', async () => {
     const site = await serve({
       '/': '<a href="/loop">x</a><a href="/ok">x</a>',

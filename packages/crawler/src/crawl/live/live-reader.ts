@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
 import { withAddress } from '../absolute-facts.ts'
 import type { Target } from '../frontier/frontier.ts'
 import type { Opening, PageReader } from '../page.ts'
+import type { StoredState } from '../server/cookies.ts'
 import type { Credentials } from '../server/fetcher.ts'
 import type { FetchImage } from '../server/image-bytes.ts'
 import type { Start } from '../start.ts'
@@ -22,7 +23,7 @@ export interface LiveOptions {
   readonly credentials: Credentials | undefined
   readonly fetchImage: FetchImage
   /** What the first page finds in cookies and local storage. */
-  readonly storageState: BrowserContextOptions['storageState'] | undefined
+  readonly storageState: StoredState
 }
 
 /** Pictures of elements that one page may have taken; each holds the page up. */
@@ -33,9 +34,11 @@ export class LiveReader implements PageReader {
   readonly #options: LiveOptions
   #opening: Promise<Opened> | undefined
   #isClosed = false
+  #state: StoredState
 
   constructor(options: LiveOptions) {
     this.#options = options
+    this.#state = options.storageState
   }
 
   async read<T>(
@@ -43,7 +46,7 @@ export class LiveReader implements PageReader {
     accepts: (url: string) => boolean,
     use: (opening: Opening) => Promise<T>,
   ): Promise<T> {
-    const { context, tabs } = await this.#open()
+    const { browser, context, tabs } = await this.#open()
     const tab = await takeTab(tabs)
     if (!(tab instanceof Tab)) return use(tab)
     const { timeout, onPage } = this.#options.settings
@@ -51,10 +54,11 @@ export class LiveReader implements PageReader {
     const drawn = this.#options.wantsDrawn ? mostDrawn : 0
     const visited = await visit(tab, { url: target.url, timeout, accepts, isNamed, drawn, onPage })
     try {
+      if (visited.status === 'failed' && !browser.isConnected()) return await use(ended)
       return await use(this.#openingOf(visited, tab, context))
     } finally {
-      if (visited.status === 'failed' && visited.code === 'page') await tab.close()
-      else tabs.giveBack(tab)
+      if (isSound(visited)) tabs.giveBack(tab)
+      else await tab.close()
     }
   }
 
@@ -64,7 +68,7 @@ export class LiveReader implements PageReader {
   }
 
   /** Runs a login script in a page of its own, and answers the cookies it left. */
-  async login(script: LoginScript): Promise<Awaited<ReturnType<BrowserContext['cookies']>>> {
+  async login(script: LoginScript): Promise<StoredState['cookies']> {
     const { context } = await this.#open()
     const page = await context.newPage()
     const start = this.#options.start.urls[0] ?? ''
@@ -76,7 +80,9 @@ export class LiveReader implements PageReader {
     } finally {
       await page.close().catch(() => {})
     }
-    return context.cookies()
+    // A browser that has to be started again is signed in as well.
+    this.#state = await context.storageState()
+    return this.#state.cookies
   }
 
   /** Ends the browser, if one was started, and with it whatever it was doing. */
@@ -114,8 +120,12 @@ export class LiveReader implements PageReader {
 
   async #launch(): Promise<Opened> {
     const { launch, gate } = this.#options
+    const contextOf = await contextOptions(this.#options, this.#state)
     const browser = await launch()
-    const context = await browser.newContext(await contextOptions(this.#options))
+    const context = await openContext(browser, contextOf)
+    browser.on('disconnected', () => {
+      this.#opening = undefined
+    })
     if (this.#isClosed) await browser.close()
     return { browser, context, tabs: new Tabs(context, gate) }
   }
@@ -127,27 +137,50 @@ interface Opened {
   readonly tabs: Tabs
 }
 
-async function takeTab(tabs: Tabs): Promise<Tab | Opening> {
+/**
+ * Whether the tab may open another page. After a navigation that failed the browser still puts its error page there, which
+ * would come in the way of the next.
+ */
+function isSound(visited: Visit): boolean {
+  if (visited.status === 'failed') return visited.code === 'http'
+  return visited.status !== 'moved'
+}
+
+/** @throws AltwrightError `bad-input` for stored cookies that the browser does not take; then it ends. */
+async function openContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   try {
-    return await tabs.take()
+    return await browser.newContext(options)
   } catch (error) {
-    const problem = `The browser ended (${String(error).split('\n')[0]}).`
-    return { status: 'failed', code: 'page', problem }
+    await browser.close()
+    const problem = String(error).split('\n')[0]
+    throw new AltwrightError('bad-input', `The browser refused what it was to begin with: ${problem}`, {
+      cause: error,
+    })
   }
 }
 
-async function contextOptions({
-  settings,
-  credentials,
-  storageState,
-}: LiveOptions): Promise<BrowserContextOptions> {
+/** Another browser is started for the next try. */
+const ended: Opening = { status: 'failed', code: 'busy', problem: 'The browser ended.' }
+
+async function takeTab(tabs: Tabs): Promise<Tab | Opening> {
+  try {
+    return await tabs.take()
+  } catch {
+    return ended
+  }
+}
+
+async function contextOptions(
+  { settings, credentials }: LiveOptions,
+  storageState: StoredState,
+): Promise<BrowserContextOptions> {
   const { device, userAgent, viewport } = settings
   return {
     viewport: { width: 1280, height: 1024 },
     ...(device !== undefined && (await deviceOptions(device))),
     ...(viewport !== undefined && { viewport }),
     ...(userAgent !== undefined && { userAgent }),
-    ...(storageState !== undefined && { storageState }),
+    storageState,
     ...(credentials !== undefined && { httpCredentials: credentials }),
     acceptDownloads: false,
     serviceWorkers: 'block',

@@ -5,6 +5,7 @@ import { type Gate, type GateOptions, keepGate } from './gate.ts'
 import { snapshotPage, type WholeSnapshot } from './snapshot.ts'
 import { within } from './time-limit.ts'
 import { Traffic } from './traffic.ts'
+import { Weight } from './weight.ts'
 import { World } from './world.ts'
 
 /** What pictures do not need; by ending, because routing every request through Node costs more. */
@@ -17,6 +18,7 @@ export class Tab {
   readonly page: Page
   readonly traffic: Traffic
   readonly gate: Gate
+  readonly weight: Weight
   readonly #session: CDPSession
   readonly #world: World
   readonly #crashed: Promise<never>
@@ -28,6 +30,7 @@ export class Tab {
     this.#session = session
     this.#world = new World(session)
     this.traffic = new Traffic(page)
+    this.weight = new Weight(session)
     this.#crashed = new Promise((_, reject) => {
       page.on('crash', () => reject(new Error('The page crashed the browser tab')))
       page.on('close', () => reject(new Error('The browser tab was closed')))
@@ -51,6 +54,7 @@ export class Tab {
 
   /** Before another page is opened. */
   reset(): void {
+    this.weight.reset()
     this.#world.leave()
     this.traffic.reset()
     this.gate.reset()

@@ -46,6 +46,8 @@ export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
   try {
     response = await tab.page.goto(options.url, { waitUntil: 'domcontentloaded', timeout: clock.left() })
   } catch (error) {
+    if (tab.weight.problem !== undefined)
+      return { status: 'failed', code: 'page', problem: tab.weight.problem }
     const inside = tab.gate.refused()
     // Where a page leads to a private network, nobody went.
     if (inside !== undefined && inside !== options.url && /ERR_ADDRESS_UNREACHABLE/.test(String(error))) {
@@ -60,9 +62,15 @@ export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
     return { status: 'failed', code: 'http', problem: `${hostname} is in a private network.` }
   }
   try {
-    return await readSettled(tab, options, clock)
+    const visited = await readSettled(tab, options, clock)
+    const { problem } = tab.weight
+    return problem === undefined ? visited : { status: 'failed', code: 'page', problem }
   } catch (error) {
-    return { status: 'failed', code: 'page', problem: pageProblem(error, options.timeout) }
+    return {
+      status: 'failed',
+      code: 'page',
+      problem: tab.weight.problem ?? pageProblem(error, options.timeout),
+    }
   }
 }
 

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// Apart from the other tests, because each takes a minute or a gigabyte: `pnpm faults [name…]`.
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/../../..`,
+    include: ['packages/crawler/faults/*.test.ts'],
+    testTimeout: 0,
+    hookTimeout: 0,
+    maxWorkers: 1,
+    env: { CI: '' },
+  },
+})
