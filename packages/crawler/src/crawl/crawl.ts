@@ -145,7 +145,11 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
     command: 'crawl',
     settings,
     root: new URL(start.urls[0] ?? '').origin,
-    openCaptioner: plan.openCaptioner,
+    async openCaptioner() {
+      const captioner = await plan.openCaptioner()
+      await journal?.opened(captioner.id)
+      return captioner
+    },
     openMatcher: () => openMatcher(settings),
     thumbnails: plan.thumbnails ?? settings.report.html !== undefined,
     isBaseline: plan.isBaseline,

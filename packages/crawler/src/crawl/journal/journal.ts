@@ -29,6 +29,8 @@ export interface Journal {
   }
   /** What that crawl found on a page; each answer is given once. */
   recall(url: string): PageRecord | undefined
+  /** Writes down which engine is open, before captions are saved that nobody would open it for again. */
+  opened(engine: string): Promise<void>
   /** Writes a page down; captions that it needs are saved first. */
   keep(record: PageRecord, run: Run): void
   /** After the last page is written; a crawl that is complete needs no journal any more. */
@@ -98,7 +100,7 @@ function parseLine(text: string): Line | undefined {
   }
 }
 
-async function begin(path: string): Promise<FileHandle> {
+async function openFile(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(join(dirname(path), '.gitignore'), '*\n')
   return open(path, 'a')
@@ -107,23 +109,21 @@ async function begin(path: string): Promise<FileHandle> {
 /** Opens its file with the first page to keep: a crawl that cannot start leaves none behind, and none open. */
 function journalAt(path: string, inode: number | undefined, { records, engine }: Found, at: number): Journal {
   const pending: PageRecord[] = []
-  const written = { engine, pictures: new Set<string>() }
-  let file: FileHandle | undefined
+  let begun: Promise<FileHandle> | undefined
+  const begin = () => {
+    begun ??= openFile(path)
+    return begun
+  }
+  const pictures = new Set<string>()
   let writing: Promise<void> | undefined
   let isBroken = false
   const before = { pages: records.size, engine, at }
   const write = async (run: Run) => {
-    file ??= await begin(path)
+    const file = await begin()
     while (pending.length > 0 && !isBroken) {
       const batch = pending.splice(0)
-      const id = batch
-        .map((record) => (record.status === 'read' ? record.found?.engine : undefined))
-        .find(Boolean)
-      // The engine's name first: once captions are saved, nobody opens it again for them.
-      if (id !== undefined && id !== written.engine) await file.appendFile(lineOf({ engine: id }))
-      written.engine = id ?? written.engine
       await run.save()
-      await file.appendFile(batch.map((page) => lineOf({ page: slim(page, written.pictures) })).join(''))
+      await file.appendFile(batch.map((page) => lineOf({ page: slim(page, pictures) })).join(''))
     }
   }
   return {
@@ -132,6 +132,14 @@ function journalAt(path: string, inode: number | undefined, { records, engine }:
       const record = records.get(url)
       records.delete(url)
       return record
+    },
+    async opened(id) {
+      if (id === engine) return
+      try {
+        await (await begin()).appendFile(lineOf({ engine: id }))
+      } catch {
+        isBroken = true
+      }
     },
     keep(record, run) {
       if (!isLasting(record) || isBroken) return
@@ -147,6 +155,7 @@ function journalAt(path: string, inode: number | undefined, { records, engine }:
     },
     async close(isComplete) {
       while (writing !== undefined) await writing
+      const file = await begun?.catch(() => undefined)
       const mine = (await file?.stat())?.ino ?? inode
       await file?.close()
       if (!isComplete) return
