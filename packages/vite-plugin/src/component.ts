@@ -46,13 +46,13 @@ const nothing: DescribedComponent = { findings: [], written: undefined }
 
 /** A text says why a component that its compiler may take cannot be read. */
 async function readQuietly(
-  { read, language }: Site,
+  { read, language, settings }: Site,
   context: ModuleContext,
   file: string,
   source: string,
 ): Promise<ComponentImages | string | undefined> {
   try {
-    return await read(context, file, source, language)
+    return await read(context, file, source, { language, components: settings.components })
   } catch (error) {
     if (error instanceof AltwrightError) return error.message
     return error instanceof RangeError ? 'Its markup is nested too deeply to be read.' : undefined

@@ -18,8 +18,11 @@ export function emittedLoader(
 ): LoadImage {
   const fromPublic = pageLoader(files, page)
   return async (url) => {
-    const asset = bundle[outputName(withoutBase(url, settings.base) ?? url, page)]
-    if (asset?.type !== 'asset') return fromPublic(url)
+    const name = outputName(withoutBase(url, settings.base) ?? url, page)
+    if (name === '') return fromPublic(url)
+    const asset = bundle[name]
+    // The public folder is copied to the output's top.
+    if (asset?.type !== 'asset') return fromPublic(`/${encodeURI(name)}`)
     const originals = asset.originalFileNames.map((name) => resolve(settings.root, name))
     if (originals.length > 0) return files.read(originals)
     const { source } = asset

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { ComponentImages, ProgramNode, VueNode } from '@altwright/core/components'
+import type { ComponentImages, ProgramNode, ReadOptions, VueNode } from '@altwright/core/components'
 import { AltwrightError } from '@altwright/core/page'
 
 /** What the plugin needs of a hook's context. */
@@ -16,7 +16,7 @@ export type ReadComponent = (
   context: ModuleContext,
   file: string,
   source: string,
-  language: string | undefined,
+  options: ReadOptions,
 ) => Promise<ComponentImages | undefined>
 
 /** Files that may hold components; those of a package are not the project's to write. */
@@ -35,14 +35,14 @@ export function componentReader(root: string): ReadComponent {
     if (!loaded.has(name)) loaded.set(name, importFrom(name, [root, dirname(file)]))
     return loaded.get(name) as Promise<T>
   }
-  return async (context, file, source, language) => {
+  return async (context, file, source, options) => {
     const { imagesFromJsx, imagesFromSvelte, imagesFromVue } = await import('@altwright/core/components')
     switch (/\.([a-z]+)$/.exec(file)?.[1]) {
       case 'vue': {
         const { parse } = await load<VueCompiler>('vue/compiler-sfc', file)
         // The compiler keeps what it parsed by its options, and compiles it in place: these are nobody else's.
-        const options = { filename: file, sourceMap: false, sourceRoot: 'vite-plugin-altwright' }
-        const { descriptor, errors } = parse(source, options)
+        const own = { filename: file, sourceMap: false, sourceRoot: 'vite-plugin-altwright' }
+        const { descriptor, errors } = parse(source, own)
         const template = descriptor.template
         if (errors.length > 0 || template?.ast === undefined || (template.lang ?? 'html') !== 'html')
           return undefined
@@ -50,16 +50,16 @@ export function componentReader(root: string): ReadComponent {
         const programs = scripts.flatMap((script) =>
           script === null ? [] : [program(context, script.content, script.lang ?? 'js')],
         )
-        return imagesFromVue(source, template.ast, programs, { language })
+        return imagesFromVue(source, template.ast, programs, options)
       }
       case 'svelte': {
         const { parse } = await load<SvelteCompiler>('svelte/compiler', file)
-        return imagesFromSvelte(source, parse(source, { modern: true, filename: file }), { language })
+        return imagesFromSvelte(source, parse(source, { modern: true, filename: file }), options)
       }
       case 'jsx':
-        return imagesFromJsx(source, program(context, source, 'jsx'), { language })
+        return imagesFromJsx(source, program(context, source, 'jsx'), options)
       default:
-        return imagesFromJsx(source, program(context, source, 'tsx'), { language })
+        return imagesFromJsx(source, program(context, source, 'tsx'), options)
     }
   }
 }

@@ -20,6 +20,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   let build: Build | undefined
   let serve: Serve | undefined
   const app = new AppBuild()
+  const filter = { id: componentFiles, code: [imageMarkup] }
 
   const fill: Plugin = {
     name: 'vite-plugin-altwright',
@@ -34,6 +35,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       const project = { root, publicDir, base, ci }
       const settings = await plainly(resolvePluginOptions(options, project))
       const site = await siteOf(settings, config)
+      const { components } = settings.core
+      if (components.length > 0) filter.code.push(new RegExp(`<(?:${components.join('|')})\\b`, 'i'))
       if (config.command === 'serve') serve = new Serve(settings, site, config.logger)
       else build = new Build(settings, site, config.logger, progressLine(config.logger, process.stdout, ci))
     },
@@ -43,7 +46,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
     // Every environment gets the same source, so that what a server renders is what a browser hydrates.
     transform: {
       order: 'pre',
-      filter: { id: componentFiles, code: imageMarkup },
+      filter,
       async handler(code, id) {
         const file = id.replace(/[?#].*$/s, '')
         const written = (build ?? serve)?.component(this, file, code)

@@ -180,6 +180,58 @@ describe('a build', () => {
   })
 })
 
+describe('what else is emitted', () => {
+  const pages = (emitted: string) => ({
+    name: 'pages',
+    generateBundle(
+      this: { emitFile(file: object): string },
+      _: unknown,
+      bundle: Record<string, { name?: string }>,
+    ) {
+      const image = Object.keys(bundle).find((name) => name.endsWith('.svg')) ?? ''
+      const source = emitted.replace('MAP', image)
+      this.emitFile({ type: 'asset', fileName: 'walks/ridge.html', source })
+      this.emitFile({ type: 'asset', fileName: 'bytes.html', source: Buffer.from(source) })
+      this.emitFile({ type: 'asset', fileName: 'made.svg', source: 'caption:made icon' })
+    },
+  })
+  const files = {
+    'index.html': '<body><script type="module" src="/main.js"></script>',
+    'main.js': "import map from './map.svg'\nconsole.log(map)\n",
+    'map.svg': map,
+    'public/bell.svg': bell,
+  }
+  const emitted =
+    '<body><img src="/site/MAP"><img src="../bell.svg"><img src="/site/bell.svg"><img src="../made.svg"><img src="gone.svg">'
+  const build = async (html: boolean) => {
+    const root = site(files)
+    const logger = log()
+    const options = { html, openCaptioner: fakeCaptioner().open }
+    const config = { base: '/site/' }
+    const plugins = [pages(emitted)]
+    return { output: await buildSite(root, { options, plugins, config, logger }), logger }
+  }
+
+  test('pages of other plugins get the alts of the files that their images were made of', async () => {
+    const { output, logger } = await build(true)
+    const alts = ['Map icon', 'Bell icon', 'Bell icon', 'Made icon'].map(filled)
+    for (const name of ['walks/ridge.html', 'bytes.html']) {
+      const tags = output[name]?.match(/<img[^>]*>/g) ?? []
+      const wanted = name === 'bytes.html' ? [0, 2] : [0, 1, 2, 3]
+      for (const index of wanted) expect(tags[index]).toContain(`<img${alts[index]} src=`)
+      expect(tags[4]).toBe('<img src="gone.svg">')
+    }
+    expect(logger.lines.some((line) => line.includes('walks/ridge.html'))).toBe(true)
+  })
+
+  test('with `html: false` no page is looked at, and no hook of pages is there', async () => {
+    expect((await build(false)).output['walks/ridge.html']).not.toContain('alt=')
+    const hooks = (html: boolean) => altwright({ html }).flatMap((plugin) => Object.keys(plugin))
+    expect(hooks(false)).not.toContain('transformIndexHtml')
+    expect(hooks(true)).toContain('transformIndexHtml')
+  })
+})
+
 describe('a build that fails', () => {
   test('by `fail`, says what needs a person, and writes no page', async () => {
     const root = site({

@@ -46,18 +46,20 @@ export interface ComponentImages {
   readonly fromModule: ReadonlySet<string>
 }
 
-/**
- * The images of a component's markup.
- *
- * @param language
- *   Of the pages that it will be part of; `undefined` where that is not known.
- */
-export function imagesOf(source: string, markup: Markup, language: string | undefined): ComponentImages {
+export interface ReadOptions {
+  /** Of the pages that the component will be part of; default: not known. */
+  readonly language?: string | undefined
+  /** Tags of elements and components that stand for an `img`; default: none. */
+  readonly components?: readonly string[] | undefined
+}
+
+/** The images of a component's markup. */
+export function imagesOf(source: string, markup: Markup, options: ReadOptions): ComponentImages {
   const refers = source.includes('aria-labelledby')
   const images = markup.trees.flatMap((children) => {
     if (refers) leaveReferencesOpen(children)
     const tree = { type: 'root', children: children as Root['children'] } satisfies Root
-    return imagesFromHast(tree, { source, language }).map(({ facts }) => ({
+    return imagesFromHast(tree, { ...options, source }).map(({ facts }) => ({
       ...facts,
       markup: startTag(source, facts, markup.tagEnds),
     }))

@@ -1,4 +1,4 @@
-export type { ComponentImages } from './component.ts'
+export type { ComponentImages, ReadOptions } from './component.ts'
 export { imagesFromJsx } from './jsx.ts'
 export { holdsMdx, type ImageInMdx, imagesFromMdx } from './mdx.ts'
 export type { ProgramNode } from './program.ts'

@@ -1,5 +1,5 @@
 import type { AnyNode } from '../image/element.ts'
-import { type ComponentImages, imagesOf, type Reading, readingOf } from './component.ts'
+import { type ComponentImages, imagesOf, type Reading, type ReadOptions, readingOf } from './component.ts'
 import {
   comment,
   computed,
@@ -24,11 +24,11 @@ import { staticText } from './value.ts'
 export function imagesFromJsx(
   source: string,
   program: ProgramNode,
-  options: { readonly language?: string | undefined } = {},
+  options: ReadOptions = {},
 ): ComponentImages {
   const reading = readingOf(source, [program])
   const trees = outermost(program).map((node) => readMarkup(node, reading))
-  return imagesOf(source, { ...reading, trees }, options.language)
+  return imagesOf(source, { ...reading, trees }, options)
 }
 
 /** The elements and fragments that are in no other. */

@@ -1,5 +1,5 @@
 import type { AnyNode } from '../image/element.ts'
-import { type ComponentImages, imagesOf, type Reading, readingOf } from './component.ts'
+import { type ComponentImages, imagesOf, type Reading, type ReadOptions, readingOf } from './component.ts'
 import { patternNames } from './names.ts'
 import {
   comment,
@@ -24,7 +24,7 @@ import { isPicture, type StaticText, staticText } from './value.ts'
 export function imagesFromSvelte(
   source: string,
   root: ProgramNode,
-  options: { readonly language?: string | undefined } = {},
+  options: ReadOptions = {},
 ): ComponentImages {
   const fragment = nodeIn(root, 'fragment')
   if (fragment === undefined) return { images: [], fromModule: new Set() }
@@ -38,7 +38,7 @@ export function imagesFromSvelte(
     hidden ??= new Set(boundIn(fragment))
     return hidden
   })
-  return imagesOf(source, { ...reading, trees: [readFragment(fragment, reading)] }, options.language)
+  return imagesOf(source, { ...reading, trees: [readFragment(fragment, reading)] }, options)
 }
 
 /** Names that loops, snippets, promises, constants and slots bind. */

@@ -1,6 +1,6 @@
 import { parseSrcset } from 'srcset'
 import type { AnyNode } from '../image/element.ts'
-import { type ComponentImages, imagesOf, type Reading, readingOf } from './component.ts'
+import { type ComponentImages, imagesOf, type Reading, type ReadOptions, readingOf } from './component.ts'
 import { comment, computed, element, known, type MarkupAttribute, spread, text, unknown } from './nodes.ts'
 import type { ProgramNode } from './program.ts'
 import { staticText } from './value.ts'
@@ -32,7 +32,7 @@ export function imagesFromVue(
   source: string,
   template: VueNode,
   setup: readonly ProgramNode[],
-  options: { readonly language?: string | undefined } = {},
+  options: ReadOptions = {},
 ): ComponentImages {
   let hidden: ReadonlySet<string> | undefined
   const reading = readingOf(source, setup, () => {
@@ -40,7 +40,7 @@ export function imagesFromVue(
     return hidden
   })
   const tree = childrenOf(template).flatMap((node) => readNode(node, reading))
-  return imagesOf(source, { ...reading, trees: [tree] }, options.language)
+  return imagesOf(source, { ...reading, trees: [tree] }, options)
 }
 
 /** Names that loops and slots bind, and whatever else is named beside them. */

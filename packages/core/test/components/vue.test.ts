@@ -136,3 +136,10 @@ test('says where an image is in the file', () => {
   expect(image?.place).toEqual({ line: 5, column: 10, offset: source.indexOf('<img') })
   expect(image?.markup).toBe('<img\r\n :class="a > b" src="/a.svg" />')
 })
+
+test('takes for images what the settings name', () => {
+  const source = '<template><lazy-image src="/a.svg"></lazy-image></template>'
+  const template = parse(source, { sourceMap: false }).descriptor.template?.ast as unknown as VueNode
+  const { images } = imagesFromVue(source, template, [], { components: ['lazy-image'] })
+  expect(images.map((facts) => judge(facts).rule)).toEqual(['image-alt'])
+})
