@@ -50,6 +50,7 @@ test('the documented default of each option is the real one', () => {
     'model',
     'onMissingModel',
     'overrides',
+    'emptyMarkdownAlt',
     'fill',
     'mark',
     'maxLength',

@@ -11,13 +11,6 @@ import type { VFile } from 'vfile'
 /** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
 export interface Options extends AltwrightOptions {
   /**
-   * What Markdown's `![](image.svg)` means. `decorative`: the author's answer, as in HTML, and left
-   * alone. `missing`: nobody has answered yet, and the image is treated as one without `alt`.
-   * An `alt=""` written in HTML or MDX is always left alone.
-   * @default 'decorative'
-   */
-  readonly emptyMarkdownAlt?: 'decorative' | 'missing' | null | undefined
-  /**
    * The language of documents that do not say it themselves with `lang`, for content that a layout
    * wraps later. Captions are English, and are not written into a document in another language.
    * @default taken for English
@@ -32,7 +25,6 @@ export interface Options extends AltwrightOptions {
 
 /** What a file needs; known before any configuration is read. */
 export interface FileSettings {
-  readonly emptyMarkdownAlt: 'decorative' | 'missing'
   readonly language: (file: VFile) => string | undefined
 }
 
@@ -46,15 +38,11 @@ const origin = 'Options of rehype-altwright'
 
 /** @throws AltwrightError `bad-config`, which names the option. */
 export function resolveFileSettings(options: Options): FileSettings {
-  const { emptyMarkdownAlt, language, openCaptioner } = options
+  const { language, openCaptioner } = options
   expect('openCaptioner', openCaptioner, ['function'])
   expect('language', language, ['string', 'function'])
-  if (emptyMarkdownAlt && emptyMarkdownAlt !== 'decorative' && emptyMarkdownAlt !== 'missing') {
-    throw wrong('emptyMarkdownAlt', '"decorative" or "missing"', emptyMarkdownAlt)
-  }
   resolveOptions(coreOptions(options), origin, { root: '.', ci: false })
   return {
-    emptyMarkdownAlt: emptyMarkdownAlt ?? 'decorative',
     language:
       typeof language === 'function' ? (file) => language(file) ?? undefined : () => language ?? undefined,
   }
@@ -71,7 +59,7 @@ export async function resolveRunSettings(options: Options, root: string): Promis
 }
 
 /** Keys that the core does not know. */
-const own: ReadonlySet<string> = new Set<keyof Options>(['emptyMarkdownAlt', 'language', 'openCaptioner'])
+const own: ReadonlySet<string> = new Set<keyof Options>(['language', 'openCaptioner'])
 
 /** What the core decides by; the rest is for single files. */
 export function coreOptions(options: Options): AltwrightOptions {

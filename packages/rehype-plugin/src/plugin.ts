@@ -22,17 +22,16 @@ export default function rehypeAltwright(
   const settings = resolveFileSettings(given)
 
   return async (tree, file) => {
-    const restore = settings.emptyMarkdownAlt === 'missing' ? answerMarkdown(tree, file) : undefined
-    const images = readImages(tree, file)
-    restore?.()
-    if (images.length === 0) return
+    const met = readImages(tree, file)
+    if (met.length === 0) return
     const language = settings.language(file)
-    const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
-    const { findings, limits } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
+    const { images, findings, limits } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
+      const read = core.emptyMarkdownAlt === 'missing' ? readOpenImages(tree, file) : met
+      const facts = read.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
       const document = documentOf(core.root, file)
       const { root, publicDirs, base, fail } = core
       const load = fileLoader({ root, publicDirs, base, document })
-      return { findings: await run.describe(document, facts, load), limits: fail }
+      return { images: read, findings: await run.describe(document, facts, load), limits: fail }
     })
     images.forEach(({ node }, index) => {
       const attributes = findings[index]?.attributes
@@ -45,6 +44,14 @@ export default function rehypeAltwright(
       limits,
     )
   }
+}
+
+/** The same, where an empty alt of Markdown answers nothing. */
+function readOpenImages(tree: Root, file: VFile): ReturnType<typeof readImages> {
+  const restore = answerMarkdown(tree, file)
+  const images = readImages(tree, file)
+  restore()
+  return images
 }
 
 /** What an import that is not relative brings in is up to the bundler: its address is as good as computed. */

@@ -180,7 +180,7 @@ describe('options', () => {
     [{ lockFile: 'x' }, 'unknown option `lockFile`, did you mean `lockfile`?'],
     [
       { emptyMarkdownAlt: 'ignore' },
-      '`emptyMarkdownAlt`: expected "decorative" or "missing", found "ignore".',
+      '`emptyMarkdownAlt`: expected ("decorative" | "missing"), found "ignore"',
     ],
     [{ fail: 1 }, '`fail`: expected boolean, found 1'],
     [{ language: 3 }, '`language`: expected string or function, found 3.'],

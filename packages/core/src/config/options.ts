@@ -104,6 +104,13 @@ export interface AltwrightOptions extends PolicyOptions {
    * @default {}
    */
   readonly report?: ReportPaths | null | undefined
+  /**
+   * What Markdown's `![](image.svg)` means. `decorative`: the author's answer, as `alt=""` is in HTML, and left alone.
+   * `missing`: nobody has answered yet, and the image is treated as one without `alt`. An `alt=""` written in HTML or JSX is
+   * always left alone.
+   * @default 'decorative'
+   */
+  readonly emptyMarkdownAlt?: 'decorative' | 'missing' | null | undefined
   /** What `altwright crawl` does. */
   readonly crawl?: CrawlSettings | null | undefined
 }
@@ -249,6 +256,7 @@ export interface Settings extends Policy {
   readonly base: string
   /** From which servers images are fetched; `false`: from none. */
   readonly remote: boolean | readonly string[]
+  readonly emptyMarkdownAlt: 'decorative' | 'missing'
   readonly lockfile: string
   readonly components: readonly string[]
   readonly model: string | { readonly graphics: string; readonly photos: string }

@@ -50,6 +50,7 @@ const schema = v.strictObject({
   publicDirs: v.nullish(v.array(v.pipe(v.string(), v.nonEmpty()))),
   base: text,
   remote: v.nullish(v.lazy((remote) => (Array.isArray(remote) ? v.array(host) : v.boolean()))),
+  emptyMarkdownAlt: v.nullish(v.picklist(['decorative', 'missing'])),
   lockfile: text,
   components: v.nullish(
     v.array(
@@ -128,6 +129,7 @@ export function resolveOptions(
     ),
     base: given.base ?? environment.base ?? '/',
     remote: given.remote ?? false,
+    emptyMarkdownAlt: given.emptyMarkdownAlt ?? 'decorative',
     lockfile: resolve(root, given.lockfile ?? 'altwright.lock.json'),
     components: given.components ?? [],
     model: modelsOf(given.model ?? 'auto', root),

@@ -14,6 +14,7 @@ describe('resolveOptions', () => {
       remote: false,
       lockfile: '/site/altwright.lock.json',
       components: [],
+      emptyMarkdownAlt: 'decorative',
       model: 'auto',
       decoding: {},
       matcher: undefined,

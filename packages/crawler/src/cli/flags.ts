@@ -38,6 +38,7 @@ export interface PageFlags extends BaseFlags {
   readonly fill?: 'all' | 'approved' | 'none'
   readonly onMissingModel?: 'report' | 'fail'
   readonly rule?: RuleSeverities
+  readonly emptyMarkdownAlt?: 'decorative' | 'missing'
   readonly neutral?: boolean
   readonly baseline?: string
   readonly updateBaseline?: boolean
@@ -72,6 +73,14 @@ export function addPageFlags(command: Command): Command {
     .addOption(new Option('--report-json <file>', 'the same as --reporter json=<file>').hideHelp())
     .option('--source <folder>', 'find where findings stand in these sources; the patch is for them')
     .option('--hash-pictures', 'know pictures by their bytes, so that reports tell which were replaced')
+}
+
+/** Of the commands that read Markdown. */
+export function markdownOption(): Option {
+  return new Option(
+    '--empty-markdown-alt <meaning>',
+    'what ![](image.svg) means: an answer, or none yet (default: decorative)',
+  ).choices(['decorative', 'missing'])
 }
 
 /** What a command fails on. */
@@ -215,6 +224,7 @@ export async function readSettings(
     locked: flags.locked,
     onMissingModel: flags.onMissingModel,
     fill: flags.fill,
+    emptyMarkdownAlt: flags.emptyMarkdownAlt,
     neutral: flags.neutral,
     rules: flags.rule,
     fail: failOf(flags),

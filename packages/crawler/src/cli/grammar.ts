@@ -10,7 +10,15 @@ import type { LookFlags } from './commands/look.ts'
 import type { ModelFlags, ModelListFlags } from './commands/model.ts'
 import { addDiff, addReport } from './commands/report-grammar.ts'
 import type { RevertFlags } from './commands/revert.ts'
-import { addBaseFlags, addPageFlags, modelOption, shard, viewport, wholeNumber } from './flags.ts'
+import {
+  addBaseFlags,
+  addPageFlags,
+  markdownOption,
+  modelOption,
+  shard,
+  viewport,
+  wholeNumber,
+} from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
@@ -79,13 +87,14 @@ const exitCodes = `Exit codes:
 
 function addFix(program: Command, terminal: Terminal, done: Done): void {
   const command = child(program, 'fix', '<path...>')
-    .summary('write missing alts into built HTML files')
+    .summary('write missing alts into HTML and Markdown files')
     .description(
-      'Writes the alts that images of HTML files lack, and nothing else: every other byte stays as it is, and what an author wrote is never replaced. Run it after the build.',
+      'Writes the alts that images of HTML, Markdown and MDX files lack, and nothing else: every other byte stays as it is, and what an author wrote is never replaced. Run it after the build.',
     )
-    .argument('<path...>', 'folders, whose .html and .htm files are read, or single files')
+    .argument('<path...>', 'folders, whose HTML, Markdown and MDX files are read, or single files')
     .option('--base <path>', 'where the site will be served, such as /docs/ (default: /)')
     .option('--dry-run', 'show each tag that would change; write neither pages nor the lockfile')
+    .addOption(markdownOption())
   addBaseFlags(addPageFlags(command))
     .addHelpText(
       'after',
@@ -123,13 +132,14 @@ function addRevert(program: Command, terminal: Terminal, done: Done): void {
 
 function addAudit(program: Command, terminal: Terminal, done: Done): void {
   const command = child(program, 'audit', '<path...>')
-    .summary('check built HTML files, and change nothing')
+    .summary('check HTML and Markdown files, and change nothing')
     .description(
-      'Judges the images of HTML files without a browser. Pages and lockfile are read and never written. Texts are recalled from the lockfile; the model is opened only with --caption.',
+      'Judges the images of HTML, Markdown and MDX files without a browser. Pages and lockfile are read and never written. Texts are recalled from the lockfile; the model is opened only with --caption.',
     )
-    .argument('<path...>', 'folders, whose .html and .htm files are read, or single files')
+    .argument('<path...>', 'folders, whose HTML, Markdown and MDX files are read, or single files')
     .option('--base <path>', 'where the site will be served, such as /docs/ (default: /)')
     .option('--caption', 'let the model draft texts for new images')
+    .addOption(markdownOption())
   addBaseFlags(addPageFlags(command))
     .addHelpText(
       'after',

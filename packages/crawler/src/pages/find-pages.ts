@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import { AltwrightError, isInside } from '@altwright/core'
 import { glob } from 'tinyglobby'
 
-/** An HTML file to read. */
+/** A file to read: HTML, Markdown or MDX. */
 export interface PageFile {
   /** Absolute, without symbolic links. */
   readonly path: string
@@ -21,7 +21,7 @@ export interface FoundPages {
 }
 
 /**
- * The HTML files that were named, and those in the folders that were named.
+ * The HTML, Markdown and MDX files that were named, and those in the folders that were named.
  *
  * @throws AltwrightError `bad-input` for a path that is not there, lies outside the root, or holds no page.
  */
@@ -43,7 +43,7 @@ export async function findPages(
     }
   }
   if (pages.size === 0 && outside.size === 0) {
-    throw new AltwrightError('bad-input', `${paths.join(', ')}: there is no .html or .htm file.`)
+    throw new AltwrightError('bad-input', `${paths.join(', ')}: there is no HTML, Markdown or MDX file.`)
   }
   return {
     pages: [...pages.values()].sort((a, b) => (a.document < b.document ? -1 : 1)),
@@ -64,7 +64,7 @@ async function filesOf(
   if (info.isDirectory()) {
     const site = await realpath(path)
     if (!isInside(site, realRoot)) throw outsideRoot(given, site, realRoot)
-    const files = await glob('**/*.{html,htm}', {
+    const files = await glob('**/*.{html,htm,md,markdown,mdx}', {
       cwd: site,
       absolute: true,
       dot: true,
@@ -74,8 +74,11 @@ async function filesOf(
     })
     return files.map((file) => ({ file: resolve(file), site }))
   }
-  if (!/\.html?$/i.test(path)) {
-    throw new AltwrightError('bad-input', `${given}: it is neither a folder nor an .html or .htm file.`)
+  if (!/\.(?:html?|md|markdown|mdx)$/i.test(path)) {
+    throw new AltwrightError(
+      'bad-input',
+      `${given}: it is neither a folder nor an HTML, Markdown or MDX file.`,
+    )
   }
   const folder = await realpath(dirname(path))
   if (!isInside(folder, realRoot)) throw outsideRoot(given, folder, realRoot)

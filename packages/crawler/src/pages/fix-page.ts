@@ -1,7 +1,9 @@
-import { describeHtml, type Run } from '@altwright/core'
+import type { Run } from '@altwright/core'
+import type { Settings } from '@altwright/core/config'
 import { contentHash } from '@altwright/core/lockfile'
 import { insertedInto } from '../undo/entry.ts'
 import type { UndoLog } from '../undo/records.ts'
+import { describePage } from './describe-page.ts'
 import { encodePage, wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
 import { replaceFile } from './replace-file.ts'
@@ -12,15 +14,17 @@ import { replaceFile } from './replace-file.ts'
  */
 export async function fixPage(
   run: Run,
-  { file, page, bytes, load }: PageInHand,
+  inHand: PageInHand,
+  settings: Pick<Settings, 'emptyMarkdownAlt'>,
   { dryRun, undo }: { readonly dryRun: boolean; readonly undo: UndoLog | undefined },
 ): Promise<void> {
+  const { file, page, bytes } = inHand
   const { document, path } = file
   if (page.encoding !== 'utf-8') {
     run.fail(document, `It is written in ${page.encoding}, not in UTF-8; left alone.`)
     return
   }
-  const { source, edits } = await describeHtml(run, { document, source: page.text, load })
+  const { source, edits } = await describePage(run, inHand, settings)
   run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
   if (source === page.text || dryRun) return
   // Half a surrogate pair does not survive in UTF-8; the page is worth more than the alt.

@@ -60,7 +60,7 @@ export async function fix(
   try {
     await readPages(run, found, { ...settings, signal: undefined }, (page) =>
       // What a generator has written, it writes again: there is nothing to undo.
-      fixPage(run, page, { dryRun: false, undo: undefined }),
+      fixPage(run, page, settings, { dryRun: false, undo: undefined }),
     ).finally(() => run.save())
     const report = run.report()
     const tell = log ?? console.log

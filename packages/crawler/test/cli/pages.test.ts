@@ -145,7 +145,7 @@ describe('fix', () => {
     const { code, stderr } = await altwright(['fix', 'lens.svg'], { cwd })
     expect([code, stderr]).toEqual([
       2,
-      'altwright: lens.svg: it is neither a folder nor an .html or .htm file.\n',
+      'altwright: lens.svg: it is neither a folder nor an HTML, Markdown or MDX file.\n',
     ])
   })
 

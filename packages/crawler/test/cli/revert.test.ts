@@ -157,6 +157,31 @@ test('without a record, what is marked as generated is taken out', async () => {
   expect(existsSync(join(cwd, '.altwright/undo'))).toBe(true)
 })
 
+test('Markdown and MDX: filled, undone, and code left alone', async () => {
+  const markdown = '---\ntitle: x\n---\n![](lens.svg) <img src="bell.svg">\n\n    ![](lens.svg)\n'
+  const mdx = 'import X from "./x"\n\n<X><img src="bell.svg" /></X>\n'
+  const cwd = folder({
+    'altwright.lock.json': lockfile,
+    'docs/a.md': markdown,
+    'docs/b.mdx': mdx,
+    'docs/c.mdx': '<X>',
+    'docs/lens.svg': lens,
+    'docs/bell.svg': bell,
+  })
+  const read = (name: string): string => readFileSync(join(cwd, name), 'utf8')
+  const { code, stdout } = await altwright(['fix', 'docs', '--locked', '--empty-markdown-alt', 'missing'], {
+    cwd,
+  })
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/docs\/c\.mdx.*It cannot be parsed: Expected a closing tag for `<X>`/s)
+  expect(read('docs/a.md')).toBe(
+    markdown.replace('![](lens.svg) ', '![A magnifying glass](lens.svg) ').replace('<img', '<img alt="Bell"'),
+  )
+  expect(read('docs/b.mdx')).toBe(mdx.replace('<img', '<img alt="Bell"'))
+  expect((await altwright(['revert'], { cwd })).code).toBe(0)
+  expect([read('docs/a.md'), read('docs/b.mdx')]).toEqual([markdown, mdx])
+})
+
 test('a run that writes nothing leaves no record', async () => {
   const cwd = folder({ 'dist/index.html': '<p>x</p>' })
   expect((await altwright(['fix', 'dist', '--locked'], { cwd })).code).toBe(0)

@@ -57,7 +57,7 @@ describe('a wrong call ends with 2 and one line that helps', () => {
       "option '--format <format>' argument 'xml' is invalid. Allowed choices are text, csv, json.",
     ],
     [['audit', 'dist'], 'dist: there is no such file or folder.'],
-    [['audit', '.'], '.: there is no .html or .htm file.'],
+    [['audit', '.'], '.: there is no HTML, Markdown or MDX file.'],
     [
       ['crawl', 'localhost:4173'],
       '“localhost:4173” is not an http address, did you mean http://localhost:4173?',

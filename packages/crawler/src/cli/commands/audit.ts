@@ -1,4 +1,4 @@
-import { describeHtml } from '@altwright/core'
+import { describePage } from '../../pages/describe-page.ts'
 import { wholeText } from '../../pages/page-text.ts'
 import { readPages } from '../../pages/read-pages.ts'
 import { runToEnd } from '../conclude.ts'
@@ -19,9 +19,10 @@ export async function auditCommand(
   const locked = flags.locked ?? flags.caption !== true
   const { settings, found, run, progress } = await openPageRun('audit', paths, { ...flags, locked }, terminal)
   const work = () =>
-    readPages(run, found, { ...settings, signal: terminal.signal }, async ({ file, page, load }) => {
+    readPages(run, found, { ...settings, signal: terminal.signal }, async (inHand) => {
+      const { file, page } = inHand
       const { document } = file
-      const { source } = await describeHtml(run, { document, source: page.text, load })
+      const { source } = await describePage(run, inHand, settings)
       // A patch is UTF-8, and would not fit any other page.
       if (page.encoding === 'utf-8')
         run.changed(document, wholeText(page), wholeText({ ...page, text: source }))

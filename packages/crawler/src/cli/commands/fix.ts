@@ -21,7 +21,7 @@ export async function fixCommand(
   const undo = openUndoLog(settings.root, new Date().toISOString())
   const work = async () => {
     await readPages(run, found, { ...settings, signal: terminal.signal }, (page) =>
-      fixPage(run, page, { dryRun, undo }),
+      fixPage(run, page, settings, { dryRun, undo }),
     )
     await forgetOldRecords(settings.root)
   }

@@ -1,0 +1,1 @@
+export { describeMarkdown, type MarkdownPage } from './page.ts'

@@ -1,0 +1,118 @@
+import { fileLoader, openRun } from '@altwright/core'
+import { resolveOptions } from '@altwright/core/config'
+import { describeMarkdown } from '@altwright/core/markdown'
+import { describe, expect, test } from 'vitest'
+import { fakeCaptioner, folder } from '../flow/fake.ts'
+
+const files = {
+  'lens.svg': 'caption:magnifying glass',
+  'odd.svg': 'caption:a [b] *c* <d> {e} & f_g_ | h',
+  'home.svg': 'caption:house',
+}
+
+async function fill(source: string, { mdx = false, emptyMarkdownAlt = 'missing' as const, ...options } = {}) {
+  const root = await folder(files)
+  const settings = resolveOptions(options, 'options', { root, ci: false })
+  const captioner = fakeCaptioner()
+  const run = await openRun({ command: 'fix', settings, openCaptioner: async () => captioner })
+  const document = mdx ? 'page.mdx' : 'page.md'
+  const load = fileLoader({ root, publicDirs: settings.publicDirs, document })
+  const page = await describeMarkdown(run, { document, source, load, mdx, emptyMarkdownAlt })
+  return { ...page, report: run.report() }
+}
+
+const rows: readonly (readonly [string, string, string])[] = [
+  ['an image', '![](lens.svg)\n', '![Magnifying glass](lens.svg)\n'],
+  ['an image that its title names', '![](lens.svg "T")', ''],
+  ['an image by reference', '![][a]\n\n[a]: lens.svg', '![Magnifying glass][a]\n\n[a]: lens.svg'],
+  [
+    'lines of Windows, front matter',
+    '---\r\ntitle: ![](x)\r\n---\r\n\r\n![](lens.svg)\r\n',
+    '---\r\ntitle: ![](x)\r\n---\r\n\r\n![Magnifying glass](lens.svg)\r\n',
+  ],
+  [
+    'TOML front matter',
+    '+++\na = "![](lens.svg)"\n+++\n![](lens.svg)',
+    '+++\na = "![](lens.svg)"\n+++\n![Magnifying glass](lens.svg)',
+  ],
+  [
+    'HTML in it',
+    'x <img src=lens.svg> y',
+    'x <img alt="Magnifying glass" data-alt-source="generated" src=lens.svg> y',
+  ],
+  [
+    'a block of HTML',
+    '<div>\n  <img src="lens.svg">\n</div>\n',
+    '<div>\n  <img alt="Magnifying glass" data-alt-source="generated" src="lens.svg">\n</div>\n',
+  ],
+  [
+    'HTML in a quote',
+    '> <p>\n> <img src="lens.svg">\n> </p>\n',
+    '> <p>\n> <img alt="Magnifying glass" data-alt-source="generated" src="lens.svg">\n> </p>\n',
+  ],
+  [
+    'a table',
+    '| a |\n|---|\n| ![](odd.svg) |\n',
+    '| a |\n|---|\n| ![A \\[b\\] \\*c\\* \\<d\\> \\{e\\} \\& f\\_g\\_ \\| h](odd.svg) |\n',
+  ],
+  ['emoji before it', '👩‍👩‍👧‍👦 ![](lens.svg)', '👩‍👩‍👧‍👦 ![Magnifying glass](lens.svg)'],
+  ['code', '```html\n![](lens.svg)\n<img src="lens.svg">\n```\n\n    ![](lens.svg)\n\n`![](lens.svg)`\n', ''],
+  ['an escaped image', '\\![](lens.svg)', ''],
+  ['a comment', '<!-- ![](lens.svg) <img src="lens.svg"> -->', ''],
+  ['an alt that is there', '![mine](lens.svg) <img src="lens.svg" alt="">', ''],
+  ['a link, whose purpose it would have to tell', '[![](home.svg)](/about)', ''],
+  ['another language', '---\nlang: fr\n---\n![](lens.svg)', ''],
+]
+
+describe('Markdown', () => {
+  for (const [name, source, filled] of rows) {
+    test(`${filled === '' ? 'leaves' : 'fills'} ${name}`, async () => {
+      const page = await fill(source)
+      expect(page.source).toBe(filled === '' ? source : filled)
+      expect(page.report.documents[0]?.problem).toBeUndefined()
+      // Once is enough.
+      expect((await fill(page.source)).source).toBe(page.source)
+    })
+  }
+
+  test('an empty alt is an answer unless it is said to be none', async () => {
+    const source = '![](lens.svg)'
+    const page = await fill(source, { emptyMarkdownAlt: 'decorative' as 'missing' })
+    expect([page.source, page.findings[0]?.outcome]).toEqual([source, 'kept'])
+  })
+
+  test('a generated alt has no mark, and is counted as generated all the same', async () => {
+    const { report } = await fill('![](lens.svg)')
+    expect(report.summary).toMatchObject({ images: 1, generated: 1, reviewed: 0 })
+    expect(report.findings[0]).toMatchObject({ markup: '![](lens.svg)', place: { line: 1, column: 1 } })
+  })
+})
+
+describe('MDX', () => {
+  test('fills Markdown and JSX, and leaves what is computed', async () => {
+    const source = [
+      "import map from './lens.svg'",
+      '',
+      '![](odd.svg)',
+      '',
+      '<Card><img src="lens.svg" /> <img src={map} /> <img {...rest} /></Card>',
+      '',
+      '{open && <img src="lens.svg" />}',
+      '',
+    ].join('\n')
+    const { source: filled, report } = await fill(source, { mdx: true })
+    expect(report.documents[0]?.problem).toBeUndefined()
+    expect(filled).toContain('![A \\[b\\] \\*c\\* \\<d\\> \\{e\\} \\& f\\_g\\_ \\| h](odd.svg)')
+    expect(filled).toContain('<img alt="Magnifying glass" data-alt-source="generated" src="lens.svg" />')
+    expect(filled).toContain('<img alt="Magnifying glass" data-alt-source="generated" src={map} />')
+    expect(filled).toContain('<img {...rest} />')
+  })
+
+  test('what cannot be parsed is a problem of its file', async () => {
+    const { source, report } = await fill('# x\n\n<div>\n', { mdx: true })
+    expect(source).toBe('# x\n\n<div>\n')
+    expect(report.documents[0]?.problem).toMatch(
+      /^It cannot be parsed: Expected a closing tag for `<div>` \(3:1-3:6\)/,
+    )
+  })
+})

@@ -1,0 +1,16 @@
+import { describeHtml, type HtmlPageResult, type Run } from '@altwright/core'
+import type { Settings } from '@altwright/core/config'
+import type { PageInHand } from './read-pages.ts'
+
+/** The page step by the kind of the file. What reads Markdown is loaded when the first such file is met. */
+export async function describePage(
+  run: Run,
+  { file, page, load }: PageInHand,
+  { emptyMarkdownAlt }: Pick<Settings, 'emptyMarkdownAlt'>,
+): Promise<HtmlPageResult> {
+  const { document } = file
+  const kind = /\.(mdx?|markdown)$/i.exec(document)?.[1]?.toLowerCase()
+  if (kind === undefined) return describeHtml(run, { document, source: page.text, load })
+  const { describeMarkdown } = await import('@altwright/core/markdown')
+  return describeMarkdown(run, { document, source: page.text, load, mdx: kind === 'mdx', emptyMarkdownAlt })
+}
