@@ -6,7 +6,7 @@ import { type BracketInsertion, textsForMarkdown } from './edit.ts'
 import { type MarkdownImage, type ReadMarkdownOptions, readMarkdown } from './read.ts'
 
 /** What a Markdown page is read by. */
-export interface MarkdownPage extends HtmlPage, ReadMarkdownOptions {}
+export interface MarkdownPage extends HtmlPage, Omit<ReadMarkdownOptions, 'components'> {}
 
 /**
  * The page step for Markdown and MDX, as `describeHtml` is for HTML. An alt between brackets has no place for a mark: what
@@ -15,10 +15,11 @@ export interface MarkdownPage extends HtmlPage, ReadMarkdownOptions {}
  */
 export async function describeMarkdown(run: Run, page: MarkdownPage): Promise<HtmlPageResult> {
   const { document, source, load } = page
+  const options: ReadMarkdownOptions = { ...page, components: run.components }
   const unchanged = { source, findings: [], edits: [] }
   let images: readonly MarkdownImage[]
   try {
-    images = readMarkdown(source, page)
+    images = readMarkdown(source, options)
   } catch (error) {
     run.fail(document, `It cannot be parsed: ${reasonOf(error)}`)
     return unchanged
@@ -39,7 +40,7 @@ export async function describeMarkdown(run: Run, page: MarkdownPage): Promise<Ht
   }
   const edits = editsOf(source, images, findings)
   const edited = insertTexts(source, edits)
-  if (edits.length > 0 && !readsAs(edited, images, findings, page)) {
+  if (edits.length > 0 && !readsAs(edited, images, findings, options)) {
     run.fail(document, 'An alt would be read as something else in this text; left alone.')
     return { ...unchanged, findings }
   }

@@ -18,6 +18,8 @@ export interface ReadMarkdownOptions {
   readonly mdx: boolean
   /** What `![](image.svg)` means. */
   readonly emptyMarkdownAlt: 'decorative' | 'missing'
+  /** Tags of custom elements that show an image; see `FromHastOptions`. */
+  readonly components?: readonly string[] | undefined
 }
 
 /** An image of a Markdown text. */
@@ -44,7 +46,9 @@ export function readMarkdown(source: string, options: ReadMarkdownOptions): Mark
   const tree = treeOf(source, options.mdx)
   if (options.emptyMarkdownAlt === 'missing') openEmptyAlts(tree, source)
   const language = languageOf(source)
-  const images = options.mdx ? imagesFromMdx(source, tree) : imagesFromHast(tree, { source, language })
+  const images = options.mdx
+    ? imagesFromMdx(source, tree)
+    : imagesFromHast(tree, { source, language, components: options.components })
   return images.map(({ facts, node }) => {
     const place = placeIn(source, facts)
     const slot = slotOf(source, place?.offset, facts.tag)
