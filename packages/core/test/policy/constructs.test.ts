@@ -322,6 +322,7 @@ describe('purposes are proposed from context, and never written', () => {
     expect(named(data('{"@type":"Product","name":"Boots"}'))).toBe('Home')
     expect(named(data('{"name":'))).toBe('Home')
     expect(proposed('<meta property="og:site_name" content="Fernhill"><img src="logo.svg">')).toBe('Fernhill')
+    expect(proposed('<title>A | Fernhill</title><a href="#"><img src="logo.svg"></a>')).toBe('Fernhill')
   })
 
   test.each([
@@ -362,6 +363,7 @@ describe('alts that exist', () => {
     ['pexels-photo-12345', 'alt-filename'],
     ['4f9c2a71d3e84b0f', 'alt-filename'],
     ['https://example.org/a', 'alt-filename'],
+    ['My holiday.jpg', 'alt-filename'],
     ['photo 3', 'alt-placeholder'],
     ['image1', 'alt-placeholder'],
     ['[image]', 'alt-placeholder'],
@@ -375,6 +377,7 @@ describe('alts that exist', () => {
     ['n/a', 'alt-placeholder'],
     // Nothing is wrong with these.
     ['Image processing pipeline', 'fine'],
+    ['The icon of a file: notes.svg', 'fine'],
     ['IMG Models agency', 'fine'],
     ['Scan of a letter', 'fine'],
     ['A1', 'fine'],

@@ -1,5 +1,5 @@
 import type { ImageFacts } from '../../image/facts.ts'
-import { fileStem, wordsOf } from '../hints.ts'
+import { fileStem, hintOf, wordsOf } from '../hints.ts'
 import { actions, files, hosts, languages, paths, shares, stores } from './places.ts'
 
 /**
@@ -12,7 +12,7 @@ export function proposePurpose(facts: ImageFacts): string | undefined {
     if (control.title !== '') return control.title
     if (control.sameTarget !== '') return control.sameTarget
     if (control.href !== undefined) {
-      return destination(control.href, facts) ?? captionOf(facts) ?? readable(control.href)
+      return destination(control.href, facts) ?? captionOf(facts) ?? readable(control.href) ?? logoOf(facts)
     }
   }
   return facts.value || (submission(facts) ?? action(facts))
@@ -120,6 +120,11 @@ function sentence(slug: string): string | undefined {
   if (words.length === 1 && slug.length < 4) return undefined
   const text = words.join(' ')
   return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+/** Whose the logo of a link is that leads nowhere known. */
+function logoOf(facts: ImageFacts): string | undefined {
+  return hintOf(facts) === 'logo' ? siteName(facts.nearby) : undefined
 }
 
 /** What a form is sent for. */

@@ -30,7 +30,10 @@ const cameraName = new RegExp(
 )
 
 const extensions = 'apng|avif|bmp|gif|heic|ico|jfif|jpe?g|jxl|png|svg|tiff?|webp'
-const endsInExtension = new RegExp(`^[^\\s]*[^\\s.]\\.(?:${extensions})$|^[^?!,;]*\\.(?:${extensions})$`, 'i')
+const endsInExtension = new RegExp(
+  `^[^\\s]*[^\\s.]\\.(?:${extensions})$|^[^?!,;:]*\\.(?:${extensions})$`,
+  'i',
+)
 
 function isFileName(name: string, url: string | undefined): boolean {
   const trimmed = name.trim()

@@ -33,6 +33,7 @@ export function card({ first, findings, written }: Card, id: string, pictures: R
       ),
       difference(first, written),
       reasons(findings),
+      pardons(findings),
       draft(first),
       details(first, findings, picture, name),
     ),
@@ -73,6 +74,13 @@ function altOf(value: string | null, fine: boolean): Content {
   if (value === null) return h('span', { class: 'noalt' }, fine ? 'no alt, none needed' : 'no alt')
   if (value === '') return h('code', {}, 'alt=""')
   return h('code', {}, h('span', { class: 'dim' }, 'alt="'), quoted(value), h('span', { class: 'dim' }, '"'))
+}
+
+/** Why its author does not want to hear of it. */
+function pardons(findings: readonly Finding[]): Content {
+  return distinct(findings.flatMap(({ suppressed }) => suppressed?.reason || [])).map((reason) =>
+    h('p', { class: 'reason' }, 'Suppressed: ', quoted(reason)),
+  )
 }
 
 function reasons(findings: readonly Finding[]): Content {
