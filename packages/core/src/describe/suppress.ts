@@ -1,9 +1,9 @@
-import type { ImageFacts } from './image/facts.ts'
-import type { Suppression } from './image/suppression.ts'
-import type { Judgement } from './policy/judge/judgement.ts'
-import { type RuleId, rules, type Severity } from './policy/rules.ts'
-import { cut } from './policy/wording.ts'
-import type { Finding } from './report/report.ts'
+import type { ImageFacts } from '../image/facts.ts'
+import type { Suppression } from '../image/suppression.ts'
+import type { Judgement } from '../policy/judge/judgement.ts'
+import { type RuleId, rules, type Severity } from '../policy/rules.ts'
+import { cut } from '../policy/wording.ts'
+import type { Finding } from '../report/report.ts'
 
 /**
  * What an image without alt may turn out to be once it is looked at. Who suppresses one of these means that it has none, and is

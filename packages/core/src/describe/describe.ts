@@ -1,0 +1,85 @@
+import type { LoadImage } from '../assets/load.ts'
+import { useKeys } from '../captions/use.ts'
+import type { Policy } from '../config/options.ts'
+import type { ImageFacts } from '../image/facts.ts'
+import { judge } from '../policy/judge/judge.ts'
+import type { RuleId } from '../policy/rules.ts'
+import type { Finding } from '../report/report.ts'
+import { attributesOf, ruleSeverity, severityOf, withinFill } from './apply.ts'
+import { decide } from './decide.ts'
+import { silent } from './decided.ts'
+import { contextOf, currentAlt, identities, shortAddress } from './identity.ts'
+import { isOpenTo, type Judged, look } from './look.ts'
+import { mirror } from './mirror.ts'
+import type { DescribeOptions } from './options.ts'
+import { suppress, suppressedUnseen } from './suppress.ts'
+
+/** The sentence: judge → recall → caption → compose. One finding per image, in order. */
+export async function describe(
+  document: string,
+  images: readonly ImageFacts[],
+  options: DescribeOptions,
+): Promise<Finding[]> {
+  const off = rulesOff(options.policy)
+  const load = once(options.load)
+  const judged = images.map((facts): Judged => {
+    const judgement = judge(facts, { off })
+    const isSettled = off.has(judgement.rule) || suppressedUnseen(facts, judgement) !== undefined
+    return { facts, judgement, uses: useKeys(document, facts), isSettled }
+  })
+  const looked = await Promise.all(judged.map((item) => look(item, load, options)))
+  const answers = await options.desk.answer(
+    looked.flatMap((item) => (item.ask === undefined ? [] : [item.ask])),
+  )
+  const identify = identities(document)
+  const findings = looked.map((item): Finding => {
+    const answer = item.ask === undefined ? item.problem : answers.get(item.ask.hash)
+    const decided = withinFill(decide(item, answer, options), options.policy)
+    const isOff = off.has(decided.rule)
+    const { facts, hash } = item
+    const before = currentAlt(facts)
+    const told = isOff ? silent : decided
+    // One literal, because a site may have very many findings, and copies of copies are what takes time.
+    const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
+      id: identify(facts, hash),
+      document,
+      place: facts.place,
+      kind: facts.kind,
+      source: shortAddress(facts.source.url),
+      picture: hash,
+      context: contextOf(facts),
+      outcome: isOff ? 'kept' : decided.outcome,
+      rule: decided.rule,
+      severity: isOff ? 'info' : severityOf(decided, options),
+      reason: decided.reason,
+      before,
+      after: isOff || decided.after === undefined ? before : decided.after,
+      proposal: told.proposal,
+      confidence: told.confidence,
+      author: told.author,
+      markup: facts.markup,
+    }
+    if (isOpenTo(item)) finding.use = item.uses[0] as string
+    const attributes = isOff ? undefined : attributesOf(decided, before, options.policy)
+    if (attributes !== undefined) finding.attributes = attributes
+    return finding
+  })
+  const mirrored = findings.map((finding, index) => mirror(finding, images[index]?.twin, findings, options))
+  return suppress(images, mirrored, (rule) => ruleSeverity(rule, options.policy))
+}
+
+/** A gallery may show one picture a thousand times. */
+function once(load: LoadImage): LoadImage {
+  const known = new Map<string, ReturnType<LoadImage>>()
+  return (url) => {
+    const loading = known.get(url) ?? load(url)
+    known.set(url, loading)
+    return loading
+  }
+}
+
+/** Rules that neither report nor act. */
+function rulesOff({ rules: severities }: Policy): ReadonlySet<RuleId> {
+  const ids = Object.keys(severities) as RuleId[]
+  return new Set(ids.filter((id) => severities[id] === 'off'))
+}

@@ -1,0 +1,140 @@
+import type { LoadImage } from '../assets/load.ts'
+import type { Unreadable } from '../captioner.ts'
+import type { CaptionDesk, Picture as PictureToAnswer } from '../captions/desk.ts'
+import type { ImageFacts } from '../image/facts.ts'
+import { judgeDrawnText } from '../policy/drawn-text.ts'
+import { fileName } from '../policy/hints.ts'
+import type { Judgement } from '../policy/judge/judgement.ts'
+import { currentAlt } from './identity.ts'
+import type { DescribeOptions } from './options.ts'
+
+export interface Judged {
+  readonly facts: ImageFacts
+  readonly judgement: Judgement
+  /** The keys under which a person may have decided for this use, the narrowest first. */
+  readonly uses: readonly string[]
+  /** Its rule is off or suppressed: its picture need not be looked at. */
+  readonly isSettled: boolean
+}
+
+export interface Looked extends Judged {
+  readonly hash: string | undefined
+  /** Set where the engine or the lockfile has something to say. */
+  readonly ask: PictureToAnswer | undefined
+  readonly problem: Unreadable | undefined
+}
+
+/** Loads the picture where the decision, a draft or the report needs it. */
+export async function look(judged: Judged, load: LoadImage, options: DescribeOptions): Promise<Looked> {
+  const { facts, judgement } = judged
+  const wantsWords = judgement.verdict === 'caption' || (judgement.verdict === 'review' && judgement.draft)
+  const isKept = judgement.verdict === 'keep'
+  const wantsPicture = options.pictures === 'all' || (options.pictures === 'open' && !isKept)
+  const wantsMatch = options.match !== undefined && hasCheckableAlt(facts, judgement)
+  const wantsDecision = mayBeDecided(judged, options.desk)
+  const url = facts.source.drawn ?? facts.source.url
+  if (judged.isSettled || url === undefined || !(wantsWords || wantsPicture || wantsMatch || wantsDecision)) {
+    return { ...judged, hash: undefined, ask: undefined, problem: undefined }
+  }
+  const loaded = await load(url)
+  if (loaded.status === 'unreadable') {
+    const known = options.recallAddress?.(url)
+    if (known === undefined) return { ...judged, hash: undefined, ask: undefined, problem: loaded }
+    const ask = { hash: known, bytes: new Uint8Array(), source: '', recallOnly: true }
+    return { ...judged, hash: known, ask, problem: undefined }
+  }
+  const { bytes } = loaded
+  const hash = options.hash(bytes)
+  if (!isKept || wantsMatch) await options.onPicture(hash, bytes)
+  if (wantsMatch) {
+    return {
+      ...judged,
+      judgement: await checkAlt(judged, bytes, options),
+      hash,
+      ask: undefined,
+      problem: undefined,
+    }
+  }
+  if (!wantsWords && !wantsDecision) return { ...judged, hash, ask: undefined, problem: undefined }
+  if (judgement.verdict === 'caption' && (await isDot(bytes, options))) {
+    const reason = 'The picture is a single pixel.'
+    return {
+      ...judged,
+      judgement: { verdict: 'write', rule: 'spacer', reason, alt: '' },
+      hash,
+      ask: undefined,
+      problem: undefined,
+    }
+  }
+  const drawn = judgement.verdict === 'caption' ? judgeFile(bytes) : undefined
+  const source = options.nameOf?.(url) ?? (fileName(facts.source.url ?? '') || facts.kind)
+  const ask = { hash, bytes, source, recallOnly: !wantsWords || drawn !== undefined }
+  return { ...judged, judgement: drawn ?? judgement, hash, ask, problem: undefined }
+}
+
+/** A drawing in a text format may hold its words. */
+function judgeFile(bytes: Uint8Array): Judgement | undefined {
+  const [first] = bytes
+  return first === 0x3c || first === 0xef ? judgeDrawnText(Buffer.from(bytes).toString('utf8')) : undefined
+}
+
+/** Elements whose name is an `alt`. */
+export const takesAlt: ReadonlySet<ImageFacts['kind']> = new Set(['img', 'image-input'])
+
+/** Whether a person may decide about this use in the lockfile: its author has not, and it is an image file. */
+export function isOpenTo({ facts, judgement }: Pick<Judged, 'facts' | 'judgement'>): boolean {
+  if (judgement.verdict === 'keep' || judgement.verdict === 'flaw') return false
+  return takesAlt.has(facts.kind) && facts.source.url !== undefined
+}
+
+/** Whether the lockfile may hold a person's decision that goes before the rules'. */
+function mayBeDecided(judged: Judged, desk: CaptionDesk): boolean {
+  const { facts, judgement, uses } = judged
+  if (!isOpenTo(judged)) return false
+  return desk.hasDecisions(uses) || (isPlainReview(facts, judgement) && desk.hasDecisions())
+}
+
+/** A question about the picture itself, which a review of it answers; links, maps and groups ask about their use. */
+export function isPlainReview(facts: ImageFacts, { verdict, rule }: Judgement): boolean {
+  return (
+    verdict === 'review' &&
+    facts.kind === 'img' &&
+    facts.control === undefined &&
+    rule !== 'image-group' &&
+    rule !== 'image-map'
+  )
+}
+
+/**
+ * A description in a few words or more, of a picture that is not there to be clicked. A name, or the purpose of a link, is right
+ * without saying what is seen.
+ */
+function hasCheckableAlt(facts: ImageFacts, { verdict, rule }: Judgement): boolean {
+  if (verdict !== 'keep' || rule !== 'named' || facts.kind !== 'img' || facts.control !== undefined)
+    return false
+  return (currentAlt(facts) ?? '').trim().split(/\s+/).length >= 3
+}
+
+/**
+ * Matches below this are told. Far lower than where a caption is dropped: an author knows more than can be seen. Where the
+ * line should lie was never measured on published weights.
+ */
+const leastMatch = 0.1
+
+async function checkAlt(
+  { facts, judgement }: Judged,
+  bytes: Uint8Array,
+  { match }: DescribeOptions,
+): Promise<Judgement> {
+  const probability = await match?.(bytes, currentAlt(facts) ?? '')
+  if (probability === undefined || probability >= leastMatch) return judgement
+  const reason = `A model that matches texts with pictures gives this alt ${Math.round(100 * probability)} %.`
+  return { verdict: 'flaw', rule: 'alt-mismatch', reason }
+}
+
+/** A file of one pixel is tiny; larger ones are not measured, so that a build stays fast. */
+async function isDot(bytes: Uint8Array, options: DescribeOptions): Promise<boolean> {
+  if (bytes.length > 512) return false
+  const size = await options.measure(bytes)
+  return size !== undefined && size.width <= 1 && size.height <= 1
+}
