@@ -40,7 +40,7 @@ export function compareReports(before: Report, after: Report): Comparison {
       else added.push(finding)
     }
     if (earlier === undefined || was === undefined) continue
-    if (earlier.problem !== undefined && earlier.problem !== use.problem) fixed.push(was)
+    if (earlier.problem !== undefined && use.problem === undefined) fixed.push(was)
     if (isReplaced(earlier, use)) replaced.push({ before: was, after: finding })
   }
   const kept = new Set(matched.values())

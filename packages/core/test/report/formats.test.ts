@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { reporters } from '@altwright/core/report'
+import { parseReport, reporters } from '@altwright/core/report'
 import { Ajv } from 'ajv'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
+import { fromHtml } from 'hast-util-from-html'
+import { selectAll } from 'hast-util-select'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { SaxesParser } from 'saxes'
@@ -258,6 +260,33 @@ test('csv: reads back by row, and no cell is a formula, whatever a page says', (
       if (before === '') expect(row['before']).toBe('""')
       for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
     }
+  })
+})
+
+test('html: text stays text, and nothing runs or is fetched, whatever a page says', () => {
+  holds((report) => {
+    const html = reporters.html(report)
+    expect(html).not.toMatch(/(?![\t\n])\p{Cc}|\p{Surrogate}/u)
+    const tree = fromHtml(html)
+    expect(selectAll('script, style', tree)).toHaveLength(2)
+    expect(
+      selectAll('link, iframe, object, embed, base, form[action], meta[http-equiv=refresh]', tree),
+    ).toEqual([])
+    for (const { properties } of selectAll('*', tree)) {
+      expect(Object.keys(properties).filter((name) => /^on/i.test(name))).toEqual([])
+      expect(String(properties['href'] ?? '#')).toMatch(/^(?:#|https?:\/\/)/)
+      expect(String(properties['src'] ?? 'data:image/png')).toMatch(/^data:image\/(?:png|webp)/)
+    }
+  })
+})
+
+test('json: reads back as it was, and the schema takes it, whatever a page says', () => {
+  const schema = readFileSync(new URL('../../report.schema.json', import.meta.url), 'utf8')
+  const valid = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(schema))
+  holds((report) => {
+    const text = reporters.json(report)
+    expect(valid(JSON.parse(text)), JSON.stringify(valid.errors)).toBe(true)
+    expect(reporters.json(parseReport(text, 'alt.json'))).toBe(text)
   })
 })
 

@@ -2,7 +2,10 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../../../scripts/browser.mjs'
-import type { Report } from '../../src/report/report.ts'
+import { baselineOf, withBaseline } from '../../src/report/baseline.ts'
+import { compareReports } from '../../src/report/compare.ts'
+import { htmlDiff } from '../../src/report/diff/html.ts'
+import type { Finding, Report } from '../../src/report/report.ts'
 import { htmlReport } from '../../src/report/reporters/html.ts'
 import { everything, fine, large, nothing, site } from './report.fixture.ts'
 
@@ -24,7 +27,12 @@ interface Opened {
   readonly trouble: string[]
 }
 
-async function open(report: Report, options: Parameters<Browser['newContext']>[0] = {}): Promise<Opened> {
+async function open(
+  report: Report | string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Opened> {
+  const body = typeof report === 'string' ? report : htmlReport(report)
+
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
   const trouble: string[] = []
@@ -36,8 +44,7 @@ async function open(report: Report, options: Parameters<Browser['newContext']>[0
   page.on('console', (message) => trouble.push(`console ${message.text()}`))
   await page.route('**/*', (route) => {
     const url = route.request().url()
-    if (url === address)
-      return route.fulfill({ contentType: 'text/html; charset=utf-8', body: htmlReport(report) })
+    if (url === address) return route.fulfill({ contentType: 'text/html; charset=utf-8', body })
     if (!url.startsWith('data:') && !url.endsWith('/favicon.ico')) trouble.push(`request ${url}`)
     return route.abort()
   })
@@ -55,7 +62,7 @@ const reports = [
   ['empty', nothing],
   ['fine', fine],
 ] as const
-const views = [1280, 360].flatMap((width) =>
+const views = [1280, 320].flatMap((width) =>
   (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
 )
 
@@ -75,6 +82,52 @@ describe.each(reports)('the %s report', (_, report) => {
     },
     60_000,
   )
+})
+
+describe('the page of a comparison', () => {
+  test.each(views)(
+    'has no axe-core violation and fits at $width px in $scheme',
+    async ({ width, scheme }) => {
+      const before = { ...everything, findings: everything.findings.slice(3) }
+      const replaced = everything.findings.map((own) =>
+        own.rule === 'named' ? { ...own, picture: `sha256-${own.source}` } : own,
+      )
+      const html = htmlDiff(
+        compareReports(
+          { ...before, findings: replaced.slice(3).map(otherPicture) },
+          { ...everything, findings: replaced },
+        ),
+        before,
+        everything,
+      )
+      const opened = await open(html, { viewport: { width, height: 800 }, colorScheme: scheme })
+      const { page, trouble } = opened
+      expect(await page.locator('main h2').allTextContents()).toEqual([
+        expect.stringMatching(/^\d+ new, \d+ with a changed picture, .*unchanged\.$/),
+        expect.stringMatching(/^New/),
+        expect.stringMatching(/^Pictures changed under an old alt/),
+        expect.stringMatching(/^Unchanged/),
+      ])
+      expect(await violations(page)).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      expect(trouble).toEqual([])
+      await close(opened)
+    },
+  )
+})
+
+function otherPicture(finding: Finding): Finding {
+  return finding.rule === 'named' ? { ...finding, picture: `sha256-old-${finding.source}` } : finding
+}
+
+test('findings that a baseline knows can be left out', async () => {
+  const known = { ...site, findings: site.findings.filter(({ rule }) => rule === 'functional-image') }
+  const opened = await open(withBaseline(site, baselineOf(known)))
+  const { page } = opened
+  await says(page, 'Showing all 39 images.')
+  await page.getByRole('checkbox', { name: 'Without what the baseline knows' }).check()
+  await says(page, `Showing ${39 - known.findings.length} of 39 images.`)
+  await close(opened)
 })
 
 async function violations(page: Page): Promise<readonly string[]> {

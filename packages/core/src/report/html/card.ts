@@ -15,7 +15,7 @@ export function card({ first, findings, written }: Card, id: string, pictures: R
   const { folder, name, rest } = sourceName(first)
   return h(
     'article',
-    { class: 'card', 'aria-labelledby': id, 'data-images': findings.length },
+    { class: 'card', 'aria-labelledby': id, 'data-images': findings.length, 'data-known': first.known },
     thumbnail(first, picture),
     h(
       'div',
@@ -37,7 +37,7 @@ export function card({ first, findings, written }: Card, id: string, pictures: R
       draft(first),
       details(first, findings, picture, name),
     ),
-    h('div', { class: 'side' }, places(findings), origin(first)),
+    h('div', { class: 'side' }, places(findings), origin(first), known(first)),
   )
 }
 
@@ -130,6 +130,10 @@ function origin({ author, confidence: value }: Finding): Content {
     author === undefined ? undefined : [h('dt', {}, 'Words'), h('dd', {}, authors[author])],
     value === undefined ? undefined : [h('dt', {}, 'Confidence'), h('dd', {}, confidence(value))],
   )
+}
+
+function known(finding: Finding): Content {
+  return finding.known ? h('p', { class: 'dim' }, 'Known from the baseline') : undefined
 }
 
 const authors: Readonly<Record<NonNullable<Finding['author']>, string>> = {

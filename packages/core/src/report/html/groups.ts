@@ -70,8 +70,8 @@ export function cardsOf(findings: readonly Finding[], written: ReadonlySet<strin
 }
 
 function likeness(finding: Finding): string {
-  const { before, after, proposal, author } = finding
-  return JSON.stringify([pictureOf(finding), before, after, proposal ?? null, author ?? null])
+  const { before, after, proposal, author, known = false } = finding
+  return JSON.stringify([pictureOf(finding), before, after, proposal ?? null, author ?? null, known])
 }
 
 /** An address that means the same picture in every document; anything else may be another picture elsewhere. */

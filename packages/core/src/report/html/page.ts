@@ -29,7 +29,9 @@ export function page(report: Report): Element {
       h(
         'div',
         { class: sections.length === 0 ? 'layout alone' : 'layout' },
-        sections.length === 0 ? undefined : h('div', { class: 'rail' }, filter(sections), contents(sections)),
+        sections.length === 0
+          ? undefined
+          : h('div', { class: 'rail' }, filter(sections, report), contents(sections)),
         h(
           'div',
           { id: 'findings', class: isLong(sections) ? 'findings long' : 'findings', tabindex: -1 },

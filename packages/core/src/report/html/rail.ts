@@ -1,3 +1,4 @@
+import type { Report } from '../report.ts'
 import { buckets } from './buckets.ts'
 import type { Section } from './groups.ts'
 import { sign } from './sign.ts'
@@ -5,7 +6,7 @@ import { type Element, h } from './tree.ts'
 import { number } from './words.ts'
 
 /** Shown by the script; without it there is nothing that could filter. */
-export function filter(sections: readonly Section[]): Element {
+export function filter(sections: readonly Section[], { baseline }: Pick<Report, 'baseline'>): Element {
   const used = [...new Set(sections.flatMap(({ groups }) => groups.map(({ rule }) => rule)))].toSorted()
   return h(
     'form',
@@ -38,6 +39,14 @@ export function filter(sections: readonly Section[]): Element {
         ),
       ),
     ),
+    baseline === undefined
+      ? undefined
+      : h(
+          'label',
+          { class: 'check' },
+          h('input', { type: 'checkbox', id: 'fresh' }),
+          h('span', { class: 'grow' }, 'Without what the baseline knows'),
+        ),
     h(
       'div',
       { class: 'field' },

@@ -10,6 +10,7 @@ export const script = String.raw`(() => {
   if (form === null) return
   const text = byId('text')
   const rule = byId('rule')
+  const fresh = byId('fresh')
   const clear = byId('clear')
   const expand = byId('expand')
   const shown = byId('shown')
@@ -54,7 +55,8 @@ export const script = String.raw`(() => {
     return cards.reduce((sum, card) => sum + card.images, 0)
   }
 
-  function matches(card, group, words) {
+  function matches(card, group, { words, fresh }) {
+    if (fresh && card.element.dataset.known !== undefined) return false
     if (words.length === 0) return true
     card.words ??= card.element.textContent.toLowerCase() + ' ' + group.head
     return words.every((word) => card.words.includes(word))
@@ -64,20 +66,21 @@ export const script = String.raw`(() => {
     return {
       words: text.value.toLowerCase().split(/\s+/).filter(Boolean),
       rule: rule.value,
+      fresh: fresh !== null && fresh.checked,
       buckets: new Set(buckets.filter((box) => box.checked).map((box) => box.value)),
     }
   }
 
   function apply() {
     const want = wanted()
-    const filtered = want.words.length > 0 || want.rule !== '' || want.buckets.size > 0
+    const filtered = want.words.length > 0 || want.rule !== '' || want.fresh || want.buckets.size > 0
     let sum = 0
     for (const section of sections) {
       const open = want.buckets.size === 0 || want.buckets.has(section.bucket)
       let own = 0
       for (const group of section.groups) {
         const fits = open && (want.rule === '' || want.rule === group.rule)
-        group.found = fits ? group.cards.filter((card) => matches(card, group, want.words)) : []
+        group.found = fits ? group.cards.filter((card) => matches(card, group, want)) : []
         group.limit = step
         draw(group)
         const images = imagesOf(group.found)
@@ -162,6 +165,7 @@ export const script = String.raw`(() => {
   })
   for (const box of buckets) box.addEventListener('change', apply)
   rule.addEventListener('change', apply)
+  fresh?.addEventListener('change', apply)
   expand.addEventListener('click', expandAll)
   form.addEventListener('submit', (event) => event.preventDefault())
   form.addEventListener('reset', () => {
@@ -174,4 +178,4 @@ export const script = String.raw`(() => {
 `
 
 /** SHA-256 of the script, for the page's policy; `html.test.ts` says the new one when the script changes. */
-export const scriptHash = 'sha256-r+mqXhUWHa0Qb8mQISXYLp0oNIciSrPsv3PuP5aUfAM='
+export const scriptHash = 'sha256-BfV6oMmE7m6qtOKMMVHBQFHq6VGpkXm9FiNzS7kIptk='

@@ -42,7 +42,7 @@ export function verdict(images: number, counts: Counts): string {
   return sentences.join(' ')
 }
 
-function scope({ documents, findings, summary: totals }: Report): Content {
+function scope({ documents, findings, summary: totals, baseline }: Report): Content {
   const failed = documents.filter((document) => document.problem !== undefined).length
   const unlisted = totals.images - findings.length
   return [
@@ -54,6 +54,9 @@ function scope({ documents, findings, summary: totals }: Report): Content {
       ? [' ', h('a', { href: '#problems' }, `${count(failed, 'document')} could not be read`), '.']
       : undefined,
     unlisted > 0 ? ` ${count(unlisted, 'more image')} not listed here.` : undefined,
+    baseline === undefined
+      ? undefined
+      : ` The baseline knows ${count(totals.known, 'finding')}, which do not count${baseline.fixed === 0 ? '' : `; ${number(baseline.fixed)} of it are fixed`}.`,
     findings.length > 0 ? unwritten[writtenOf(documents)] : undefined,
   ]
 }
