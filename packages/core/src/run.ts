@@ -10,7 +10,7 @@ import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
 import type { RemotePictures } from './remote/remote.ts'
-import { type Baseline, withBaseline } from './report/baseline.ts'
+import { type Baseline, withBaseline, withBaselineOf } from './report/baseline.ts'
 import { readBaseline } from './report/baseline-file.ts'
 import { changesOf, type FileChange } from './report/changes.ts'
 import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
@@ -131,6 +131,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const changes = new Map<string, FileChange>()
   let earlier = options.engine
   const baseline = await baselineFor(options)
+  const root = options.root ?? settings.root
   const wanted = picturesFor(options)
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
@@ -180,7 +181,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       progress.documents += 1
       progress.images += images.length
       notify()
-      return findings
+      return baseline === undefined ? findings : withBaselineOf(document, findings, root, baseline)
     },
     changed(document, before, after) {
       const change = options.changes === true ? changesOf(document, before, after) : undefined
@@ -225,7 +226,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         version: 2,
         tool: { name: 'altwright', version },
         command: options.command,
-        root: options.root ?? settings.root,
+        root,
         engine: engine.id() ?? earlier,
         date: options.date,
         findings,

@@ -227,3 +227,14 @@ test('a process that used it ends by itself, whether its engine holds it or not'
     expect([status, stdout.trim()]).toEqual([0, filled])
   }
 })
+
+test('what a baseline knows is no message, and one more of the same is', async () => {
+  const known = { document: 'a.html', problem: 'missing', context: 'img', image: 'x.png' }
+  const baseline = JSON.stringify({ version: 1, documents: ['a.html'], findings: [known] })
+  const cwd = folder({ 'altwright.baseline.json': baseline })
+  const options = { root: cwd, locked: true, fail: true, baseline: 'altwright.baseline.json' }
+  const process = (value: string) =>
+    fromHtml(options, true).process(new VFile({ path: join(cwd, 'a.html'), cwd, value }))
+  expect((await process('<p>Text</p><img src="x.png">')).messages).toEqual([])
+  await expect(process('<img src="x.png"><img src="x.png">')).rejects.toThrow('1 error')
+})

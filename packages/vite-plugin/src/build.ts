@@ -52,6 +52,7 @@ export class Build {
       source,
       load: pageLoader(this.#files, document),
     })
+    run.changed(document, source, page.source)
     return page.source
   }
 
@@ -67,7 +68,11 @@ export class Build {
         ? known.described
         : describeComponent(() => this.#open(), this.#site, this.#files, context, file, source)
     this.#components.set(file, { source, described })
-    return (await described).written
+    const { written } = await described
+    // A patch is for the files that people edit, and a component is one.
+    if (written !== undefined)
+      (await this.#open()).changed(documentOf(this.#settings.core.root, file), source, written.code)
+    return written
   }
 
   /**
@@ -97,7 +102,7 @@ export class Build {
     if (excess.length === 0) return
     await this.end('over the limits')
     const worst = report.summary.errors > limits.errors ? 'error' : 'warning'
-    const findings = report.findings.filter(({ severity }) => severity === worst)
+    const findings = report.findings.filter(({ severity, known }) => severity === worst && known !== true)
     throw new AltwrightError('bad-input', `${excess.join('; ')}: ${placesOf(findings)}`)
   }
 
@@ -128,6 +133,7 @@ export class Build {
       command: 'build',
       settings: core,
       thumbnails: core.report.html !== undefined,
+      changes: core.report.patch !== undefined,
       onProgress: (progress) => this.#progress.update(progress),
       openCaptioner: () => {
         this.#logger.info('altwright: new images, opening the model')

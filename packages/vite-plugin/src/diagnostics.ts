@@ -31,8 +31,8 @@ export function formatWarning(finding: Finding, root: string): string {
   return formatDiagnostic(finding, viewOf(root))
 }
 
-export function isOpen({ severity, suppressed }: Finding): boolean {
-  return severity !== 'info' && suppressed === undefined
+export function isOpen({ severity, suppressed, known }: Finding): boolean {
+  return severity !== 'info' && suppressed === undefined && known !== true
 }
 
 function viewOf(root: string): FindingsView {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
@@ -103,7 +104,7 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
   test('gets the alts that are known, and nothing else is touched', async () => {
     const captioner = fakeCaptioner()
     const logger = log()
-    const options = { openCaptioner: captioner.open, report: { json: 'report.json' } }
+    const options = { openCaptioner: captioner.open, report: { json: 'report.json', patch: 'alt.patch' } }
     const { code } = script(await buildSite(root, { options, plugins: [plugin()], config, logger }))
     expect(code).toContain('Map icon')
     expect(code).toContain('Bell icon')
@@ -125,6 +126,12 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
       'kept',
       'decorative',
     ])
+    // The patch is for the file as it was written.
+    execFileSync('git', ['apply', '--whitespace=nowarn', 'alt.patch'], { cwd: root })
+    const patched = readFileSync(join(root, component), 'utf8')
+    expect(patched.match(/data-alt-source="generated"/g)).toHaveLength(2)
+    expect(withoutInsertions(patched)).toBe(source)
+    writeFileSync(join(root, component), source)
   })
 
   test('keeps a map to the file as it was written', async () => {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { AltwrightError } from '../error.ts'
 import { usesOf } from './compare.ts'
 import { groupBy } from './group.ts'
-import type { Use } from './identity.ts'
+import { documentName, type Use } from './identity.ts'
 import { matchUses } from './match.ts'
 import type { Finding, Report } from './report.ts'
 import { summarize } from './summary.ts'
@@ -108,6 +108,34 @@ export function parseBaseline(text: string, name: string): Baseline {
  * the baseline has, so that one more of the same is new, and a fix makes no room for another.
  */
 export function withBaseline(report: Report, baseline: Baseline): Report {
+  const { findings, known } = knownFindings(report, baseline)
+  const still = findings.filter((finding) => finding.known === true).length
+  return {
+    ...report,
+    findings,
+    baseline: { findings: known, fixed: known - still },
+    summary: summarize(findings, report.documents),
+  }
+}
+
+/** The same for one document while the others are not known yet; one that was renamed is not recognised here. */
+export function withBaselineOf(
+  document: string,
+  findings: readonly Finding[],
+  root: string,
+  { findings: all }: Baseline,
+): Finding[] {
+  const name = documentName(document, root)
+  const own = { documents: [name], findings: all.filter((known) => known.document === name) }
+  return knownFindings({ findings, documents: [{ document }], root }, own).findings
+}
+
+function knownFindings(
+  report: Pick<Report, 'findings' | 'root'> & {
+    readonly documents: readonly { readonly document: string }[]
+  },
+  baseline: Baseline,
+): { readonly findings: Finding[]; readonly known: number } {
   const now = usesOf(report)
   const known = baseline.findings.flatMap(({ count = 1, picture, ...finding }) =>
     Array.from({ length: count }, (): Use => ({ ...finding, picture, alt: null })),
@@ -124,11 +152,5 @@ export function withBaseline(report: Report, baseline: Baseline): Report {
       ? { ...finding, known: true }
       : finding
   })
-  const still = findings.filter((finding) => finding.known === true).length
-  return {
-    ...report,
-    findings,
-    baseline: { findings: known.length, fixed: known.length - still },
-    summary: summarize(findings, report.documents),
-  }
+  return { findings, known: known.length }
 }

@@ -57,7 +57,13 @@ function isReplaced(before: Use, after: Use): boolean {
   return before.alt === after.alt && (after.alt ?? '').trim() !== ''
 }
 
-export function usesOf({ findings, documents, root }: Report): Uses {
+export function usesOf({
+  findings,
+  documents,
+  root,
+}: Pick<Report, 'findings' | 'root'> & {
+  readonly documents: readonly { readonly document: string }[]
+}): Uses {
   return {
     uses: findings.map((finding) => useOf(finding, root)),
     documents: documents.map(({ document }) => documentName(document, root)),
