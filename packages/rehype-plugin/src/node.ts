@@ -16,6 +16,15 @@ export function setAttributes(node: AnyElement, attributes: Readonly<Record<stri
   }
 }
 
+/** Whether a tree has custom elements, or components of MDX; those in expressions too. */
+export function holdsComponents(node: Nodes): boolean {
+  const type: string = node.type
+  if (type === 'mdxFlowExpression' || type === 'mdxTextExpression') return true
+  if (type.startsWith('mdxJsx') && /^[A-Z]|[-.]/.test((node as unknown as MdxElement).name ?? '')) return true
+  if (node.type === 'element' && node.tagName.includes('-')) return true
+  return 'children' in node && node.children.some(holdsComponents)
+}
+
 /** Where an element starts and ends; what plugins made, and programs, have none. */
 export function positionOf(node: AnyElement | undefined): Element['position'] {
   return node !== undefined && (isHtml(node) || isMdx(node)) ? node.position : undefined

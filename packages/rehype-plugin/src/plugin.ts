@@ -1,9 +1,10 @@
 import { relative, resolve, sep } from 'node:path'
 import { fileLoader, type ImageFacts, imagesFromHast } from '@altwright/core'
 import { holdsMdx, imagesFromMdx } from '@altwright/core/components'
+import type { Settings } from '@altwright/core/config'
 import type { Root } from 'hast'
 import type { VFile } from 'vfile'
-import { type AnyElement, answerMarkdown, setAttributes } from './node.ts'
+import { type AnyElement, answerMarkdown, holdsComponents, setAttributes } from './node.ts'
 import { type Options, resolveFileSettings } from './options.ts'
 import { report } from './report.ts'
 import { sessionFor } from './session.ts'
@@ -22,16 +23,18 @@ export default function rehypeAltwright(
   const settings = resolveFileSettings(given)
 
   return async (tree, file) => {
-    const met = readImages(tree, file)
-    if (met.length === 0) return
+    const met = readImages(tree, file, [])
+    // A file without images opens nothing; only one with components has to know which of them are images.
+    if (met.length === 0 && !holdsComponents(tree)) return
     const language = settings.language(file)
     const { images, findings, limits } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
-      const read = core.emptyMarkdownAlt === 'missing' ? readOpenImages(tree, file) : met
-      const facts = read.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
-      const document = documentOf(core.root, file)
-      const { root, publicDirs, base, fail } = core
+      const { root, publicDirs, base, fail, components, emptyMarkdownAlt } = core
+      const asMet = emptyMarkdownAlt === 'decorative' && components.length === 0
+      const images = asMet ? met : readAgain(tree, file, core)
+      const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
+      const document = documentOf(root, file)
       const load = fileLoader({ root, publicDirs, base, document })
-      return { images: read, findings: await run.describe(document, facts, load), limits: fail }
+      return { images, findings: await run.describe(document, facts, load), limits: fail }
     })
     images.forEach(({ node }, index) => {
       const attributes = findings[index]?.attributes
@@ -46,18 +49,27 @@ export default function rehypeAltwright(
   }
 }
 
-/** The same, where an empty alt of Markdown answers nothing. */
-function readOpenImages(tree: Root, file: VFile): ReturnType<typeof readImages> {
-  const restore = answerMarkdown(tree, file)
-  const images = readImages(tree, file)
-  restore()
+/** The same, with what only the settings tell: which components are images, and what an empty alt of Markdown says. */
+function readAgain(
+  tree: Root,
+  file: VFile,
+  { emptyMarkdownAlt, components }: Pick<Settings, 'emptyMarkdownAlt' | 'components'>,
+): ReadImage[] {
+  const restore = emptyMarkdownAlt === 'missing' ? answerMarkdown(tree, file) : undefined
+  const images = readImages(tree, file, components)
+  restore?.()
   return images
 }
 
+interface ReadImage {
+  readonly facts: ImageFacts
+  readonly node: AnyElement
+}
+
 /** What an import that is not relative brings in is up to the bundler: its address is as good as computed. */
-function readImages(tree: Root, file: VFile): { readonly facts: ImageFacts; readonly node: AnyElement }[] {
-  if (!holdsMdx(tree)) return imagesFromHast(tree)
-  return imagesFromMdx(String(file), tree).map(({ facts, node, fromModule }) => {
+function readImages(tree: Root, file: VFile, components: readonly string[]): ReadImage[] {
+  if (!holdsMdx(tree)) return imagesFromHast(tree, { components })
+  return imagesFromMdx(String(file), tree, components).map(({ facts, node, fromModule }) => {
     const { url } = facts.source
     if (!fromModule || url === undefined || /^\.{0,2}\//.test(url)) return { facts, node }
     return { facts: { ...facts, source: { ...facts.source, url: undefined, from: 'dynamic' } }, node }

@@ -91,6 +91,18 @@ describe('MDX, compiled', () => {
     ])
   })
 
+  test('writes into components that the settings take for images', async () => {
+    const value = '<Picture src="./map.svg" />\n\n<Ui.Picture src="./map.svg" />\n\n<Other src="./map.svg" />'
+    expect((await rendered(value)).jsx).toEqual(value.split('\n\n'))
+    const { jsx, messages } = await rendered(value, { components: ['Picture', 'Ui.Picture'] })
+    expect(jsx).toEqual([
+      `<Picture src="./map.svg" ${filled} />`,
+      `<Ui.Picture src="./map.svg" ${filled} />`,
+      '<Other src="./map.svg" />',
+    ])
+    expect(messages).toEqual([])
+  })
+
   test('hears comments that suppress', async () => {
     const { jsx, messages } = await rendered(
       '{/* altwright-ignore: of no use here */}\n\n<img src="./map.svg" />',

@@ -38,8 +38,10 @@ export function holdsMdx(tree: Root): boolean {
  *
  * @param source
  *   The text that the tree's positions refer to.
+ * @param components
+ *   Names of components that stand for an image.
  */
-export function imagesFromMdx(source: string, tree: Root): ImageInMdx[] {
+export function imagesFromMdx(source: string, tree: Root, components: readonly string[] = []): ImageInMdx[] {
   const reading = readingOf(source, programsOf(tree as MdxNode))
   const originals = new Map<AnyNode, AnyElement>()
   const inExpressions = new Map<number, ProgramNode>()
@@ -65,7 +67,7 @@ export function imagesFromMdx(source: string, tree: Root): ImageInMdx[] {
     return [copied]
   }
   const children = (tree as MdxNode).children?.flatMap((child) => copy(child, undefined))
-  return imagesFromHast({ type: 'root', children } as Root).flatMap(({ facts, node }) => {
+  return imagesFromHast({ type: 'root', children } as Root, { components }).flatMap(({ facts, node }) => {
     const original = originals.get(node) ?? inExpressions.get(node.position?.start.offset ?? -1)
     const fromModule = facts.source.url !== undefined && reading.fromModule.has(facts.source.url)
     return original === undefined ? [] : [{ facts, node: original, fromModule }]

@@ -35,8 +35,8 @@ export interface AltwrightOptions extends PolicyOptions {
    */
   readonly lockfile?: string | null | undefined
   /**
-   * Custom elements that stand for an image, such as `['lazy-image']`: in HTML files their `src` and `alt` are read, and a
-   * missing alt is written. `amp-img` is known.
+   * Custom elements that stand for an image, and components of MDX by their names, such as `['lazy-image', 'Picture']`: in HTML,
+   * and in what the rehype plugin renders, their `src` and `alt` are read, and a missing alt is written. `amp-img` is known.
    * @default []
    */
   readonly components?: readonly string[] | null | undefined

@@ -57,8 +57,8 @@ const schema = v.strictObject({
       v.pipe(
         v.string(),
         v.regex(
-          /^[a-z][a-z0-9]*-[\w.-]*$/,
-          'expected the tag of a custom element, in lower case and with a hyphen',
+          /^(?:[a-z][a-z0-9]*-[\w.-]*|[A-Z]\w*(?:\.\w+)*)$/,
+          'expected the tag of a custom element, in lower case and with a hyphen, or the name of a component',
         ),
       ),
     ),

@@ -90,8 +90,8 @@ describe('resolveOptions', () => {
       'x.config.js: unknown option `overrides.0.rules.logos`, did you mean `logo`?',
     ],
     [
-      { components: ['Image'] },
-      'x.config.js: `components.0`: expected the tag of a custom element, in lower case and with a hyphen, found "Image"',
+      { components: ['image'] },
+      'x.config.js: `components.0`: expected the tag of a custom element, in lower case and with a hyphen, or the name of a component, found "image"',
     ],
     [{ zzzzzzzz: 1 }, 'x.config.js: unknown option `zzzzzzzz`'],
     [{ maxLength: '125' }, 'x.config.js: `maxLength`: expected number, found "125"'],
