@@ -72,7 +72,7 @@ export function styledPicture(style: string | undefined): string | undefined {
   if (style === undefined || !style.includes('url(')) return undefined
   const [, quoted, bare] =
     /(?:^|[;\s])(?:background(?:-image)?|content)\s*:[^;]*?url\(\s*(?:["']([^"']+)["']|([^"')\s]+))\s*\)/i.exec(
-      style,
+      style.slice(0, 4000),
     ) ?? []
   return quoted ?? bare
 }

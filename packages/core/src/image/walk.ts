@@ -160,8 +160,12 @@ function drawnByStyle(node: AnyElement, inner: Scope): ImageKind | undefined {
 function readScript(script: AnyElement, { site, scripts }: Page): void {
   if (text(script, 'type')?.trim().toLowerCase() === 'application/ld+json') readStructuredData(script, site)
   const drawing = drawingScript(script)
-  if (drawing !== undefined) scripts.push(drawing)
+  const length = scripts.reduce((sum, { length }) => sum + length, 0)
+  if (drawing !== undefined && length + drawing.length <= mostScript) scripts.push(drawing)
 }
+
+/** More code than this that draws is not read, in UTF-16 units: each canvas looks through all of it. */
+const mostScript = 200_000
 
 /** A declarative shadow root, open or closed, is rendered where its host stands. */
 function shadowOf(template: Element): Element['content'] {

@@ -7,7 +7,7 @@ import { claims, neutralWords, people, things } from './words.ts'
 export function neutral(caption: string): string {
   let text = caption.replace(/ ?(['’]) s\b/g, '$1s')
   // What one word is replaced with may say the same again beside another; words only get fewer.
-  for (let before = ''; before !== text; ) {
+  for (let before = '', rounds = 0; before !== text && rounds < 8; rounds++) {
     before = text
     text = steps.reduce((words, step) => step(words), sealed(text)).replaceAll(seal, '')
   }
