@@ -1,6 +1,7 @@
-// Builds, makes sure of a browser, runs every test; arguments go to Vitest: `pnpm test packages/core`.
+// Builds, makes sure of a browser and of Redis, runs every test; arguments go to Vitest: `pnpm test packages/core`.
 import { spawnSync } from 'node:child_process'
 import { prepare, root, stop } from './prepare.mjs'
+import { ensureRedis } from './redis.mjs'
 
 prepare()
 const { launchBrowser } = await import('./browser.mjs')
@@ -9,6 +10,7 @@ try {
 } catch (error) {
   stop(error.message)
 }
+ensureRedis()
 const run = spawnSync(
   process.execPath,
   [`${root}/node_modules/vitest/vitest.mjs`, 'run', ...process.argv.slice(2)],

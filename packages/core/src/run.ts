@@ -1,6 +1,7 @@
 import type { LoadImage } from './assets/load.ts'
 import type { Captioner } from './captioner.ts'
 import { captionDesk } from './captions/desk.ts'
+import type { LockEntry } from './captions/entry.ts'
 import { contentHash, openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
 import { policyFor } from './config/policy.ts'
@@ -80,6 +81,8 @@ export interface DocumentFound {
   readonly problem: string | undefined
   /** By content hash: what is kept of the findings' pictures. */
   readonly pictures: Readonly<Record<string, Picture>>
+  /** By content hash: what a machine said of the findings' pictures, for the lockfile of who restores it. */
+  readonly captions: Readonly<Record<string, LockEntry>>
   /** The id of the engine, if one was open then. */
   readonly engine: string | undefined
 }
@@ -196,10 +199,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
       if (known === undefined) progress.documents += 1
       notify()
     },
-    restore({ document, findings, images, problem, pictures: seen, engine: id }) {
+    restore({ document, findings, images, problem, pictures: seen, captions, engine: id }) {
       const known = results.get(document)
       results.set(document, { findings, images, problem })
       for (const [hash, picture] of Object.entries(seen)) pictures.set(hash, picture)
+      for (const [hash, entry] of Object.entries(captions)) store.remember(hash, entry)
       earlier ??= id
       progress.documents += known === undefined ? 1 : 0
       progress.images += images - (known?.images ?? 0)
@@ -208,11 +212,21 @@ export async function openRun(options: RunOptions): Promise<Run> {
     found(document) {
       const result = results.get(document)
       if (result === undefined) return undefined
-      const seen = result.findings.flatMap(({ picture: hash }): [string, Picture][] => {
-        const picture = hash === undefined ? undefined : pictures.get(hash)
-        return hash === undefined || picture === undefined ? [] : [[hash, picture]]
-      })
-      return { document, ...result, pictures: Object.fromEntries(seen), engine: engine.id() ?? earlier }
+      const hashes = new Set(result.findings.flatMap(({ picture }) => picture ?? []))
+      const ofThese = <T>(known: (hash: string) => T | undefined): Record<string, T> =>
+        Object.fromEntries(
+          [...hashes].flatMap((hash) => {
+            const value = known(hash)
+            return value === undefined ? [] : [[hash, value]]
+          }),
+        )
+      return {
+        document,
+        ...result,
+        pictures: ofThese((hash) => pictures.get(hash)),
+        captions: ofThese((hash) => store.said(hash)),
+        engine: engine.id() ?? earlier,
+      }
     },
     report() {
       const names = [...results.keys()].sort()

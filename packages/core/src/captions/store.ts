@@ -13,6 +13,8 @@ export interface CaptionStore {
   recall(hash: string): LockEntry | undefined
   /** The hash of the picture that has this name as its `source`; the first of several. */
   hashNamed(source: string | undefined): string | undefined
+  /** What a machine said of a picture, without what a person left beside it; `undefined` where a person has the word. */
+  said(hash: string): LockEntry | undefined
   /** Keeps a machine's answer. What a person wrote is not replaced. */
   remember(hash: string, entry: LockEntry): void
   /** The hash of a reviewed picture that looks like this; one alone, or none. */
@@ -61,6 +63,12 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
     hashNamed(source) {
       named ??= new Map([...images].map(([hash, entry]) => [entry.source, hash] as const).reverse())
       return source === undefined ? undefined : named.get(source)
+    },
+    said(hash) {
+      const entry = images.get(hash)
+      if (entry === undefined || isReviewed(entry)) return undefined
+      const { uses: _, note: __, ...words } = entry
+      return words.state === undefined && words.copyOf === undefined ? undefined : words
     },
     remember(hash, entry) {
       const known = images.get(hash)

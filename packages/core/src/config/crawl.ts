@@ -33,6 +33,17 @@ export interface CrawlSettings {
    */
   readonly shard?: Shard | null | undefined
   /**
+   * Address of a Redis server that any number of processes share the crawl over: `redis://host:6379/0`, `rediss://` for TLS, with
+   * `user:password@` where it asks for one. Takes the packages `bullmq` and `ioredis`. Limits hold over all of them.
+   * @default none: this process crawls alone
+   */
+  readonly queue?: string | null | undefined
+  /**
+   * What the shared crawl is called: letters, digits, `.`, `_` and `-`. A named crawl is done once; who comes later finds it done.
+   * @default a name made from the starts and the settings, under which a crawl begins anew when the last one is done
+   */
+  readonly queueName?: string | null | undefined
+  /**
    * How many pages are open at once.
    * @default 4
    */
@@ -154,6 +165,8 @@ export interface ResolvedCrawl {
   readonly maxPages: number
   readonly maxPerTemplate: number | undefined
   readonly shard: Shard | undefined
+  readonly queue: string | undefined
+  readonly queueName: string | undefined
   readonly concurrency: number
   readonly timeout: number
   readonly include: readonly (string | RegExp)[]
@@ -187,6 +200,10 @@ const shard = v.pipe(
   v.strictObject({ index: natural, count: natural }),
   v.check(({ index, count }) => index <= count, 'expected an index from 1 to the count'),
 )
+const queueName = v.pipe(
+  v.string(),
+  v.check((name) => /^[\w.-]{1,100}$/.test(name), 'expected letters, digits, “.”, “_” and “-”, at most 100'),
+)
 const callable = <T>() => v.custom<T>((value) => typeof value === 'function', 'expected a function')
 
 export const crawlSchema = v.strictObject({
@@ -195,6 +212,8 @@ export const crawlSchema = v.strictObject({
   maxPages: count(1),
   maxPerTemplate: count(1),
   shard: v.nullish(shard),
+  queue: text,
+  queueName: v.nullish(queueName),
   concurrency: count(1),
   timeout: count(1),
   include: patterns,
@@ -223,6 +242,8 @@ export function resolveCrawl(given: CrawlSettings | null | undefined, root: stri
     maxPages: given?.maxPages ?? 200,
     maxPerTemplate: given?.maxPerTemplate ?? undefined,
     shard: given?.shard ?? undefined,
+    queue: given?.queue ?? undefined,
+    queueName: given?.queueName ?? undefined,
     concurrency: given?.concurrency ?? 4,
     timeout: given?.timeout ?? 30_000,
     include: given?.include ?? [],

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal/terminal.ts'
 import { exit, judgeReport } from './verdict.ts'
 
 export interface RunOfCommand {
-  readonly run: Run
+  readonly run: Pick<Run, 'report' | 'save' | 'dispose'>
   readonly work: () => Promise<void>
   readonly settings: Settings
   readonly flags: PageFlags
@@ -21,6 +21,8 @@ export interface RunOfCommand {
   readonly writes: FindingsView['writes']
   /** What to do next with the texts that were not written. */
   readonly next: string | undefined
+  /** Called with the report when its files are written. */
+  readonly onReport?: (report: Report) => Promise<void>
 }
 
 /**
@@ -32,8 +34,10 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
   try {
     const interrupted = await finishWork(command)
     if (saves) await run.save()
-    const report = await withSources(run.report(), command)
+    const found = run.report()
+    const report = await withSources(found, command)
     const paths = await saveReports(report, settings.report)
+    await command.onReport?.(found)
     // What is known from now on fails nothing; a document that could not be read cannot be known.
     const limits = flags.updateBaseline === true ? anyNumber : settings.fail
     present({ report, paths, flags, terminal, root: settings.root, limits, writes, next, interrupted })

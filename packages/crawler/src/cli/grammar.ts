@@ -172,6 +172,7 @@ function addCrawl(program: Command, terminal: Terminal, done: Done): void {
     .option('--no-resume', 'start anew where a crawl of the same was interrupted')
   addScope(command)
   addManners(command)
+  addSharing(command)
   addIdentity(command)
   addBaseFlags(addPageFlags(command))
     .addHelpText(
@@ -207,7 +208,6 @@ function addScope(command: Command): void {
     .option('--exclude <glob>', 'no pages whose path matches; repeatable', collect)
     .option('--allow-host <host>', 'follow links to this host too, or to *.example.com; repeatable', collect)
     .option('--no-sitemap', 'do not read sitemaps')
-    .option('--shard <i/n>', 'report one of n shares of the pages, such as 2/3; see docs/crawl.md', shard)
 }
 
 function addManners(command: Command): void {
@@ -221,6 +221,15 @@ function addManners(command: Command): void {
       wholeNumber(0),
     )
     .option('--no-robots', 'do not ask robots.txt; for sites that are yours')
+}
+
+function addSharing(command: Command): void {
+  command
+    .optionsGroup('More than one process:')
+    .option('--shard <i/n>', 'report one of n shares of the pages, such as 2/3', shard)
+    .option('--queue <redis>', 'share the crawl with all who run the same: redis://host:6379')
+    .option('--queue-name <name>', 'of a shared crawl that is done once (default: made from the settings)')
+    .option('--report-only', 'write the report of a shared crawl, done or not; read no page')
 }
 
 function addIdentity(command: Command): void {

@@ -4,7 +4,7 @@ import pLimit from 'p-limit'
 import { isSameSite } from './frontier/address.ts'
 import { Frontier, type FrontierLimits, type LeftOut, type Target } from './frontier/frontier.ts'
 import type { Scope } from './frontier/scope.ts'
-import type { PageRecord, ReadRecord } from './page.ts'
+import type { PageRecord, ReadPage, ReadRecord } from './page.ts'
 import type { RobotsFiles } from './server/robots.ts'
 import type { Start } from './start.ts'
 
@@ -18,8 +18,7 @@ export interface CrawlJob {
   readonly seeds: () => Promise<readonly string[]>
   /** Whether a page is this run's to report; the links of others are followed all the same. */
   readonly isOurs: (url: string) => boolean
-  /** `accepts` says whether the page that a redirect led to is to be read. */
-  readonly visit: (target: Target, accepts: (url: string) => boolean) => Promise<PageRecord>
+  readonly visit: ReadPage
   /** Called with each page of ours that was read, in the order of the links. */
   readonly onRead: (record: ReadRecord) => void
   readonly onPages: (pages: Pages) => void

@@ -8,7 +8,13 @@ import {
   type Run,
   writeReports,
 } from '@altwright/core'
-import { type AltwrightOptions, isCi, resolveOptions, type Settings } from '@altwright/core/config'
+import {
+  type AltwrightOptions,
+  isCi,
+  type ResolvedCrawl,
+  resolveOptions,
+  type Settings,
+} from '@altwright/core/config'
 import { maskedDeep } from '@altwright/core/remote'
 import type { Environment } from '../environment.ts'
 import { openMatcher, openModel } from '../model.ts'
@@ -17,6 +23,8 @@ import { crawlSite } from './crawl-site.ts'
 import { isOfShard } from './frontier/shard.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { crawlKey } from './journal/key.ts'
+import type { ReadPage } from './page.ts'
+import type { SharedCrawl } from './queue/shared-crawl.ts'
 import { Pace } from './server/pace.ts'
 import { openSite } from './site.ts'
 import { readStart, type Start } from './start.ts'
@@ -77,7 +85,7 @@ export interface CrawlProgress extends Progress {
 export async function crawl(options: CrawlOptions): Promise<Report> {
   const { start, browser, openCaptioner, resume, date, signal, onProgress, ...rest } = options
   const settings = resolveOptions(rest, 'crawl', { root: process.cwd(), ci: isCi(process.env) })
-  const { run, work } = await openCrawl({
+  const { run, shared, work } = await openCrawl({
     addresses: typeof start === 'string' ? [start] : start,
     settings,
     browser: browser ?? undefined,
@@ -88,12 +96,15 @@ export async function crawl(options: CrawlOptions): Promise<Report> {
     onProgress: onProgress ?? undefined,
   })
   try {
-    await work().finally(() => run.save())
+    const { isReporter } = await work().finally(() => run.save())
+    if (shared !== undefined && !isReporter) return await shared.report()
     const report = run.report()
     await writeReports(report, settings.report)
+    await shared?.finish(report)
     return report
   } finally {
     await run.dispose()
+    await shared?.leave()
   }
 }
 
@@ -121,7 +132,14 @@ export interface Crawl {
   readonly run: Run
   /** What an interrupted crawl had found; `undefined` where there is none to go on with. */
   readonly before: Journal['before'] | undefined
-  readonly work: () => Promise<Coverage>
+  /** The crawl that several processes work at; to be left at the end, and finished by the reporter. */
+  readonly shared: SharedCrawl | undefined
+  readonly work: () => Promise<Ended>
+}
+
+interface Ended extends Coverage {
+  /** Whether the run has all that was found; false where another process of a shared crawl writes the report. */
+  readonly isReporter: boolean
 }
 
 /** What a crawl did not look at. */
@@ -135,91 +153,172 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
     progress = { ...progress, ...news }
     plan.onProgress?.(progress)
   }
-  const journal = await openJournal({
-    root: settings.root,
-    key: crawlKey(start, settings),
-    resume: plan.resume,
-  })
-  const before = journal?.before.pages === 0 ? undefined : journal?.before
-  const run = await openRun({
-    command: 'crawl',
-    settings,
-    root: new URL(start.urls[0] ?? '').origin,
-    async openCaptioner() {
-      const captioner = await plan.openCaptioner()
-      await journal?.opened(captioner.id)
-      return captioner
-    },
-    openMatcher: () => openMatcher(settings),
-    thumbnails: plan.thumbnails ?? settings.report.html !== undefined,
-    isBaseline: plan.isBaseline,
-    knowsPictures: plan.knowsPictures,
-    date: plan.date,
-    engine: before?.engine,
-    redact: maskedDeep,
-    signal: plan.signal,
-    onProgress: advance,
-  })
-  return { run, before, work: () => work(run, start, journal, plan, advance) }
+  const { resume } = plan
+  const isShared = settings.crawl.queue !== undefined
+  // Whoever will write the report may want them.
+  const thumbnails = isShared || (plan.thumbnails ?? settings.report.html !== undefined)
+  const key = crawlKey(start, settings, thumbnails)
+  const shared = await joinShared(settings.crawl, key, resume)
+  try {
+    const journal = isShared ? undefined : await openJournal({ root: settings.root, key, resume })
+    const before = journal?.before.pages === 0 ? undefined : journal?.before
+    const run = await openRun({
+      command: 'crawl',
+      settings,
+      root: new URL(start.urls[0] ?? '').origin,
+      async openCaptioner() {
+        if (shared !== undefined) return shared.captioner(plan.openCaptioner)
+        const captioner = await plan.openCaptioner()
+        await journal?.opened(captioner.id)
+        return captioner
+      },
+      openMatcher: () => openMatcher(settings),
+      thumbnails,
+      isBaseline: plan.isBaseline,
+      knowsPictures: plan.knowsPictures,
+      date: plan.date,
+      engine: before?.engine,
+      redact: maskedDeep,
+      signal: plan.signal,
+      onProgress: advance,
+    })
+    return { run, before, shared, work: () => work(run, start, { journal, shared }, plan, advance) }
+  } catch (error) {
+    await shared?.leave()
+    throw error
+  }
+}
+
+/** The packages for it are loaded only here; who crawls alone needs none of them. */
+async function joinShared(
+  { queue, queueName: name, shard, concurrency }: ResolvedCrawl,
+  key: string,
+  resume: boolean,
+): Promise<SharedCrawl | undefined> {
+  if (queue === undefined) {
+    if (name === undefined) return undefined
+    throw needsQueue('`crawl.queueName` names a shared crawl')
+  }
+  if (shard !== undefined) {
+    const message = '`crawl.queue` and `crawl.shard` each share a crawl out; take one of them.'
+    throw new AltwrightError('bad-config', message)
+  }
+  const { joinCrawl } = await import('./queue/shared-crawl.ts').catch(withoutPackages)
+  return joinCrawl({ queue, name, key, resume, concurrency })
+}
+
+/** What a shared crawl has found, whoever works at it, and whether it is done. */
+export async function sharedReport(
+  plan: CrawlPlan,
+): Promise<{ readonly report: Report; readonly isDone: boolean }> {
+  const { settings } = plan
+  const { queue, queueName: name } = settings.crawl
+  if (queue === undefined) throw needsQueue('--report-only is for shared crawls')
+  const start = readStart(plan.addresses)
+  const { readShared } = await import('./queue/shared-report.ts').catch(withoutPackages)
+  return readShared({ queue, name, key: crawlKey(start, settings, true) }, () =>
+    openRun({
+      ...{ command: 'crawl', settings, root: new URL(start.urls[0] ?? '').origin, thumbnails: true },
+      ...{ isBaseline: true, date: plan.date },
+    }),
+  )
+}
+
+function needsQueue(what: string): AltwrightError {
+  return new AltwrightError('bad-config', `${what}: it needs \`crawl.queue\`, or --queue.`)
+}
+
+/** @throws AltwrightError `bad-config` where an optional package is not there. */
+function withoutPackages(error: unknown): never {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+  throw new AltwrightError(
+    'bad-config',
+    '`crawl.queue` needs two more packages: run `npm install --save-dev bullmq ioredis`.',
+    { cause: error },
+  )
 }
 
 async function work(
   run: Run,
   start: Start,
-  journal: Journal | undefined,
+  { journal, shared }: Pick<Crawl, 'shared'> & { readonly journal: Journal | undefined },
   plan: CrawlPlan,
   onPages: (pages: { readonly opened: number; readonly known: number }) => void,
-): Promise<Coverage> {
+): Promise<Ended> {
   plan.signal?.throwIfAborted()
+  if (shared?.status === 'done') return { ...nothingLeft, isReporter: false }
   const stop = new AbortController()
   // Each request listens while it lasts.
   setMaxListeners(0, stop.signal)
   const end = () => stop.abort(plan.signal?.reason)
   plan.signal?.addEventListener('abort', end, { once: true })
-  const site = await openSite(start, plan, stop.signal)
+  const lose = () => stop.abort(shared?.ended.reason)
+  shared?.ended.addEventListener('abort', lose, { once: true })
+  const site = await openSite(start, plan, stop.signal, shared?.share)
   const close = () => void site.close().catch(() => {})
   stop.signal.addEventListener('abort', close, { once: true })
   const settings = plan.settings.crawl
   const isOurs = (url: string) => isOfShard(url, settings.shard)
   let isComplete = false
-  const pace = new Pace((url) => Math.max(settings.delay, site.robots?.known(url).delay ?? 0))
+  const delay = (url: URL) => Math.max(settings.delay, site.robots?.known(url).delay ?? 0)
   const visiting = {
     run,
     reader: site.reader,
-    pace,
+    pace: shared?.pace(delay) ?? new Pace(delay),
     retries: settings.retries,
     signal: stop.signal,
     onVisit: plan.onVisit ?? (() => {}),
   }
+  const readPage: ReadPage = (target, accepts) =>
+    visitPage(target, accepts, { ...visiting, isDescribed: isOurs(target.url) })
+  const visit = shared?.takePart(readPage, stop.signal) ?? remembering(readPage, journal, run)
   try {
     const { read, unreachable, leftOut, unfollowed } = await crawlSite(run, {
       start,
       scope: site.scope,
-      limits: settings,
+      // Others read what they can meanwhile; what is read here is limited there.
+      limits: shared === undefined ? settings : { ...settings, concurrency: Number.POSITIVE_INFINITY },
       robots: site.robots,
       seeds: site.seeds,
       stop,
       onPages,
       isOurs,
-      onRead({ found }) {
-        if (found !== undefined) run.restore(found)
+      onRead(record) {
+        if (shared !== undefined) shared.onRead(record)
+        else if (record.found !== undefined) run.restore(record.found)
       },
-      async visit(target, accepts) {
-        const known = journal?.recall(target.url)
-        if (known !== undefined) return known
-        const record = await visitPage(target, accepts, { ...visiting, isDescribed: isOurs(target.url) })
-        journal?.keep(record, run)
-        return record
-      },
+      visit,
     })
     if (read === 0 && unreachable.length === start.urls.length) {
+      await shared?.abandon()
       throw new AltwrightError('unreachable', unreachable.join(' '))
     }
     isComplete = true
-    return { leftOut, unfollowed }
+    const isReporter = (await shared?.isReporter(stop.signal)) ?? true
+    if (isReporter) await shared?.collect(run)
+    return { leftOut, unfollowed, isReporter }
+  } catch (error) {
+    throw shared?.ended.aborted ? shared.ended.reason : error
   } finally {
     await journal?.close(isComplete)
     plan.signal?.removeEventListener('abort', end)
+    shared?.ended.removeEventListener('abort', lose)
     await site.close()
   }
+}
+
+/** Reads pages unless an interrupted crawl has, and writes down what came of them. */
+function remembering(read: ReadPage, journal: Journal | undefined, run: Run): ReadPage {
+  return async (target, accepts) => {
+    const known = journal?.recall(target.url)
+    if (known !== undefined) return known
+    const record = await read(target, accepts)
+    journal?.keep(record, run)
+    return record
+  }
+}
+
+const nothingLeft: Coverage = {
+  leftOut: { robots: 0, depth: 0, maxPages: 0, maxPerTemplate: 0 },
+  unfollowed: 0,
 }

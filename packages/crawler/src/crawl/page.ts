@@ -56,3 +56,6 @@ export interface ReadRecord {
   /** Absent where it is kept elsewhere, or a page of others was opened for its links. */
   readonly found?: DocumentFound | undefined
 }
+
+/** Reads a page and says what came of it; `accepts` says whether the page that a redirect led to is to be read. */
+export type ReadPage = (target: Target, accepts: (url: string) => boolean) => Promise<PageRecord>

@@ -10,7 +10,7 @@ import type { PageReader } from './page.ts'
 import { keepCookies, readStoredState } from './server/cookies.ts'
 import { type Credentials, Fetcher } from './server/fetcher.ts'
 import { imageFetcher } from './server/image-bytes.ts'
-import { RobotsFiles } from './server/robots.ts'
+import { RobotsFiles, type Share } from './server/robots.ts'
 import { readSitemaps } from './server/sitemap.ts'
 import type { Start } from './start.ts'
 import { cachedImages } from './static/picture-cache.ts'
@@ -29,7 +29,12 @@ export interface Site {
 }
 
 /** Signs in where that is asked for; a browser starts with the first page that needs one. */
-export async function openSite(start: Start, plan: CrawlPlan, signal: AbortSignal): Promise<Site> {
+export async function openSite(
+  start: Start,
+  plan: CrawlPlan,
+  signal: AbortSignal,
+  share: Share = (_, make) => make(),
+): Promise<Site> {
   const settings = plan.settings.crawl
   checkTogether(settings)
   const scope = new Scope(start, settings)
@@ -72,7 +77,7 @@ export async function openSite(start: Start, plan: CrawlPlan, signal: AbortSigna
     await close()
     throw error
   }
-  const robots = settings.robots ? new RobotsFiles(fetcher, settings.timeout) : undefined
+  const robots = settings.robots ? new RobotsFiles(fetcher, settings.timeout, share) : undefined
   const timeout = settings.timeout
   const fixed = { fetcher, sheets: new Sheets(asking), fetchImage: cachedImages(fetchImage), timeout, signal }
   const readerFor = (): PageReader => {
@@ -87,8 +92,8 @@ export async function openSite(start: Start, plan: CrawlPlan, signal: AbortSigna
     reader: readerFor(),
     async seeds() {
       if (!settings.sitemap) return []
-      const addresses = await sitemapsOf(start, robots ?? new RobotsFiles(fetcher, settings.timeout))
-      return readSitemaps(fetcher, addresses, { timeout: settings.timeout, signal })
+      const addresses = await sitemapsOf(start, robots ?? new RobotsFiles(fetcher, settings.timeout, share))
+      return share('sitemaps', () => readSitemaps(fetcher, addresses, { timeout: settings.timeout, signal }))
     },
     close,
   }

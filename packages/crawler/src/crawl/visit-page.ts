@@ -2,13 +2,13 @@ import type { DocumentFound, Run } from '@altwright/core'
 import { masked } from '@altwright/core/remote'
 import type { Target } from './frontier/frontier.ts'
 import type { OpenedPage, Opening, PageReader, PageRecord } from './page.ts'
-import type { Pace } from './server/pace.ts'
+import type { Pacing } from './server/pace.ts'
 import { backoff } from './server/retry.ts'
 
 export interface VisitorOptions {
   readonly run: Run
   readonly reader: PageReader
-  readonly pace: Pace
+  readonly pace: Pacing
   readonly retries: number
   /** Whether its images are wanted, and not its links alone. */
   readonly isDescribed: boolean

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { AltwrightError } from '@altwright/core'
 import type { CrawlMode, CrawlSettings, Shard } from '@altwright/core/config'
 import { counted } from '@altwright/core/terminal'
-import { type Coverage, type CrawlProgress, openCrawl } from '../../crawl/crawl.ts'
+import { type Coverage, type CrawlPlan, type CrawlProgress, openCrawl } from '../../crawl/crawl.ts'
 import type { LeftOut } from '../../crawl/frontier/frontier.ts'
 import { openModel } from '../../model.ts'
 import { runToEnd } from '../conclude.ts'
@@ -10,6 +10,7 @@ import { type PageFlags, readSettings, wantsReport } from '../flags.ts'
 import { colorsFor } from '../terminal/colors.ts'
 import { progressView, type Stage } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { showShared, takePart } from './crawl-shared.ts'
 
 export interface CrawlFlags extends PageFlags {
   readonly mode?: CrawlMode
@@ -17,6 +18,9 @@ export interface CrawlFlags extends PageFlags {
   readonly maxPages?: number
   readonly maxPerTemplate?: number
   readonly shard?: Shard
+  readonly queue?: string
+  readonly queueName?: string
+  readonly reportOnly?: boolean
   readonly concurrency?: number
   readonly timeout?: number
   readonly include?: readonly string[]
@@ -49,7 +53,7 @@ export async function crawlCommand(
     quiet: flags.quiet === true,
     noun: 'page',
   })
-  const { run, before, work } = await openCrawl({
+  const plan: CrawlPlan = {
     addresses,
     settings,
     browser: flags.browser,
@@ -67,21 +71,21 @@ export async function crawlCommand(
     // Ctrl-C is ours: Playwright would end the process before the lockfile is saved.
     handleSignals: false,
     env: terminal.env,
-  })
-  if (before !== undefined) progress.note(goingOn(before))
-  return runToEnd({
-    run,
-    async work() {
-      for (const words of coverageWords(await work(), settings.crawl.shard)) progress.note(words)
-    },
-    settings,
-    flags,
-    terminal,
-    progress,
+  }
+  const command = {
+    ...{ settings, flags, terminal, progress },
     saves: true,
-    writes: 'suggested',
+    writes: 'suggested' as const,
     next: 'The site is unchanged. New texts wait for review in the lockfile; `altwright fix` writes them to built pages.',
-  })
+  }
+  if (flags.reportOnly) return showShared(plan, command)
+  const { run, before, shared, work } = await openCrawl(plan)
+  const tell = (coverage: Coverage) => {
+    for (const words of coverageWords(coverage, settings.crawl.shard)) progress.note(words)
+  }
+  if (shared !== undefined) return takePart({ shared, work }, { ...command, run }, tell)
+  if (before !== undefined) progress.note(goingOn(before))
+  return runToEnd({ ...command, run, work: async () => tell(await work()) })
 }
 
 function crawlSettings(flags: CrawlFlags, { cwd }: Terminal): CrawlSettings {
@@ -92,6 +96,8 @@ function crawlSettings(flags: CrawlFlags, { cwd }: Terminal): CrawlSettings {
     maxPages: flags.maxPages,
     maxPerTemplate: flags.maxPerTemplate,
     shard: flags.shard,
+    queue: flags.queue,
+    queueName: flags.queueName,
     concurrency: flags.concurrency,
     timeout: flags.timeout,
     include: flags.include,

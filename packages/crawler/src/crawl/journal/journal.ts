@@ -173,12 +173,15 @@ function isLasting(record: PageRecord): boolean {
   return record.status !== 'failed' || record.code === 'http'
 }
 
-/** Without pictures that stand in the journal already: a site shows its logo on every page. */
+/** Without pictures that stand in the journal already, as a site shows its logo on every page, and captions that the lockfile has. */
 function slim(record: PageRecord, known: Set<string>): PageRecord {
   if (record.status !== 'read' || record.found === undefined) return record
   const pictures = Object.entries(record.found.pictures).filter(([hash]) => !known.has(hash))
   for (const [hash] of pictures) known.add(hash)
-  return { ...record, found: { ...record.found, pictures: Object.fromEntries<Picture>(pictures) } }
+  return {
+    ...record,
+    found: { ...record.found, pictures: Object.fromEntries<Picture>(pictures), captions: {} },
+  }
 }
 
 function lineOf(line: Line): string {

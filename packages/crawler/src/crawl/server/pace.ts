@@ -1,8 +1,16 @@
 /** The most that a server may make us wait, in milliseconds, whatever it says. */
 export const longestPause = 60_000
 
+/** Keeps the time between two pages of a host. */
+export interface Pacing {
+  /** Waits for the host's next turn and takes it. */
+  turn(address: string, signal: AbortSignal): Promise<void>
+  /** Nobody asks the host for so many milliseconds. */
+  pause(address: string, milliseconds: number): void
+}
+
 /** When a host may be asked for its next page: a politeness delay, and pauses that the host asked for. */
-export class Pace {
+export class Pace implements Pacing {
   readonly #delay: (url: URL) => number
   readonly #next = new Map<string, number>()
 
@@ -11,7 +19,6 @@ export class Pace {
     this.#delay = delay
   }
 
-  /** Waits for the host's next turn and takes it. */
   async turn(address: string, signal: AbortSignal): Promise<void> {
     const url = new URL(address)
     for (;;) {
@@ -26,7 +33,6 @@ export class Pace {
     }
   }
 
-  /** Nobody asks the host for so long. */
   pause(address: string, milliseconds: number): void {
     const { host } = new URL(address)
     const until = performance.now() + Math.min(milliseconds, longestPause)
@@ -35,7 +41,7 @@ export class Pace {
 }
 
 /** @throws the signal's reason when it is aborted meanwhile. */
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     const end = () => {

@@ -1,0 +1,102 @@
+import { AltwrightError } from '@altwright/core'
+import { Redis } from 'ioredis'
+import type { QueueAddress } from './address.ts'
+
+/** Longer than Redis takes to start again, in milliseconds. */
+const patience = 120_000
+
+/** Two connections to Redis: commands, and one that waits for news. */
+export interface Connection {
+  readonly label: string
+  readonly commands: Redis
+  readonly news: Redis
+  /** Aborted when Redis has been out of reach for too long. */
+  readonly lost: AbortSignal
+  close(): void
+}
+
+/**
+ * Connects. A server that is not there at first is an error; one that goes away later is waited for.
+ *
+ * @throws AltwrightError `unreachable`, or `bad-config` where Redis refuses the user or the password.
+ */
+export async function connect({ url, label }: QueueAddress): Promise<Connection> {
+  const lost = new AbortController()
+  let isOpen = false
+  let timer: NodeJS.Timeout | undefined
+  const options = {
+    lazyConnect: true,
+    connectTimeout: 10_000,
+    connectionName: 'altwright',
+    // Commands wait for Redis to come back.
+    maxRetriesPerRequest: null,
+    retryStrategy: (attempt: number) => (isOpen ? Math.min(1000, 50 * attempt) : null),
+  }
+  const commands = new Redis(url, options)
+  let problem: Error | undefined
+  commands.on('error', (error: Error) => {
+    problem = error
+  })
+  try {
+    await commands.connect()
+    await commands.ping()
+  } catch (error) {
+    commands.disconnect()
+    throw explained(problem ?? (error as Error), label)
+  }
+  isOpen = true
+  commands.on('close', () => {
+    if (!isOpen) return
+    timer ??= setTimeout(() => {
+      isOpen = false
+      lost.abort(outOfReach(label))
+      // What waits for an answer gets an error.
+      commands.disconnect()
+    }, patience)
+  })
+  commands.on('ready', () => {
+    clearTimeout(timer)
+    timer = undefined
+  })
+  const news = commands.duplicate()
+  news.on('error', () => {})
+  await news.connect().catch(() => {})
+  return {
+    label,
+    commands,
+    news,
+    lost: lost.signal,
+    close() {
+      isOpen = false
+      clearTimeout(timer)
+      news.disconnect()
+      commands.disconnect()
+    },
+  }
+}
+
+function explained(error: Error, label: string): AltwrightError {
+  const { message } = error
+  const says = (pattern: RegExp) => pattern.test(message)
+  if (says(/NOAUTH|WRONGPASS|invalid username-password|AUTH failed/i)) {
+    const how = label.replace('//', '//user:password@')
+    return new AltwrightError(
+      'bad-config',
+      `${label} asks for a password, or for another one: name it in \`crawl.queue\` or --queue, as in ${how}.`,
+    )
+  }
+  const { code } = error as NodeJS.ErrnoException
+  const why = code ?? (message === '' ? 'no answer' : message)
+  return new AltwrightError(
+    'unreachable',
+    `${label} cannot be reached (${why}). Is a Redis server running there? \`redis-cli -u ${label} ping\` says PONG where it is.`,
+    { cause: error },
+  )
+}
+
+function outOfReach(label: string): AltwrightError {
+  return new AltwrightError(
+    'unreachable',
+    `${label} went away and has not come back for ${patience / 60_000} minutes. The crawl waits there: run the same command again once it runs.`,
+  )
+}
