@@ -26,6 +26,10 @@ export interface Options extends AltwrightOptions {
 /** What a file needs; known before any configuration is read. */
 export interface FileSettings {
   readonly language: (file: VFile) => string | undefined
+  /** As given here; else the configuration says it. */
+  readonly emptyMarkdownAlt: Settings['emptyMarkdownAlt'] | undefined
+  /** As given here; else the configuration says it. */
+  readonly fail: Settings['fail'] | undefined
 }
 
 /** What a run needs. */
@@ -41,8 +45,10 @@ export function resolveFileSettings(options: Options): FileSettings {
   const { language, openCaptioner } = options
   expect('openCaptioner', openCaptioner, ['function'])
   expect('language', language, ['string', 'function'])
-  resolveOptions(coreOptions(options), origin, { root: '.', ci: false })
+  const alone = resolveOptions(coreOptions(options), origin, { root: '.', ci: false })
   return {
+    emptyMarkdownAlt: isGiven(options.emptyMarkdownAlt) ? alone.emptyMarkdownAlt : undefined,
+    fail: isGiven(options.fail) ? alone.fail : undefined,
     language:
       typeof language === 'function' ? (file) => language(file) ?? undefined : () => language ?? undefined,
   }
@@ -54,16 +60,31 @@ export function resolveFileSettings(options: Options): FileSettings {
  * @throws AltwrightError `bad-config`, which names the file.
  */
 export async function resolveRunSettings(options: Options, root: string): Promise<RunSettings> {
-  const core = await settingsFor(root, coreOptions(options), origin, { root, ci: isCi(process.env) })
+  const core = await settingsFor(root, runOptions(options), origin, { root, ci: isCi(process.env) })
   return { core, openCaptioner: options.openCaptioner ?? (() => openModels(core)) }
 }
 
 /** Keys that the core does not know. */
 const own: ReadonlySet<string> = new Set<keyof Options>(['language', 'openCaptioner'])
 
-/** What the core decides by; the rest is for single files. */
-export function coreOptions(options: Options): AltwrightOptions {
-  return Object.fromEntries(Object.entries(options).filter(([key]) => !own.has(key)))
+/** What the core decides by. */
+function coreOptions(options: Options): AltwrightOptions {
+  return without(options, own)
+}
+
+/** What files have to agree about to share a run; the rest is for each of them. */
+export function runOptions(options: Options): AltwrightOptions {
+  return without(coreOptions(options), ofFiles)
+}
+
+const ofFiles: ReadonlySet<string> = new Set<keyof AltwrightOptions>(['emptyMarkdownAlt', 'fail'])
+
+function without(options: object, keys: ReadonlySet<string>): AltwrightOptions {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !keys.has(key)))
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 /** Loaded only when it is called, so that files whose images are all in the lockfile never load the engine. */

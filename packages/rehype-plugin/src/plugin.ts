@@ -28,13 +28,15 @@ export default function rehypeAltwright(
     if (met.length === 0 && !holdsComponents(tree)) return
     const language = settings.language(file)
     const { images, findings, limits } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
-      const { root, publicDirs, base, fail, components, emptyMarkdownAlt } = core
+      const { root, publicDirs, base, components } = core
+      const emptyMarkdownAlt = settings.emptyMarkdownAlt ?? core.emptyMarkdownAlt
       const asMet = emptyMarkdownAlt === 'decorative' && components.length === 0
-      const images = asMet ? met : readAgain(tree, file, core)
+      const images = asMet ? met : readAgain(tree, file, { components, emptyMarkdownAlt })
       const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
       const document = documentOf(root, file)
       const load = fileLoader({ root, publicDirs, base, document })
-      return { images, findings: await run.describe(document, facts, load), limits: fail }
+      const findings = await run.describe(document, facts, load)
+      return { images, findings, limits: settings.fail ?? core.fail }
     })
     images.forEach(({ node }, index) => {
       const attributes = findings[index]?.attributes

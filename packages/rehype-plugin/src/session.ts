@@ -1,5 +1,5 @@
 import { mergeReports, openRun, type Report, type Run, writeReports } from '@altwright/core'
-import { coreOptions, type Options, type RunSettings, resolveRunSettings } from './options.ts'
+import { type Options, type RunSettings, resolveRunSettings, runOptions } from './options.ts'
 
 /** A run that is open, and what it was opened with. */
 interface OpenRun extends RunSettings {
@@ -105,7 +105,7 @@ export function sessionFor(options: Options, cwd: string): Session {
   const owner = options.openCaptioner ?? bundled
   const known = sessions.get(owner) ?? new Map<string, Session>()
   sessions.set(owner, known)
-  const key = JSON.stringify([cwd, coreOptions(options)])
+  const key = JSON.stringify([cwd, runOptions(options)])
   const session = known.get(key) ?? new Session(options, cwd)
   known.set(key, session)
   return session

@@ -150,6 +150,21 @@ describe('many files', () => {
     expect(captioner.count.disposed).toBe(1)
   })
 
+  test('of processors that only read or fail otherwise share one report', async () => {
+    const root = folder({ 'map.svg': map })
+    const report = { json: 'alt.json' }
+    const options = { root, report, openCaptioner: fakeCaptioner().open }
+    const posts = fromMarkdown({ ...options, emptyMarkdownAlt: 'missing' as const })
+    const pages = fromHtml({ ...options, fail: { errors: 3 } }, true)
+    await Promise.all([
+      posts.process({ path: join(root, 'post.md'), value: '![](map.svg)' }),
+      pages.process({ path: join(root, 'page.html'), value: '<img src="map.svg">' }),
+    ])
+    await moment(1000)
+    const { documents } = JSON.parse(readFileSync(join(root, 'alt.json'), 'utf8'))
+    expect(documents).toMatchObject([{ document: 'page.html' }, { document: 'post.md' }])
+  })
+
   test('after a while read the lockfile anew', async () => {
     const root = folder({ 'map.svg': map })
     const processor = fromHtml({ root, openCaptioner: fakeCaptioner().open }, true)
