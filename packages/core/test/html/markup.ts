@@ -186,6 +186,20 @@ const pieces = [
     '<frameset>',
   ],
 ]
+const images = [
+  ...[
+    '<img src=a.png>',
+    '<img src="a.png">',
+    '<IMG SRC="b.png" class="x">',
+    '<img\r\n  src="c.png" />',
+    '<img data-src="d.png">',
+  ],
+  ...[
+    '<img src="a.png" alt="">',
+    '<img srcset="a.png 1x, e.png 2x">',
+    '<picture><source srcset="a.webp"><img src="a.png"></picture>',
+  ],
+]
 /** What stands in what, mostly. */
 const inside: Readonly<Record<string, readonly string[]>> = {
   ul: ['li'],
@@ -246,6 +260,7 @@ function content(around: string, depth: number): fc.Arbitrary<string> {
   const piece = fc.oneof(
     { weight: 4, arbitrary: text },
     { weight: 1, arbitrary: fc.constantFrom('<!-- c -->', '<!---->') },
+    { weight: tables.has(around) || around === 'select' ? 0 : 2, arbitrary: fc.constantFrom(...images) },
     { weight: 8, arbitrary: name.chain((tag) => element(tag, depth)) },
   )
   return fc.array(piece, { maxLength: 4 }).map((parts) => parts.join(''))

@@ -1,0 +1,45 @@
+// What must hold of every page, over generated and mutated HTML, many more times than the tests do it.
+//   pnpm properties [--runs 100000] [--seed N] [--cases DIR]
+// DIR holds labelled cases as `pnpm eval:cases` reads them; their pages are seeds too.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { prepare, root, stop } from './prepare.mjs'
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    cases: { type: 'string', default: resolve(root, '../shared/cases') },
+  },
+})
+for (const name of ['runs', 'seed']) {
+  if (!/^\d+$/.test(values[name])) stop(`--${name}: expected a whole number, found ${values[name]}`)
+}
+prepare()
+console.log(
+  `${values.runs} runs, seed ${values.seed}, cases ${existsSync(values.cases) ? values.cases : 'not at hand'}`,
+)
+const began = performance.now()
+const run = spawnSync(
+  process.execPath,
+  [
+    `${root}/node_modules/vitest/vitest.mjs`,
+    'run',
+    'packages/crawler/test/pages/properties.test.ts',
+    '--disable-console-intercept',
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ALTWRIGHT_RUNS: values.runs,
+      ALTWRIGHT_SEED: values.seed,
+      ALTWRIGHT_CASES: existsSync(values.cases) ? values.cases : '',
+    },
+  },
+)
+console.log(`${Math.round((performance.now() - began) / 1000)} s`)
+process.exitCode = run.status ?? 2
