@@ -27,7 +27,7 @@ const run = spawnSync(
   [
     `${root}/node_modules/vitest/vitest.mjs`,
     'run',
-    'packages/crawler/test/pages/properties.test.ts',
+    'packages/core/test/html/properties.test.ts',
     '--disable-console-intercept',
   ],
   {

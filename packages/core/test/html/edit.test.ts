@@ -1,7 +1,7 @@
 import { insertAttributes } from '@altwright/core'
 import { expect, test } from 'vitest'
 
-// What becomes of odd markup is in odd.test.ts; that nothing else changes, in the crawler's test/pages/properties.test.ts.
+// What becomes of odd markup is in odd.test.ts; that nothing else changes, in properties.test.ts.
 
 test('several tags, in any order, with everything escaped', () => {
   const source = '<p><img src=a.png> <IMG\tsrc=b.png></p>'

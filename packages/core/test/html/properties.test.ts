@@ -6,11 +6,11 @@ import fc from 'fast-check'
 import type { Nodes, Properties } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { expect, test } from 'vitest'
-import { readQuickly } from '../../../core/dist/html/quick/read.js'
-import { anyMarkup, odd } from '../../../core/test/html/markup.ts'
-import { insertedInto } from '../../dist/undo/entry.js'
-import { takeOutExactly } from '../../dist/undo/take-out.js'
-import { folder } from '../folder.ts'
+import { insertedInto } from '../../../crawler/dist/undo/entry.js'
+import { takeOutExactly } from '../../../crawler/dist/undo/take-out.js'
+import { readQuickly } from '../../dist/html/quick/read.js'
+import { folder } from '../flow/fake.ts'
+import { anyMarkup, odd } from './markup.ts'
 
 // `pnpm properties` sets these; see scripts/properties.mjs.
 const runs = Number(process.env['ALTWRIGHT_RUNS'] ?? 1500)
@@ -33,7 +33,7 @@ const counts = { pages: 0, quick: 0, edited: 0, alts: 0, kept: 0 }
 
 /** A run that fills all it may, and one that may write nothing. */
 async function openRuns(): Promise<{ readonly filling: Run; readonly locked: Run }> {
-  const root = folder({})
+  const root = await folder({})
   const settings = resolveOptions({ lockfile: 'none.lock.json' }, 'options', { root, ci: false })
   const captioner = {
     id: 'fake@0',
