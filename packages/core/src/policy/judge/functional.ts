@@ -45,6 +45,7 @@ export function functional(facts: ImageFacts): Judgement | undefined {
       : ask(
           'functional-image',
           `The ${word} holds ${control.images} images and no text: they need one name together.`,
+          proposeTogether(facts, control.images),
         )
   }
   if (control.title !== '') {
@@ -63,6 +64,13 @@ export function functional(facts: ImageFacts): Judgement | undefined {
     `Nothing else names the ${word}: the alt has to say ${word === 'link' ? 'where it leads' : 'what it does'}.`,
     proposePurpose(facts),
   )
+}
+
+/** The purpose for the first image of a link or button, and nothing for those beside it. */
+function proposeTogether(facts: ImageFacts, images: number): string | undefined {
+  if (facts.row?.images.length !== images) return undefined
+  const purpose = proposePurpose(facts)
+  return purpose === undefined || facts.row.index === 0 ? purpose : ''
 }
 
 function writeEmpty(facts: ImageFacts, rule: RuleId, reason: string): Judgement | undefined {

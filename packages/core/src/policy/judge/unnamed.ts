@@ -36,12 +36,11 @@ export function unnamed(facts: ImageFacts): Judgement {
   }
   if (facts.source.from === 'dynamic') return ask('dynamic-source', 'Its address is computed at run time.')
   if (facts.source.url === undefined) return ask('no-source', 'It has neither src nor srcset.')
-  const known = byHint(facts) ?? inRow(facts) ?? besideName(facts)
-  if (known !== undefined) return known
   if (facts.sameImage !== undefined && isSound(facts, facts.sameImage)) {
-    const reason = 'The same picture has this alt elsewhere on the page.'
-    return write('same-image', reason, facts.sameImage)
+    return write('same-image', 'The same picture has this alt elsewhere on the page.', facts.sameImage)
   }
+  const known = byHint(facts) ?? inRow(facts)
+  if (known !== undefined) return known
   const other = facts.source.directed.find((url) => differs(url, facts.source.url ?? ''))
   if (other !== undefined) {
     return ask(
@@ -100,9 +99,7 @@ function byHint(facts: ImageFacts): Judgement | undefined {
 }
 
 /** Whose picture an avatar is stands beside it. */
-function besideName(facts: ImageFacts): Judgement | undefined {
-  if (hintOf(facts) !== 'avatar') return undefined
-  const { before, after } = facts.nearby
+function besideName({ nearby: { before, after } }: ImageFacts): Judgement | undefined {
   const beside = `${before} ${after}`.trim()
   const isName = beside !== '' && beside.length <= 60 && /^\p{Lu}/u.test(beside) && !/[.!?]\s/.test(beside)
   if (!isName) return undefined

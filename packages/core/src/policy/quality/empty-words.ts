@@ -76,8 +76,15 @@ export function stub({ control, name: { value } }: ImageFacts): Objection | unde
 }
 
 /** A kind of complex picture, with what kind of that at most. In a control the same word may be a purpose: “Map”. */
-const kindOfPicture =
-  /^(?:(?:an?|the|our|this) )?(?:(?:area|bar|column|donut|flow|gantt|line|pie|scatter|network|block|data) )?(?:chart|graph|diagram|infographic|screenshot|screen shot|logo|table|figure|illustration|drawing|histogram|scatter plot|flowchart)$/
+const kindOfPicture = new RegExp(
+  `^(?:(?:an?|the|our|this) )?(?:${[
+    '(?:(?:area|bar|column|donut|flow|gantt|line|pie|scatter|network|block|data) )?(?:chart|graph|diagram)',
+    '(?:(?:brand|company|footer|header|main|site|website) )?logo',
+    'infographic|screenshot|screen shot|table|figure|illustration|drawing|histogram|scatter plot|flowchart',
+    '(?:avatar|background|banner|bullet|decoration|divider|headshot|hero|separator|slide|thumbnail)(?: (?:graphic|image|img))?',
+    'button(?: to (?:click|press|tap))?',
+  ].join('|')})$`,
+)
 
 export function keywords({ name: { value } }: ImageFacts): Objection | undefined {
   if (!isKeywords(value)) return undefined
