@@ -71,7 +71,6 @@ export type {
 export { htmlReport } from './report/reporters/html.ts'
 export { jsonReport } from './report/reporters/json.ts'
 export { formatSummary } from './report/summary.ts'
-export { formatFinding } from './report/text.ts'
 export { writeReports } from './report/write.ts'
 export {
   type AltMatcher,

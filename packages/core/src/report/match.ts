@@ -10,7 +10,7 @@ export interface Uses {
 /**
  * Which use of the second run is which of the first, each at most once: the same document and context, and the same
  * picture or address; where several fit, those first that have the same problem and alt. A page that is gone is
- * the new page that shows at least half of its images, where there is one such page alone.
+ * the new page that shows most of its images, and at least half, where there is one such page alone.
  *
  * @returns By index in `after`, the index in `before`.
  */
@@ -49,15 +49,19 @@ function key(...parts: readonly (string | null | undefined)[]): string {
   return JSON.stringify(parts.map((part) => part ?? null))
 }
 
+/** An image that stands in more new pages than this tells none of them from the others. */
+const mostPages = 20
+
 function renamedDocuments(before: Uses, after: Uses): ReadonlyMap<string, string> {
   const gone = without(before.documents, after.documents)
   const added = without(after.documents, before.documents)
   const shown = groupBy(before.uses, ({ document }) => document)
-  const shows = groupBy(after.uses, ({ document }) => document)
+  const shows = keysByDocument(after.uses, new Set(added))
+  const showing = documentsByKey(shows)
   const proposed = gone.flatMap((document) => {
     const own = shown.get(document) ?? []
-    const fitting = added.filter((other) => sharedBy(own, shows.get(other) ?? []) * 2 >= own.length)
-    return own.length > 0 && fitting.length === 1 ? [[document, fitting[0] as string] as const] : []
+    const found = bestOf(own, shows, added.length === 1 ? added : candidatesFor(own, showing))
+    return found === undefined ? [] : [[document, found] as const]
   })
   const wanted = groupBy(proposed, ([, to]) => to)
   return new Map(proposed.filter(([, to]) => wanted.get(to)?.length === 1))
@@ -68,15 +72,59 @@ function without(documents: readonly string[], others: readonly string[]): reado
   return documents.filter((document) => !known.has(document))
 }
 
-/** How many of the first stand among the second, in the same context. */
-function sharedBy(own: readonly Use[], others: readonly Use[]): number {
-  const left = others.flatMap(({ picture, image, context }) => [
-    ...(picture === undefined ? [] : [key(picture, context)]),
-    key(image, context),
-  ])
-  const known = new Set(left)
-  return own.filter(
-    ({ picture, image, context }) =>
-      (picture !== undefined && known.has(key(picture, context))) || known.has(key(image, context)),
-  ).length
+/** By the bytes, and by the address where they may be unknown in one of the runs. */
+function imageKeys({ picture, image, context }: Use): readonly string[] {
+  return picture === undefined ? [key(image, context)] : [key(picture, context), key(image, context)]
+}
+
+function keysByDocument(
+  uses: readonly Use[],
+  documents: ReadonlySet<string>,
+): ReadonlyMap<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const use of uses) {
+    if (!documents.has(use.document)) continue
+    const known = found.get(use.document) ?? new Set()
+    for (const image of imageKeys(use)) known.add(image)
+    found.set(use.document, known)
+  }
+  return found
+}
+
+function documentsByKey(
+  shows: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, readonly string[]> {
+  const pairs = [...shows].flatMap(([document, images]) =>
+    [...images].map((image) => [image, document] as const),
+  )
+  const grouped = groupBy(pairs, ([image]) => image)
+  return new Map([...grouped].map(([image, own]) => [image, own.map(([, document]) => document)]))
+}
+
+function candidatesFor(
+  own: readonly Use[],
+  showing: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const found = own.flatMap((use) =>
+    imageKeys(use).flatMap((image) => {
+      const documents = showing.get(image) ?? []
+      return documents.length > mostPages ? [] : documents
+    }),
+  )
+  return [...new Set(found)]
+}
+
+/** The page that shows most of these images, and at least half, if it is one alone. */
+function bestOf(
+  own: readonly Use[],
+  shows: ReadonlyMap<string, ReadonlySet<string>>,
+  candidates: readonly string[],
+): string | undefined {
+  const scored = candidates.map((document) => ({
+    document,
+    shared: own.filter((use) => imageKeys(use).some((image) => shows.get(document)?.has(image))).length,
+  }))
+  const most = Math.max(0, ...scored.map(({ shared }) => shared))
+  const best = scored.filter(({ shared }) => shared === most)
+  return most > 0 && most * 2 >= own.length && best.length === 1 ? best[0]?.document : undefined
 }
