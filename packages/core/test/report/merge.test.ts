@@ -28,6 +28,8 @@ test('each document keeps whether it was written, and cards and counts say which
   expect(sectionsOf(whole)[0]?.groups[0]?.cards.map(({ written }) => written)).toEqual([true, false])
   const html = htmlReport(whole)
   expect(html).toContain('Where a card says “Should be”, nothing was written.')
+  expect(htmlReport(crawled)).toContain('Ready to be filled by the model, not reviewed')
+  expect(htmlReport(built)).not.toContain('Ready to be filled')
   expect(formatSummary(whole)).toContain('2  filled, or could be, by the engine\n'.trimEnd())
   expect(formatSummary(built)).toContain('1  filled by the engine, to be reviewed')
   expect(formatSummary(crawled)).toContain('1  could be filled by the engine')

@@ -21,6 +21,8 @@ export interface BucketWords {
   /** For a count and a filter. */
   readonly label: string
   readonly note: string
+  /** The same where nothing was written. */
+  readonly ready?: { readonly title: string; readonly note: string }
   /** A sign beside the colour, for those who do not see it. */
   readonly sign: string
 }
@@ -37,24 +39,40 @@ export const buckets: Readonly<Record<Bucket, BucketWords>> = {
     title: 'Filled by the model, not reviewed',
     label: 'Generated, not reviewed',
     note: 'A machine wrote these alts. Read each once, then approve, edit or reject it in the lockfile.',
+    ready: {
+      title: 'Ready to be filled by the model, not reviewed',
+      note: 'A machine wrote these alts, and they are not in the documents yet. A fix would write them; read them before or after.',
+    },
     sign: '~',
   },
   reviewed: {
     title: 'Filled from reviewed text',
     label: 'From reviewed text',
     note: 'A person approved, wrote or emptied these alts in the lockfile.',
+    ready: {
+      title: 'Ready to be filled from reviewed text',
+      note: 'A person approved, wrote or emptied these alts in the lockfile, and they are not in the documents yet.',
+    },
     sign: '✓',
   },
   ruled: {
     title: 'Filled by a rule',
     label: 'Filled by a rule',
     note: 'A rule knows the text; no model was asked.',
+    ready: {
+      title: 'Ready to be filled by a rule',
+      note: 'A rule knows the text; it is not in the documents yet.',
+    },
     sign: '+',
   },
   decorative: {
     title: 'Marked decorative by a rule',
     label: 'Marked decorative',
     note: 'An empty alt was written, so that screen readers pass them by.',
+    ready: {
+      title: 'Ready to be marked decorative by a rule',
+      note: 'An empty alt would let screen readers pass them by; it is not in the documents yet.',
+    },
     sign: '–',
   },
   flawed: {

@@ -11,6 +11,8 @@ import { count, number } from './words.ts'
 /** A bucket's findings under their rules; what its authors have answered is folded. */
 export function findings(section: Section, report: Report): Element {
   const { bucket, groups, images } = section
+  const isWritten = groups.some(({ cards }) => cards.some(({ written }) => written))
+  const { title, note } = (isWritten ? undefined : buckets[bucket].ready) ?? buckets[bucket]
   const list = groups.map((one) => group(one, bucket, report))
   return h(
     'section',
@@ -19,11 +21,11 @@ export function findings(section: Section, report: Report): Element {
       'h2',
       { id: `${bucket}-title` },
       sign(bucket),
-      h('span', {}, buckets[bucket].title),
+      h('span', {}, title),
       ' ',
       h('span', { class: 'n', 'data-total': images }, number(images)),
     ),
-    h('p', { class: 'note' }, buckets[bucket].note),
+    h('p', { class: 'note' }, note),
     bucket === 'kept'
       ? h('details', { class: 'fold' }, h('summary', {}, `Show ${count(images, 'image')}`), list)
       : list,

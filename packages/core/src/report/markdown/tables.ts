@@ -49,7 +49,7 @@ function table(group: readonly Repeated[]): {
   readonly close: string
 } {
   const rule = group[0]?.first.rule ?? ''
-  const { title, fix } = ruleOf(rule)
+  const { title, fix } = isReady(group[0]?.first) ? ready : ruleOf(rule)
   const images = group.reduce((sum, { findings }) => sum + findings.length, 0)
   const open = [
     `<details><summary><b>${worst(group)}</b> <code>${rule}</code> ${html(title)} (${number(images)})</summary>`,
@@ -59,6 +59,17 @@ function table(group: readonly Repeated[]): {
     '| --- | --- | --- | --- |',
   ]
   return { open: open.join('\n'), rows: group.map(row), close: '\n</details>' }
+}
+
+/** In a run that wrote nothing, what a rule says was written is yet to be. */
+const ready = {
+  title: 'The alt is known, and is not in the document yet',
+  fix: '`altwright fix` writes it; so do the plugins while they build.',
+}
+
+function isReady(finding: Finding | undefined): boolean {
+  const { outcome, severity } = finding ?? {}
+  return severity !== 'info' && (outcome === 'filled' || outcome === 'decorative')
 }
 
 function row({ first, findings }: Repeated): string {
