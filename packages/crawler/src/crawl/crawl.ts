@@ -85,7 +85,7 @@ export interface CrawlProgress extends Progress {
 export async function crawl(options: CrawlOptions): Promise<Report> {
   const { start, browser, openCaptioner, resume, date, signal, onProgress, ...rest } = options
   const settings = resolveOptions(rest, 'crawl', { root: process.cwd(), ci: isCi(process.env) })
-  const { run, shared, work } = await openCrawl({
+  const { run, shared, work, forget } = await openCrawl({
     addresses: typeof start === 'string' ? [start] : start,
     settings,
     browser: browser ?? undefined,
@@ -101,6 +101,7 @@ export async function crawl(options: CrawlOptions): Promise<Report> {
     const report = run.report()
     await writeReports(report, settings.report)
     await shared?.finish(report)
+    await forget()
     return report
   } finally {
     await run.dispose()
@@ -135,6 +136,8 @@ export interface Crawl {
   /** The crawl that several processes work at; to be left at the end, and finished by the reporter. */
   readonly shared: SharedCrawl | undefined
   readonly work: () => Promise<Ended>
+  /** Once the reports of a complete crawl are written, nobody has to go on with it. */
+  readonly forget: () => Promise<void>
 }
 
 interface Ended extends Coverage {
@@ -182,7 +185,11 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
       signal: plan.signal,
       onProgress: advance,
     })
-    return { run, before, shared, work: () => work(run, start, { journal, shared }, plan, advance) }
+    return {
+      ...{ run, before, shared },
+      work: () => work(run, start, { journal, shared }, plan, advance),
+      forget: async () => journal?.remove(),
+    }
   } catch (error) {
     await shared?.leave()
     throw error
@@ -259,7 +266,6 @@ async function work(
   stop.signal.addEventListener('abort', close, { once: true })
   const settings = plan.settings.crawl
   const isOurs = (url: string) => isOfShard(url, settings.shard)
-  let isComplete = false
   const delay = (url: URL) => Math.max(settings.delay, site.robots?.known(url).delay ?? 0)
   const visiting = {
     run,
@@ -293,14 +299,13 @@ async function work(
       await shared?.abandon()
       throw new AltwrightError('unreachable', unreachable.join(' '))
     }
-    isComplete = true
     const isReporter = (await shared?.isReporter(stop.signal)) ?? true
     if (isReporter) await shared?.collect(run)
     return { leftOut, unfollowed, isReporter }
   } catch (error) {
     throw shared?.ended.aborted ? shared.ended.reason : error
   } finally {
-    await journal?.close(isComplete)
+    await journal?.close()
     plan.signal?.removeEventListener('abort', end)
     shared?.ended.removeEventListener('abort', lose)
     await site.close()

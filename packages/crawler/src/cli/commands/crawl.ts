@@ -79,13 +79,23 @@ export async function crawlCommand(
     next: 'The site is unchanged. New texts wait for review in the lockfile; `altwright fix` writes them to built pages.',
   }
   if (flags.reportOnly) return showShared(plan, command)
-  const { run, before, shared, work } = await openCrawl(plan)
+  const { run, before, shared, work, forget } = await openCrawl(plan)
   const tell = (coverage: Coverage) => {
     for (const words of coverageWords(coverage, settings.crawl.shard)) progress.note(words)
   }
   if (shared !== undefined) return takePart({ shared, work }, { ...command, run }, tell)
   if (before !== undefined) progress.note(goingOn(before))
-  return runToEnd({ ...command, run, work: async () => tell(await work()) })
+  let isComplete = false
+  const code = await runToEnd({
+    ...command,
+    run,
+    async work() {
+      tell(await work())
+      isComplete = true
+    },
+  })
+  if (isComplete) await forget()
+  return code
 }
 
 function crawlSettings(flags: CrawlFlags, { cwd }: Terminal): CrawlSettings {

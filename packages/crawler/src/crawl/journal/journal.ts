@@ -33,8 +33,10 @@ export interface Journal {
   opened(engine: string): Promise<void>
   /** Writes a page down; captions that it needs are saved first. */
   keep(record: PageRecord, run: Run): void
-  /** After the last page is written; a crawl that is complete needs no journal any more. */
-  close(isComplete: boolean): Promise<void>
+  /** Waits until everything is written. */
+  close(): Promise<void>
+  /** After the reports of a complete crawl, which needs no journal any more. */
+  remove(): Promise<void>
 }
 
 export interface JournalOptions {
@@ -117,6 +119,7 @@ function journalAt(path: string, inode: number | undefined, { records, engine }:
   const pictures = new Set<string>()
   let writing: Promise<void> | undefined
   let isBroken = false
+  let mine = inode
   const before = { pages: records.size, engine, at }
   const write = async (run: Run) => {
     const file = await begin()
@@ -153,12 +156,13 @@ function journalAt(path: string, inode: number | undefined, { records, engine }:
           writing = undefined
         })
     },
-    async close(isComplete) {
+    async close() {
       while (writing !== undefined) await writing
       const file = await begun?.catch(() => undefined)
-      const mine = (await file?.stat())?.ino ?? inode
+      mine = (await file?.stat())?.ino ?? mine
       await file?.close()
-      if (!isComplete) return
+    },
+    async remove() {
       const there = await stat(path).catch(() => undefined)
       // Another crawl of the same may have begun its own meanwhile.
       if (there !== undefined && there.ino !== mine) return
