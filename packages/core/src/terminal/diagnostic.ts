@@ -33,6 +33,8 @@ export function formatDiagnostic(finding: Finding, view: DiagnosticView): string
 /** `document:line:column`, as editors and terminals link it. */
 function where({ document, place }: Finding, { nameOf, underHeading }: DiagnosticView): string {
   if (place === undefined) return underHeading === true ? '' : plain(nameOf(document))
+  // No editor opens an address at a line.
+  if (underHeading === true && /^https?:/i.test(document)) return `line ${place.line}`
   return `${plain(nameOf(document))}:${place.line}:${place.column}`
 }
 

@@ -1,7 +1,7 @@
 import type { Run } from '@altwright/core'
 import { isPrivateHost, masked } from '@altwright/core/remote'
 import pLimit from 'p-limit'
-import { isSameSite } from './frontier/address.ts'
+import { isSameSite, pageAddress } from './frontier/address.ts'
 import { Frontier, type FrontierLimits, type LeftOut, type Target } from './frontier/frontier.ts'
 import type { Scope } from './frontier/scope.ts'
 import type { PageRecord, ReadPage, ReadRecord } from './page.ts'
@@ -50,7 +50,10 @@ export interface Outcome {
 export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   const frontier = new Frontier(job.limits)
   const limit = pLimit(job.limits.concurrency)
-  const crawl: Crawl = { run, job, frontier, unreachable: [], read: 0, unfollowed: 0, opened: 0, known: 0 }
+  const crawl: Crawl = {
+    ...{ run, job, frontier, linkedFrom: new Map(), unreachable: [] },
+    ...{ read: 0, unfollowed: 0, opened: 0, known: 0 },
+  }
   const visitAll = (targets: readonly Target[]) => {
     advance(crawl, 0, targets.length)
     return Promise.all(targets.map((target) => limit(() => visitOne(target, crawl))))
@@ -66,6 +69,7 @@ export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
     records.push(...(await visitAll(moved)))
     const targets = [...level, ...moved]
     const links = records.flatMap((record, index) => enter(targets[index], record, crawl))
+    crawl.linkedFrom = firstLinks(records)
     if (isFirst) links.push(...(await seeds))
     level = worthOpening(await nextLevel(links, crawl), crawl)
   }
@@ -77,6 +81,8 @@ interface Crawl {
   readonly run: Run
   readonly job: CrawlJob
   readonly frontier: Frontier
+  /** For pages of this level: the first page with a link to them. */
+  linkedFrom: ReadonlyMap<string, string>
   readonly unreachable: string[]
   read: number
   unfollowed: number
@@ -148,10 +154,27 @@ function enter(target: Target | undefined, record: PageRecord, crawl: Crawl): re
     case 'failed':
       if (isStart && record.code === 'refused')
         crawl.unreachable.push(`${masked(record.url)}: ${record.problem}`)
-      fail(record.url, record.problem, crawl)
+      fail(record.url, withSource(record.url, record.problem, crawl), crawl)
       if (!isOurs && record.code !== 'http') crawl.unfollowed += 1
       return []
   }
+}
+
+function firstLinks(records: readonly PageRecord[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>()
+  for (const record of records) {
+    for (const link of record.status === 'read' ? record.links : []) {
+      const url = pageAddress(link)
+      if (url !== undefined && !first.has(url)) first.set(url, record.address)
+    }
+  }
+  return first
+}
+
+/** A dead link is mended where it stands. */
+function withSource(url: string, problem: string, { linkedFrom }: Crawl): string {
+  const from = linkedFrom.get(url)
+  return from === undefined ? problem : `${problem} Linked from ${masked(from)}.`
 }
 
 async function nextLevel(links: readonly string[], { job, frontier }: Crawl): Promise<Target[]> {

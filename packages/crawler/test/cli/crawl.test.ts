@@ -23,7 +23,7 @@ test('crawls a site, groups findings by address, and ends with 1 when a person i
   expect(stdout.replaceAll(site.origin, 'http://site.test')).toMatchInlineSnapshot(`
     "http://site.test/gone
 
-      error  The server answered 404 Not Found.
+      error  The server answered 404 Not Found. Linked from http://site.test/.
 
     http://site.test/two
 

@@ -24,7 +24,7 @@ function crawlSite(site: Site, options: Partial<CrawlOptions> = {}): Promise<Rep
 function documents(report: Report): (string | [string, string])[] {
   return report.documents.map(({ document, problem }) => {
     const path = new URL(document).pathname + new URL(document).search
-    return problem === undefined ? path : [path, problem]
+    return problem === undefined ? path : [path, problem.replace(/ Linked from .*$/, '')]
   })
 }
 
@@ -130,6 +130,9 @@ describe.each(['auto', 'browser'] as const)(
         ['/gone', 'The server answered 404 Not Found.'],
       ])
       expect(report.summary.problems).toBe(2)
+      expect(report.documents[2]?.problem).toBe(
+        `The server answered 404 Not Found. Linked from ${site.origin}/.`,
+      )
     })
 
     test('a server that does not answer, or never ends its answer', async () => {

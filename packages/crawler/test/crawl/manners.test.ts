@@ -21,7 +21,8 @@ function crawlSite(site: Site, options: Partial<CrawlOptions> = {}): Promise<Rep
 function pages(report: Report): (string | [string, string])[] {
   return report.documents.map(({ document, problem }) => {
     const { pathname, search } = new URL(document)
-    return problem === undefined ? `${pathname}${search}` : [`${pathname}${search}`, problem]
+    const path = `${pathname}${search}`
+    return problem === undefined ? path : [path, problem.replace(/ Linked from .*$/, '')]
   })
 }
 
