@@ -163,7 +163,8 @@ function enter(target: Target | undefined, record: PageRecord, crawl: Crawl): re
 function firstLinks(records: readonly PageRecord[]): ReadonlyMap<string, string> {
   const first = new Map<string, string>()
   for (const record of records) {
-    for (const link of record.status === 'read' ? record.links : []) {
+    if (record.status !== 'read') continue
+    for (const link of record.links) {
       const url = pageAddress(link)
       if (url !== undefined && !first.has(url)) first.set(url, record.address)
     }
