@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ComponentImages, ProgramNode, ReadOptions, VueNode } from '@altwright/core/components'
 import { AltwrightError } from '@altwright/core/page'
+import type { ParserPlugin } from '@babel/parser'
 
 /** What the plugin needs of a hook's context. */
 export interface ModuleContext {
@@ -23,6 +24,11 @@ export type ReadComponent = (
 export const componentFiles = {
   include: [/\.[jt]sx(?:$|\?)/, /\.(?:vue|svelte)$/],
   exclude: [/\/node_modules\//, /\0/],
+}
+
+export function isComponent(id: string): boolean {
+  const { include, exclude } = componentFiles
+  return include.some((pattern) => pattern.test(id)) && !exclude.some((pattern) => pattern.test(id))
 }
 
 /**
@@ -47,8 +53,10 @@ export function componentReader(root: string): ReadComponent {
         if (errors.length > 0 || template?.ast === undefined || (template.lang ?? 'html') !== 'html')
           return undefined
         const scripts = descriptor.scriptSetup === null ? [] : [descriptor.script, descriptor.scriptSetup]
-        const programs = scripts.flatMap((script) =>
-          script === null ? [] : [program(context, script.content, script.lang ?? 'js')],
+        const programs = await Promise.all(
+          scripts.flatMap((script) =>
+            script === null ? [] : [program(context, script.content, script.lang ?? 'js')],
+          ),
         )
         return imagesFromVue(source, template.ast, programs, options)
       }
@@ -57,9 +65,9 @@ export function componentReader(root: string): ReadComponent {
         return imagesFromSvelte(source, parse(source, { modern: true, filename: file }), options)
       }
       case 'jsx':
-        return imagesFromJsx(source, program(context, source, 'jsx'), options)
+        return imagesFromJsx(source, await program(context, source, 'jsx'), options)
       default:
-        return imagesFromJsx(source, program(context, source, 'tsx'), options)
+        return imagesFromJsx(source, await program(context, source, 'tsx'), options)
     }
   }
 }
@@ -87,10 +95,17 @@ interface SvelteCompiler {
   parse(source: string, options: { modern: true; filename: string }): ProgramNode
 }
 
-/** Rollup, in Vite 7, reads JSX and no TypeScript. */
-function program(context: ModuleContext, source: string, lang: string): ProgramNode {
-  const options = 'rolldownVersion' in context.meta ? { lang } : { jsx: true }
-  return context.parse(source, options) as ProgramNode
+/** Rolldown’s own parser; Rollup, before Vite 8, has none for TypeScript. */
+async function program(context: ModuleContext, source: string, lang: string): Promise<ProgramNode> {
+  if ('rolldownVersion' in context.meta) return context.parse(source, { lang }) as ProgramNode
+  const { parse } = await import('@babel/parser')
+  const plugins = [
+    'estree',
+    ...(lang.startsWith('ts') ? ['typescript'] : []),
+    ...(/x$/.test(lang) ? ['jsx'] : []),
+  ]
+  const { program } = parse(source, { sourceType: 'module', plugins: plugins as ParserPlugin[] })
+  return program as unknown as ProgramNode
 }
 
 /** @throws AltwrightError `bad-input` where none of the folders' projects has it. */

@@ -3,7 +3,7 @@ import { imageMarkup } from '@altwright/core/page'
 import type { Plugin, ViteBuilder } from 'vite'
 import { Build } from './build.ts'
 import { type PluginOptions, resolvePluginOptions } from './options.ts'
-import { componentFiles } from './parse.ts'
+import { componentFiles, isComponent } from './parse.ts'
 import { plainly } from './plain.ts'
 import { progressLine } from './progress.ts'
 import { Serve } from './serve.ts'
@@ -48,6 +48,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       order: 'pre',
       filter,
       async handler(code, id) {
+        // Early versions of Vite 6 pass the filter by.
+        if (!isComponent(id) || !filter.code.some((pattern) => pattern.test(code))) return null
         const file = id.replace(/[?#].*$/s, '')
         const written = (build ?? serve)?.component(this, file, code)
         return (await (written && plainly(written))) ?? null

@@ -6,6 +6,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
 import { createBuilder, type PluginOption } from 'vite'
+import { build as buildWithVite7 } from 'vite-7'
 import { describe, expect, test } from 'vitest'
 import altwright from '../dist/index.js'
 import { buildSite, fakeCaptioner, log, read, site, withoutInsertions } from './site.ts'
@@ -204,4 +205,27 @@ test.each([
   const built = Object.values(await buildSite(root, { options: all, config })).join('\n')
   expect(built).toContain('src:`/bell.svg`')
   expect(/alt:[`"]([^`"]*)/.exec(built)?.[1]).toBe(alt)
+})
+
+describe('Vite 7', () => {
+  test.each(['React', 'Vue'])('%s: TypeScript is read too', async (name) => {
+    const { files: own = {} } = frameworks[name] ?? {}
+    const root = site({ ...files, ...own })
+    const captioner = fakeCaptioner()
+    const logger = log()
+    const outDir = join(root, 'dist')
+    await buildWithVite7({
+      root,
+      configFile: false,
+      customLogger: logger,
+      resolve: { alias: { '@': join(root, 'src') } },
+      plugins: [altwright({ openCaptioner: captioner.open }) as never, name === 'Vue' && (vue() as never)],
+      esbuild: { jsx: 'automatic' },
+      build: { outDir, minify: false, assetsInlineLimit: 0 },
+    })
+    const { code } = script(read(outDir))
+    expect(code.match(/data-alt-source/g)).toHaveLength(2)
+    expect(captioner.seen.sort()).toEqual([bell, map])
+    expect(logger.lines.filter((line) => line.includes('images in'))).toHaveLength(1)
+  })
 })
