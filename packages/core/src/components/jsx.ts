@@ -166,8 +166,8 @@ export function readExpression(expression: ProgramNode, reading: Reading): AnyNo
   if (isMarkup(expression)) return readMarkup(expression, reading)
   const always = staticText(expression, reading.names)
   if (always !== undefined) return [text(always.text)]
-  const markup = outermost(expression).flatMap((node) => readMarkup(node, reading))
-  return [computed(mayBeText(expression), markup)]
+  const branches = outermost(expression).map((node) => computed(false, readMarkup(node, reading)))
+  return [computed(mayBeText(expression), branches)]
 }
 
 /** Whether an expression may render text that is not in the markup it holds. */

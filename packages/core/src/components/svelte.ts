@@ -94,12 +94,7 @@ function readNode(node: ProgramNode, reading: Reading): AnyNode[] {
     case 'EachBlock':
     case 'AwaitBlock':
     case 'SnippetBlock':
-      return [
-        computed(
-          false,
-          branches.flatMap((key) => readFragment(nodeIn(node, key), reading)),
-        ),
-      ]
+      return branches.map((key) => computed(false, readFragment(nodeIn(node, key), reading)))
     case 'SvelteHead':
     case 'SvelteBody':
     case 'SvelteWindow':

@@ -39,7 +39,7 @@ export function rowsOf(
 
 /** In one block, with no text between them. */
 function areBeside({ found: a }: Placed, { found: b }: Placed): boolean {
-  return a.scope.block === b.scope.block && a.position === b.position
+  return a.scope.block === b.scope.block && a.scope.branch === b.scope.branch && a.position === b.position
 }
 
 /**

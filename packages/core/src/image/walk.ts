@@ -32,6 +32,8 @@ export interface Scope {
   readonly picture: readonly AnyElement[]
   readonly block: number
   readonly blockTag: string
+  /** What a component renders at times only is beside nothing that is not part of it. */
+  readonly branch: number
   readonly form: AnyElement | undefined
   readonly suppressions: readonly Suppression[]
 }
@@ -98,6 +100,7 @@ export function startScope(): Scope {
     picture: [],
     block: 0,
     blockTag: '',
+    branch: 0,
     form: undefined,
     suppressions: [],
   }
@@ -111,7 +114,7 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
   }
   if (!isElement(node)) {
     if (isExpression(node)) nameHolders(scope)
-    walkChildren(node, scope, state)
+    walkChildren(node, node.type === 'computed' ? branchOf(scope, state) : scope, state)
     return
   }
   const tag = tagName(node)
@@ -238,6 +241,11 @@ function elementAt(node: AnyNode): AnyElement | undefined {
     : undefined
 }
 
+function branchOf(scope: Scope, state: Walk): Scope {
+  state.blocks.count += 1
+  return { ...scope, branch: state.blocks.count }
+}
+
 /** In MDX a comment is an expression. */
 function commentIn(node: AnyNode): Omit<Suppression, 'id'> | undefined {
   if (node.type === 'comment') return readComment(node.value)
@@ -319,6 +327,7 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
     picture: scope.picture,
     block: block ? state.blocks.count : scope.block,
     blockTag: block ? tag : scope.blockTag,
+    branch: scope.branch,
     form: tag === 'form' || tag === 'search' || role === 'search' ? element : scope.form,
     suppressions: scope.suppressions,
   }

@@ -65,6 +65,21 @@ describe('what an image of JSX needs', () => {
       ['caption image-alt'],
     ],
     [
+      'one of two by a condition',
+      '<p>{props.x ? <img src="/a.svg" alt="Fern" /> : <img src="/b.svg" alt="Fern" />}</p>',
+      ['keep named', 'keep named'],
+    ],
+    [
+      'one of two by a class',
+      '<p><img src="/a.svg" alt="Fern" className="dark:hidden" /><img src="/b.svg" alt="Fern" className="hidden dark:block" /></p>',
+      ['keep named', 'keep named'],
+    ],
+    [
+      'two with one alt',
+      '<p><img src="/a.svg" alt="Fern" /><img src="/b.svg" alt="Fern" /></p>',
+      ['keep named', 'flaw alt-duplicate'],
+    ],
+    [
       'a figure',
       '<figure><img src="/a.svg" /><figcaption>{props.c}</figcaption></figure>',
       ['caption image-alt'],

@@ -26,11 +26,15 @@ export function repeatsText({ kind, name, control, figure, nearby }: ImageFacts)
 /** Blocks whose text is one thing; a `div` may hold anything. */
 const paragraphs = new Set('caption dd dt figcaption h1 h2 h3 h4 h5 h6 li p td th'.split(' '))
 
-/** The same words for different pictures side by side tell none of them. */
-export function repeatsNeighbour({ kind, name, row, source }: ImageFacts): Objection | undefined {
+/** The same words for different pictures side by side tell none of them, unless one is shown in the other's place. */
+export function repeatsNeighbour({ kind, name, row, source, labels }: ImageFacts): Objection | undefined {
   const before = row?.images[row.index - 1]
+  if (labels.some((label) => hiding.test(label))) return undefined
   if (kind !== 'img' || before === undefined || source.url === undefined || before.url === undefined)
     return undefined
   if (before.url === source.url || normal(before.name) !== normal(name.value)) return undefined
   return { rule: 'alt-duplicate', reason: `“${cut(name.value)}” is also the alt of the image before it.` }
 }
+
+/** Classes of utility frameworks that hide, as in `hidden dark:block`. */
+const hiding = /^(?:[\w-]+:)*(?:d-none|hidden|is-hidden|invisible)$/
