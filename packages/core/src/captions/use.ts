@@ -1,3 +1,4 @@
+import { digest } from '../digest.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import type { LockEntry, UseDecision } from './entry.ts'
 
@@ -47,11 +48,4 @@ function pathOf(document: string): string {
 function quote(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return line.length <= longest ? line : `${line.slice(0, longest)}…${digest(line)}`
-}
-
-/** FNV-1a over UTF-16 units, 32 bits; it tells apart, and hides nothing. http://www.isthe.com/chongo/tech/comp/fnv/ */
-function digest(text: string): string {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return (hash >>> 0).toString(16).padStart(8, '0')
 }

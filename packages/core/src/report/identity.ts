@@ -1,3 +1,4 @@
+import { digest } from '../digest.ts'
 import type { Finding } from './report.ts'
 
 /**
@@ -66,11 +67,4 @@ export function stableAddress(url: string): string {
 function isHash(token: string): boolean {
   const mixed = /\d/.test(token) && /[a-z]/i.test(token)
   return mixed || (/.[A-Z]/.test(token) && /[a-z]/.test(token))
-}
-
-/** FNV-1a over UTF-16 units, 32 bits. http://www.isthe.com/chongo/tech/comp/fnv/ */
-function digest(text: string): string {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return (hash >>> 0).toString(16).padStart(8, '0')
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { altwright } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 import { picture } from '../site.ts'
 
 const page = (...sources: readonly string[]) =>

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { main } from '../../dist/cli/program.js'
 import { altwright, mainFile } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright as inProcess } from '../in-process.ts'
 
 const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('hex')}`
 const bell = hashOf('bell')
@@ -23,17 +23,7 @@ const site = (images: object = entries) =>
 const imagesOf = (cwd: string) => JSON.parse(readFileSync(join(cwd, 'altwright.lock.json'), 'utf8')).images
 
 /** In this process, because there are many; git runs the real command. */
-async function lock(cwd: string, ...args: readonly string[]) {
-  const printed = { stdout: '', stderr: '' }
-  const output = (name: keyof typeof printed) => ({
-    write: (text: string) => {
-      printed[name] += text
-    },
-  })
-  const terminal = { stdout: output('stdout'), stderr: output('stderr'), env: {}, cwd }
-  const code = await main(['lock', ...args], terminal)
-  return { code, ...printed }
-}
+const lock = (cwd: string, ...args: readonly string[]) => inProcess(['lock', ...args], { cwd })
 
 describe('help', () => {
   const commands = [
