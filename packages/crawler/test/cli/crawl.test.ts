@@ -27,7 +27,7 @@ test('crawls a site, groups findings by address, and ends with 1 when a person i
 
     http://site.test/two
 
-      http://site.test/two:1:17  functional-image  error
+      line 1  functional-image  error
         1 │ <img src="/lens.svg">
         Nothing else names the link: the alt has to say where it leads.
         draft alt="Cart"
