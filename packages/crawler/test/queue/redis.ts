@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cpSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
@@ -15,14 +16,17 @@ export interface RedisServer {
   readonly port: number
   /** For a look at what is kept. */
   readonly client: Redis
-  /** Ends it as a power cut does, and starts it again with what it had on disk. */
-  restart(): Promise<void>
+  /** A copy of what it has on disk now. */
+  copy(): string
+  /** Ends it at once, and starts it again with what it had on disk, or had when the copy was made. */
+  restart(copy?: string): Promise<void>
+  kill(): void
 }
 
 /** A Redis server on the loopback interface, with its data in a temporary folder; it ends with the test. */
 export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
   const port = await freePort()
-  const dir = folder()
+  let dir = folder()
   let server = await start(port, dir, options)
   const client = new Redis({ port, lazyConnect: true, maxRetriesPerRequest: null })
   client.on('error', () => {})
@@ -35,9 +39,16 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     url: `redis://127.0.0.1:${port}`,
     port,
     client,
-    async restart() {
+    copy() {
+      const copy = folder()
+      cpSync(dir, copy, { recursive: true })
+      return copy
+    },
+    kill: () => void server.kill('SIGKILL'),
+    async restart(copy = dir) {
       server.kill('SIGKILL')
       await ended(server)
+      dir = copy
       server = await start(port, dir, options)
     },
   }

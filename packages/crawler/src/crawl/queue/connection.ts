@@ -48,10 +48,9 @@ export async function connect({ url, label }: QueueAddress): Promise<Connection>
   commands.on('close', () => {
     if (!isOpen) return
     timer ??= setTimeout(() => {
+      // The next attempt is the last; then what waits for an answer gets an error. To disconnect between two would leave it waiting.
       isOpen = false
       lost.abort(outOfReach(label))
-      // What waits for an answer gets an error.
-      commands.disconnect()
     }, patience)
   })
   commands.on('ready', () => {

@@ -215,10 +215,9 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
         await redis.eval(releaseScript, 1, keys.reporter, worker)
       }
       // Nobody waits for a server that is not there.
-      await Promise.race([
-        goodbye().catch(() => {}),
-        new Promise((resolve) => setTimeout(resolve, 3_000).unref()),
-      ])
+      const waited = new AbortController()
+      await Promise.race([goodbye().catch(() => {}), sleep(3_000, waited.signal).catch(() => {})])
+      waited.abort()
       ended.abort(new Error('The crawl was left'))
       connection.close()
     },
