@@ -144,6 +144,28 @@ describe.skipIf(redisServer === undefined)('a crawl that processes share by way 
     await slow.report
   })
 
+  test('a Redis that would drop pages is refused; one without memory ends the crawl, which goes on later', async () => {
+    const drops = await startRedis(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'])
+    const there = await manyPages({ delay: 10 })
+    await expect(worker(there, { crawl: { queue: drops.url } }).report).rejects.toThrow(
+      'set it to noeviction',
+    )
+    const { url, client } = await startRedis()
+    const crawl = { queue: url, concurrency: 1 }
+    let isFull: Promise<unknown> | undefined
+    const full = worker(there, {
+      crawl,
+      onProgress: ({ opened }) => {
+        if (opened === 12) isFull ??= client.config('SET', 'maxmemory', '1')
+      },
+    })
+    await expect(full.report).rejects.toThrow('has no memory left')
+    await isFull
+    await client.config('SET', 'maxmemory', '0')
+    const whole = await worker(there).report
+    expect(jsonReport(await worker(there, { crawl }).report)).toBe(jsonReport(whole))
+  })
+
   test('from the command line: one shows the report, all say what they do, and --report-only shows it later', async () => {
     const there = await manyPages({ delay: 50 })
     const { url } = await startRedis()

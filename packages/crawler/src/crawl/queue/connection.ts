@@ -42,7 +42,13 @@ export async function connect({ url, label }: QueueAddress): Promise<Connection>
     await commands.ping()
   } catch (error) {
     commands.disconnect()
-    throw explained(problem ?? (error as Error), label)
+    throw refused(problem ?? (error as Error), label)
+  }
+  try {
+    await checkEviction(commands, label)
+  } catch (error) {
+    commands.disconnect()
+    throw error
   }
   isOpen = true
   commands.on('close', () => {
@@ -74,7 +80,28 @@ export async function connect({ url, label }: QueueAddress): Promise<Connection>
   }
 }
 
-function explained(error: Error, label: string): AltwrightError {
+/** What Redis, or the way to it, objects to; other problems stay as they are. */
+export function explained(problem: unknown, label: string): unknown {
+  if (!(problem instanceof Error) || !/^OOM /.test(problem.message)) return problem
+  return new AltwrightError(
+    'unreachable',
+    `${label} has no memory left (maxmemory). The crawl waits there: give it more, and run the same command again.`,
+    { cause: problem },
+  )
+}
+
+/** @throws AltwrightError `bad-config` where Redis would drop parts of a crawl to make room. */
+async function checkEviction(redis: Redis, label: string): Promise<void> {
+  const memory = await redis.info('memory')
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction'
+  if (policy === 'noeviction' || /^maxmemory:0\s*$/m.test(memory)) return
+  throw new AltwrightError(
+    'bad-config',
+    `${label} drops what it holds when memory is short (maxmemory-policy ${policy}), and a crawl would lose pages: set it to noeviction.`,
+  )
+}
+
+function refused(error: Error, label: string): AltwrightError {
   const { message } = error
   const says = (pattern: RegExp) => pattern.test(message)
   if (says(/NOAUTH|WRONGPASS|invalid username-password|AUTH failed/i)) {

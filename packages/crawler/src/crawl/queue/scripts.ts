@@ -33,10 +33,10 @@ if redis.call('HGET', KEYS[1], 'settings') ~= settings then return {'other', id,
 redis.call('ZADD', workers(id), now, worker)
 return {'joined', id, '', others}`
 
-/** Says that a worker lives. KEYS: head, workers. ARGV: id, worker. Answers the state of the crawl. */
+/** Says that a worker lives. KEYS: head, workers, report. ARGV: id, worker. Answers the state of the crawl. */
 export const aliveScript = `${clock}
+if redis.call('EXISTS', KEYS[3]) == 1 then return 'done' end
 if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 'gone' end
-if redis.call('HEXISTS', KEYS[1], 'done') == 1 then return 'done' end
 redis.call('ZADD', KEYS[2], now, ARGV[2])
 return 'open'`
 

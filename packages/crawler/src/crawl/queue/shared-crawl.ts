@@ -4,7 +4,7 @@ import type { PageRecord, ReadPage, ReadRecord } from '../page.ts'
 import { type Pacing, sleep } from '../server/pace.ts'
 import type { Share } from '../server/robots.ts'
 import { readQueueAddress } from './address.ts'
-import { type Connection, connect } from './connection.ts'
+import { type Connection, connect, explained } from './connection.ts'
 import { type CrawlKeys, headOf, keysOf, prefixOf } from './keys.ts'
 import { pack, unpack } from './packed.ts'
 import { pageId } from './page-id.ts'
@@ -140,9 +140,9 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
     alive().catch(() => {})
   }, heartbeat)
   const alive = async () => {
-    const state = await redis.eval(aliveScript, 2, headOf(name), keys.workers, id, worker)
+    const state = await redis.eval(aliveScript, 3, headOf(name), keys.workers, keys.report, id, worker)
     if (state === 'gone') ended.abort(gone(label))
-    await expire(connection, name, keys)
+    if (state === 'open') await expire(connection, name, keys)
     return state
   }
   return {
@@ -160,7 +160,7 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
     pace: (delay) => sharedPace(redis, keys.pace, delay),
     captioner: (open) => sharedCaptioner(open, { redis, keys, worker, signal: ended.signal }),
     takePart(readPage, signal) {
-      const onProblem = (problem: unknown) => ended.abort(problem)
+      const onProblem = (problem: unknown) => ended.abort(explained(problem, label))
       const { concurrency } = member
       work = openWork(connection, { name, id, keys, concurrency, read: readPage, keep, onProblem, signal })
       return work.visit
@@ -190,11 +190,10 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
       }
     },
     async finish(report) {
-      await redis.set(keys.report, pack(report), 'EX', keptFor)
-      await redis.hset(headOf(name), 'done', Date.now())
-      await redis.expire(headOf(name), keptFor)
+      const done = redis.multi().hset(headOf(name), 'done', Date.now()).expire(headOf(name), keptFor)
+      await done.set(keys.report, pack(report), 'EX', keptFor).exec()
       await work?.close()
-      await forget(connection, name, id, [keys.report])
+      await forget(connection, name, id)
     },
     async report() {
       const packed = await redis.getBuffer(keys.report)
@@ -261,17 +260,13 @@ async function expire({ commands }: Connection, name: string, keys: CrawlKeys): 
   await pipeline.exec()
 }
 
-function lasting({ lease: _, ...keys }: CrawlKeys): string[] {
+/** Keys that do not go by themselves. */
+function lasting({ lease: _, report: __, ...keys }: CrawlKeys): string[] {
   return Object.values(keys)
 }
 
-/** Removes what is kept of a crawl. */
-async function forget(
-  { commands }: Connection,
-  name: string,
-  id: string,
-  except: readonly string[] = [],
-): Promise<void> {
+/** Removes what is kept of a crawl, but for its report, which goes by itself. */
+async function forget({ commands }: Connection, name: string, id: string): Promise<void> {
   const { Queue } = await import('bullmq')
   const queue = new Queue(id, {
     connection: commands,
@@ -282,6 +277,5 @@ async function forget(
   queue.on('error', () => {})
   await queue.obliterate({ force: true })
   await queue.close()
-  const keys = lasting(keysOf(name, id)).filter((key) => !except.includes(key))
-  await commands.unlink(...keys)
+  await commands.unlink(...lasting(keysOf(name, id)))
 }

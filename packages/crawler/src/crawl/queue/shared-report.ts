@@ -22,13 +22,13 @@ export async function readShared(
   const name = given ?? key
   try {
     const { id, done } = await redis.hgetall(headOf(name))
-    if (id === undefined) {
+    const keys = keysOf(name, id ?? '')
+    const packed = done === undefined ? null : await redis.getBuffer(keys.report)
+    if (packed !== null) return { report: unpack<Report>(packed), isDone: true }
+    if (id === undefined || done !== undefined) {
       const which = given === undefined ? 'of these starts and settings' : `“${given}”`
       throw new AltwrightError('bad-input', `${label} has no crawl ${which}, or no longer.`)
     }
-    const keys = keysOf(name, id)
-    const packed = done === undefined ? null : await redis.getBuffer(keys.report)
-    if (packed !== null) return { report: unpack<Report>(packed), isDone: true }
     const run = await open()
     try {
       let last = '-'

@@ -72,8 +72,9 @@ export function openWork({ commands, news }: Connection, options: WorkOptions): 
   // Connections that break are waited for where they are opened.
   queue.on('error', () => {})
   worker.on('error', () => {})
-  worker.on('failed', (job) => {
-    if (job !== undefined) keep(job.id as string, givenUp(job.data.url)).catch(onProblem)
+  worker.on('failed', (job, { message }) => {
+    if (job !== undefined && /stalled/.test(message))
+      keep(job.id as string, givenUp(job.data.url)).catch(onProblem)
   })
 
   const caughtUp = follow()
