@@ -48,7 +48,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       order: 'pre',
       filter,
       async handler(code, id) {
-        // Early versions of Vite 6 pass the filter by.
+        // Vite 5, and early versions of 6, pass the filter by.
         if (!isComponent(id) || !filter.code.some((pattern) => pattern.test(code))) return null
         const file = id.replace(/[?#].*$/s, '')
         const written = (build ?? serve)?.component(this, file, code)
@@ -82,7 +82,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       // After everybody else, who may emit pages.
       order: 'post',
       async handler(_, bundle) {
-        if (this.environment.config.consumer === 'client') await (build && plainly(build.emitted(bundle)))
+        if (isClient(this)) await (build && plainly(build.emitted(bundle)))
       },
     },
   }
@@ -99,6 +99,15 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   }
 
   return [options?.html === false ? fill : { ...fill, ...pages }, end]
+}
+
+/** Vite 5 knows no environments: what it builds for a server has no pages. */
+function isClient({
+  environment,
+}: {
+  readonly environment?: { readonly config: { readonly consumer: string } }
+}): boolean {
+  return environment === undefined || environment.config.consumer === 'client'
 }
 
 /**

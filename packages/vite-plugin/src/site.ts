@@ -16,16 +16,13 @@ export interface Site extends Addresses {
   readonly language: string | undefined
 }
 
-export async function siteOf(
-  { core, language }: PluginSettings,
-  config: Pick<ResolvedConfig, 'root' | 'server' | 'command' | 'environments'>,
-): Promise<Site> {
+export async function siteOf({ core, language }: PluginSettings, config: Config): Promise<Site> {
   const { fs } = config.server
   return {
     root: config.root,
     settings: core,
     allowed: fs.strict === false ? [] : fs.allow,
-    maps: config.command === 'serve' || Object.values(config.environments).some(wantsMaps),
+    maps: config.command === 'serve' || buildsOf(config).some(wantsMaps),
     read: componentReader(config.root),
     language:
       language ??
@@ -34,8 +31,16 @@ export async function siteOf(
   }
 }
 
-function wantsMaps({ build }: { build: { sourcemap: unknown } }): boolean {
-  return build.sourcemap !== false
+/** Vite 5 knows no environments, and has one build. */
+type Config = Pick<ResolvedConfig, 'root' | 'server' | 'command' | 'build'> &
+  Partial<Pick<ResolvedConfig, 'environments'>>
+
+function buildsOf({ environments, build }: Config): { readonly sourcemap: unknown }[] {
+  return environments === undefined ? [build] : Object.values(environments).map((item) => item.build)
+}
+
+function wantsMaps({ sourcemap }: { readonly sourcemap: unknown }): boolean {
+  return sourcemap !== false
 }
 
 async function languageOf(page: string): Promise<string | undefined> {

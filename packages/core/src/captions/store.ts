@@ -151,9 +151,9 @@ export async function changeLockfile(
     // Two links to one file are one lock.
     const file = await realpath(path).catch(() => path)
     // Most runs read the file and change nothing.
-    const [{ lock }, { default: writeFileAtomic }] = await Promise.all([
+    const [{ lock }, { writeFileAtomic }] = await Promise.all([
       import('proper-lockfile'),
-      import('write-file-atomic'),
+      import('../atomic-file.ts'),
     ])
     const release = await lock(file, {
       realpath: false,

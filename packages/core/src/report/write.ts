@@ -8,9 +8,9 @@ import type { Report } from './report.ts'
 export async function writeReports(report: Report, paths: Settings['report']): Promise<string[]> {
   const written: string[] = []
   if (reportFormats.every((format) => paths[format] === undefined)) return written
-  const [{ reporters }, { default: writeFileAtomic }] = await Promise.all([
+  const [{ reporters }, { writeFileAtomic }] = await Promise.all([
     import('./formats.ts'),
-    import('write-file-atomic'),
+    import('../atomic-file.ts'),
   ])
   for (const format of reportFormats) {
     const path = paths[format]
