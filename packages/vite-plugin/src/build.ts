@@ -136,6 +136,7 @@ export class Build {
       changes: core.report.patch !== undefined,
       onProgress: (progress) => this.#progress.update(progress),
       openCaptioner: () => {
+        this.#progress.clear()
         this.#logger.info('altwright: new images, opening the model')
         return openCaptioner()
       },

@@ -38,7 +38,10 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       const { components } = settings.core
       if (components.length > 0) filter.code.push(new RegExp(`<(?:${components.join('|')})\\b`, 'i'))
       if (config.command === 'serve') serve = new Serve(settings, site, config.logger)
-      else build = new Build(settings, site, config.logger, progressLine(config.logger, process.stdout, ci))
+      else {
+        const quiet = ci || (config.logLevel ?? 'info') !== 'info'
+        build = new Build(settings, site, config.logger, progressLine(config.logger, process.stdout, quiet))
+      }
     },
 
     buildApp: { order: 'pre', handler: async (builder) => app.start(builder) },

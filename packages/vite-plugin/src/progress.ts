@@ -16,27 +16,32 @@ const frameTime = 100
 /**
  * @param stream
  *   Where the live line goes: the terminal that Vite draws its own on.
+ * @param quiet
+ *   Nobody watches, or wants to be told.
  */
 export function progressLine(
   logger: Logger,
   stream: { readonly isTTY?: boolean; write(text: string): unknown },
-  ci: boolean,
+  quiet: boolean,
 ): ProgressLine {
-  const live = stream.isTTY === true && !ci
+  const live = stream.isTTY === true && !quiet
   let drawn = false
   let last = performance.now()
+  const clear = () => {
+    if (drawn) stream.write('\r\u001B[K')
+    drawn = false
+  }
   return {
     update({ captioned, toCaption }) {
-      if (toCaption === 0 || performance.now() - last < (live ? frameTime : lineTime)) return
+      // Others write to the same line, and do not know that it is taken.
+      if (captioned === toCaption) return clear()
+      if (performance.now() - last < (live ? frameTime : lineTime)) return
       last = performance.now()
       const line = `altwright: ${captioned} of ${counted(toCaption, 'new image')} captioned`
       if (!live) return logger.info(line)
       stream.write(`\r\u001B[K${line}`)
       drawn = true
     },
-    clear() {
-      if (drawn) stream.write('\r\u001B[K')
-      drawn = false
-    },
+    clear,
   }
 }
