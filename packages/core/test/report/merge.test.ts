@@ -1,4 +1,4 @@
-import { mergeReports } from '@altwright/core/report'
+import { mergeReports } from '@altwright/core'
 import { expect, test } from 'vitest'
 import { sectionsOf } from '../../src/report/html/groups.ts'
 import { htmlReport } from '../../src/report/reporters/html.ts'

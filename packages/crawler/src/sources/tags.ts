@@ -140,16 +140,18 @@ function closing(text: string, from: number, end: number): number {
 }
 
 function markdownImages(text: string, file: string): SourceTag[] {
-  return [...text.matchAll(/!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)/g)].map((match) => ({
-    file,
-    offset: match.index,
-    text: match[0],
-    name: '!',
-    literal: new Map([
-      ['alt', match[1] ?? ''],
-      ['src', match[2] ?? ''],
-    ]),
-    computed: new Map(),
-    isOpen: false,
-  }))
+  return [...text.matchAll(/!\[([^\]]{0,1000})\]\(\s{0,9}<?([^)\s>]{1,2000})>?[^)]{0,1000}\)/g)].map(
+    (match) => ({
+      file,
+      offset: match.index,
+      text: match[0],
+      name: '!',
+      literal: new Map([
+        ['alt', match[1] ?? ''],
+        ['src', match[2] ?? ''],
+      ]),
+      computed: new Map(),
+      isOpen: false,
+    }),
+  )
 }

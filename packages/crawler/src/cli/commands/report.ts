@@ -1,5 +1,5 @@
-import type { Report } from '@altwright/core'
-import { mergeReports, readBaseline, withBaseline } from '@altwright/core/report'
+import { mergeReports, type Report } from '@altwright/core'
+import { readBaseline, withBaseline } from '@altwright/core/report'
 import { type BaseFlags, type PageFlags, readSettings, reportPaths } from '../flags.ts'
 import { outputFor, present } from '../present.ts'
 import { readReport, saveBaseline, saveReports } from '../saved-report.ts'
