@@ -2,6 +2,7 @@
 // collection, and what of it the findings of the report take, which grow with the site by their nature.
 //   node --expose-gc bench/crawl/memory.mjs [--pages 5000] [--mode static]
 import { mkdtempSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -43,9 +44,17 @@ globalThis.gc()
 const findings = Buffer.byteLength(JSON.stringify(report.findings)) / 1024 / 1024
 const [first, last] = [rows[0], rows.at(-1)]
 const perPage = (1024 * (last[1] - first[1])) / (last[0] - first[0])
-process.stdout.write(`${report.documents.length} pages, ${report.summary.images} images, mode ${values.mode}
-heap after ${first[0]} pages: ${first[1].toFixed(0)} MB; after ${last[0]}: ${last[1].toFixed(0)} MB
-growth: ${perPage.toFixed(1)} KB a page; the page's findings are ${((1024 * findings) / pages).toFixed(1)} KB of JSON
-`)
+const text = `# Memory of a crawl of ${report.documents.length} pages with ${report.summary.images} images
+
+Written by \`node --expose-gc bench/crawl/memory.mjs --mode ${values.mode}\`. Node ${process.version}; the heap after a garbage collection.
+
+| pages | MB |
+| --- | --- |
+${rows.map(([opened, megabytes]) => `| ${opened} | ${megabytes.toFixed(0)} |`).join('\n')}
+
+It grows by ${perPage.toFixed(1)} KB a page: the findings of the report, which are ${((1024 * findings) / pages).toFixed(1)} KB of JSON a page.
+`
+process.stdout.write(text)
+await writeFile(new URL('MEMORY.md', import.meta.url), text)
 await site.terminate()
 process.exit(0)
