@@ -27,6 +27,7 @@ const run = spawnSync(
   [
     `${root}/node_modules/vitest/vitest.mjs`,
     'run',
+    'packages/core/test/html/quick.test.ts',
     'packages/core/test/html/properties.test.ts',
     '--disable-console-intercept',
   ],

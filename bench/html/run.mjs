@@ -127,5 +127,9 @@ const about = `# HTML: from file to edited file
 
 ${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores; Node ${process.versions.node}.
 Medians of ${rounds} interleaved rounds; the ratio is the median of each round's. Made by \`node bench/html/run.mjs\`.
+
+altwright is \`altwright fix --locked\` as the command line runs it: find the pages, read them, read and hash each picture once,
+judge, recall, edit, write down how to undo it, replace the files. The others read, parse, serialise and write, and look at no
+picture. Altwright rewrites nothing that it did not insert.
 `
 await writeFile(fileURLToPath(new URL('RESULTS.md', import.meta.url)), `${about}\n${tables.join('\n')}`)

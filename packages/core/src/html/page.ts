@@ -64,8 +64,10 @@ async function readImages(
 ): Promise<ReturnType<typeof imagesFromHast> | undefined> {
   if (!mayHoldImages(source, components)) return []
   try {
+    // First, so that no tree waits while those of other pages are made: that is what fills the memory.
+    const readSheet = await sheetReader(source)
     const tree = parseQuickly(source, components) ?? (await repaired(source, components))
-    return imagesFromHast(tree, { source, components }, await sheetReader(source))
+    return imagesFromHast(tree, { source, components }, readSheet)
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

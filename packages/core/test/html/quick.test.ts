@@ -17,6 +17,10 @@ function comparable(node: Nodes): object {
   }
 }
 
+// `pnpm properties` sets these; see scripts/properties.mjs.
+const runs = Number(process.env['ALTWRIGHT_RUNS'] ?? 4000)
+const seed = Number(process.env['ALTWRIGHT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+
 function factsOf(tree: Root, source: string): unknown {
   return imagesFromHast(tree, { source }).map(({ facts }) => facts)
 }
@@ -32,9 +36,13 @@ test('a page that the quick reader takes has the tree of the full parser', () =>
       expect(comparable(tree)).toEqual(comparable(full))
       expect(factsOf(tree, source)).toEqual(factsOf(full, source))
     }),
-    { numRuns: 4000 },
+    { numRuns: runs, seed },
   )
-  expect(taken).toBeGreaterThan(400)
+  if (runs > 4000)
+    console.log(
+      `${runs} pages, seed ${seed}: ${taken} taken, each with the tree and the facts of the full parser.`,
+    )
+  expect(taken).toBeGreaterThan(runs / 10)
 })
 
 const takenPages: Readonly<Record<string, string>> = {

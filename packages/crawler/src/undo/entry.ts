@@ -27,8 +27,14 @@ export function insertedInto(text: string, edits: readonly TextInsertion[]): Ins
   return edits.map((edit) => {
     const at = edit.at + shift
     shift += edit.text.length
-    const start = Math.max(text.lastIndexOf('<', at), text.lastIndexOf('![', at), at - 40)
+    // A tag's name, or two characters: what is further away is not looked through.
+    const before = text.slice(Math.max(0, at - 40), at)
     const rest = text.slice(at + edit.text.length, at + edit.text.length + 80)
-    return { at, text: edit.text, lead: text.slice(start, at), trail: /^[^>)]*[>)]?/.exec(rest)?.[0] ?? '' }
+    return {
+      at,
+      text: edit.text,
+      lead: before.slice(Math.max(0, before.lastIndexOf('<'), before.lastIndexOf('!['))),
+      trail: /^[^>)]*[>)]?/.exec(rest)?.[0] ?? '',
+    }
   })
 }
