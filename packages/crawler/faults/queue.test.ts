@@ -11,7 +11,7 @@ import type { Route, Site } from '../test/site.ts'
 interface Process {
   readonly cwd: string
   readonly ended: Promise<Ended>
-  kill(): void
+  kill(signal?: NodeJS.Signals): void
 }
 
 function start({ origin }: Site, ...args: readonly string[]): Process {
@@ -24,7 +24,7 @@ function start({ origin }: Site, ...args: readonly string[]): Process {
       kill = send
     },
   })
-  return { cwd, ended, kill: () => kill('SIGKILL') }
+  return { cwd, ended, kill: (signal = 'SIGKILL') => kill(signal) }
 }
 
 function reportOf({ cwd }: Process): Report {
@@ -104,6 +104,19 @@ describe.skipIf(redisServer === undefined)('faults of a shared crawl', () => {
     await redis.restart(copy)
     expect(await reportOfAll(crew)).toEqual(whole)
     expect(pagesAsked(there).length).toBeGreaterThan(names.length)
+  })
+
+  test('Ctrl-C ends a worker whose Redis is away', async () => {
+    const there = await manyPages({ delay: 200 })
+    const redis = await startRedis()
+    const { ended, kill } = start(there, '--queue', redis.url)
+    await until(() => pagesAsked(there).length >= 8)
+    redis.kill()
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    kill('SIGINT')
+    const { code, stderr } = await ended
+    expect(code).toBe(130)
+    expect(stderr).toContain('the same command goes on with the crawl')
   })
 
   test('Redis goes away and stays away: everybody waits for a while, and says so', async () => {

@@ -209,7 +209,7 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
       clearInterval(living)
       connection.lost.removeEventListener('abort', lose)
       const goodbye = async () => {
-        await work?.close()
+        await work?.close(redis.status !== 'ready')
         await redis.eval(goneScript, 1, keys.workers, worker, silence)
         await redis.eval(releaseScript, 1, keys.reporter, worker)
       }

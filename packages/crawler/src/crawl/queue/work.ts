@@ -37,8 +37,8 @@ export interface Work {
   readonly visit: ReadPage
   /** Has pages read once more, whose records were lost. */
   again(urls: readonly string[]): Promise<void>
-  /** Gives back what is under way. */
-  close(): Promise<void>
+  /** Gives back what is under way; without a server, to which nothing can be given back, it is just left. */
+  close(isLost?: boolean): Promise<void>
 }
 
 interface Wanted {
@@ -110,12 +110,12 @@ export function openWork({ commands, news }: Connection, options: WorkOptions): 
     async again(urls) {
       await Promise.all(urls.map((url) => visit({ url, isStart: false }, anywhere)))
     },
-    async close() {
+    async close(isLost = false) {
       if (isClosed) return
       isClosed = true
       clearInterval(watch)
       signal.removeEventListener('abort', stop)
-      await worker.close()
+      await worker.close(isLost)
       await queue.close()
     },
   }
