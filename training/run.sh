@@ -27,17 +27,24 @@ cd src
 "$python" made.py                   # charts, codes, placeholders, pictures to stay silent on
 "$python" concepts.py               # what the concept table covers, and what it leaves open
 "$python" doubts.py "$model"        # drawings whose name a trained model contradicts
-recipe=(--decay 0.75)
-[ "$start" = scratch ] || recipe+=(--rate 0.5 --warm-start "$model")
 made=../.cache/models
 mkdir -p "$made"
+train() { "$python" train.py --seed "$seed" --run "seed-$seed" --minutes "$@"; }
 for seed in $seeds; do
-  "$python" train.py --minutes "$minutes" --seed "$seed" --run "seed-$seed" "${recipe[@]}"
-  "$python" export.py "seed-$seed" "$made/seed-$seed"
+  if [ "$start" = scratch ]; then
+    train "$minutes" --decay 0.75
+    "$python" export.py "seed-$seed" "$made/seed-$seed"
+  else
+    # Away from the bundled weights at a high rate, half the way back, and from there to rest.
+    train "$((minutes / 2))" --warm-start "$model" --rate 0.5 --decay 0.5
+    "$python" export.py "seed-$seed" "$made/half-$seed" --mean-with "$model"
+    train "$((minutes / 2))" --warm-start "$made/half-$seed" --rate 0.18 --decay 1
+    "$python" export.py "seed-$seed" "$made/seed-$seed"
+  fi
   "$python" evaluate.py "$made/seed-$seed" "${photos[@]}" --json "$made/seed-$seed.json"
 done
 "$python" seeds.py $(for seed in $seeds; do echo "$made/seed-$seed.json"; done)
 first="${seeds%% *}"
-"$python" export.py "seed-$first" "$model"
+cp "$made/seed-$first"/*.* "$model/"
 "$python" evaluate.py "$model" "${photos[@]}" --write
 "$python" samples.py "$model" ../holdout-samples

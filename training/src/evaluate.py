@@ -17,7 +17,7 @@ from PIL import Image
 
 import scene
 import words
-from concepts import CACHE, UNKNOWN
+from concepts import CACHE, ROOT, UNKNOWN
 from data import load, nearest, shrunk
 
 DUPLICATE = 0.985  # cosine of 24×24 copies: the same drawing, for our purpose
@@ -101,13 +101,21 @@ def exact_share(model, tokenizer, held):
 GATES = {"sumLogProb": sum, "meanLogProb": lambda scores: sum(scores) / len(scores), "minLogProb": min}
 
 
+# Captions that the engine gives instead of others, because the drawings do not tell them apart.
+INSTEAD = json.loads((ROOT / "data" / "instead.json").read_text())
+
+
+def merged(caption):
+    return INSTEAD.get(caption, caption)
+
+
 class Answers:
     """What the model said about a set of pictures, and how sure it was."""
 
     def __init__(self, model, tokenizer, rgb, truth):
         out = [row for part in rgb.split(256) for row in model.caption(scene.normalise(part), words.DEC, words.SEP)]
-        self.said = [tokenizer.decode(ids) for ids, _ in out]
-        self.truth = truth
+        self.said = [merged(tokenizer.decode(ids)) for ids, _ in out]
+        self.truth = truth = [merged(true) for true in truth]
         self.sure = {gate: np.array([measure(scores) for _, scores in out]) for gate, measure in GATES.items()}
         self.right = np.array([said == true for said, true in zip(self.said, truth)])
         self.near = np.array([related(said, true) for said, true in zip(self.said, truth)])
@@ -158,15 +166,6 @@ def mixed(answers, gate, precision, weights):
     return float(share), float(answers.sure[gate][order[last]])
 
 
-def join(one, two):
-    both = object.__new__(Answers)
-    both.said, both.truth = one.said + two.said, one.truth + two.truth
-    both.sure = {gate: np.concatenate([one.sure[gate], two.sure[gate]]) for gate in GATES}
-    for name in ("right", "near", "spoke", "mapped", "flat"):
-        setattr(both, name, np.concatenate([getattr(one, name), getattr(two, name)]))
-    return both
-
-
 def upper(count, total):
     """Wilson's upper bound of a share, 95 % two-sided."""
     z, share = 1.96, count / total
@@ -194,7 +193,7 @@ def main():
 
     train = [i for i, g in enumerate(mono) if not g["held"] and (g["caption"] or (g["kind"] == "icon" and g["pack"] != "simple" and not g["refused"]))]
     keys = shrunk(masks[train])
-    key_captions = [mono[i]["caption"] or UNKNOWN for i in train]
+    key_captions = [merged(mono[i]["caption"] or UNKNOWN) for i in train]
 
     print("Icon packs never trained on. Share of the mapped glyphs (name in the concept table, near-duplicates of a trained glyph left out).")
     print(f"{'pack':10} {'view':9} {'glyphs':>6} {'mapped':>6} {'twins':>5} | {'exact':>5} {'related':>7} {'silent':>6} {'wrong':>5} | {'cov@95 mapped':>13} | {'1-NN exact':>10} {'agree: cov':>10} {'prec':>5}")
@@ -289,7 +288,7 @@ def main():
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1) + "\n")
     if args.write:
-        settings = {"kind": "graphics", "unknown": UNKNOWN, "threshold": {gate: threshold}, "flatness": FLAT, "license": "MIT; see NOTICE"}
+        settings = {"kind": "graphics", "unknown": UNKNOWN, "threshold": {gate: threshold}, "flatness": FLAT, "license": "MIT; see NOTICE", "instead": INSTEAD}
         # What people added there by hand stays.
         notes = args.folder / "altwright.json"
         kept = json.loads(notes.read_text()) if notes.exists() else {}
