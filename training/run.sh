@@ -35,11 +35,11 @@ for seed in $seeds; do
     train "$minutes" --decay 0.75
     "$python" export.py "seed-$seed" "$made/seed-$seed"
   else
-    # Away from the bundled weights at a high rate, half the way back, and from there to rest.
+    # Away from the bundled weights at a high rate, half the way back, from there to rest, and half the way back again.
     train "$((minutes / 2))" --warm-start "$model" --rate 0.5 --decay 0.5
     "$python" export.py "seed-$seed" "$made/half-$seed" --mean-with "$model"
     train "$((minutes / 2))" --warm-start "$made/half-$seed" --rate 0.18 --decay 1
-    "$python" export.py "seed-$seed" "$made/seed-$seed"
+    "$python" export.py "seed-$seed" "$made/seed-$seed" --mean-with "$made/half-$seed"
   fi
   "$python" evaluate.py "$made/seed-$seed" "${photos[@]}" --json "$made/seed-$seed.json"
 done
