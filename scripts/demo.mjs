@@ -99,7 +99,7 @@ function showTable(reports) {
     ['left for a person', (summary) => summary.review + summary.flawed + summary.unreadable],
   ]
   const row = (name, cells) =>
-    `${name.padEnd(22)}${cells.map((cell, i) => String(cell).padStart(columns[i][0].length + 3)).join('')}`
+    `${name.padEnd(28)}${cells.map((cell, i) => String(cell).padStart(columns[i][0].length + 3)).join('')}`
   say(
     row(
       'Images',
