@@ -4,7 +4,7 @@ import { usesOf } from './compare.ts'
 import { groupBy } from './group.ts'
 import { documentName, type Use } from './identity.ts'
 import { matchUses } from './match.ts'
-import type { Finding, Report } from './report.ts'
+import type { DocumentResult, Finding, Report } from './report.ts'
 import { summarize } from './summary.ts'
 
 /** Findings that are known, and fail no run any more. */
@@ -12,6 +12,8 @@ export interface Baseline {
   /** All documents of the run that it was written from: a page that is not there is new. */
   readonly documents: readonly string[]
   readonly findings: readonly BaselineFinding[]
+  /** Documents that could not be read. */
+  readonly unread: readonly string[]
 }
 
 /** One known problem, as often as it is known. */
@@ -23,7 +25,7 @@ export interface BaselineFinding extends Pick<Use, 'document' | 'image' | 'conte
   readonly count?: number | undefined
 }
 
-/** The problems of a report, as a baseline. What is suppressed is none; a document that could not be read cannot be known. */
+/** The problems of a report, as a baseline. What is suppressed is none. */
 export function baselineOf(report: Report): Baseline {
   const { uses, documents } = usesOf(report)
   const problems = uses.flatMap(({ document, problem, context, image, picture }): BaselineFinding[] =>
@@ -34,6 +36,10 @@ export function baselineOf(report: Report): Baseline {
   const same = [...groupBy(problems, (finding) => JSON.stringify(finding))]
   return {
     documents: [...new Set(documents)].toSorted(),
+    unread: report.documents
+      .filter(({ problem }) => problem !== undefined)
+      .map(({ document }) => documentName(document, report.root))
+      .toSorted(),
     findings: same
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, [finding, ...more]]) => ({
@@ -48,12 +54,13 @@ function short(picture: string): string {
 }
 
 /** As text to commit: sorted, a line each, no date, so that two branches merge. */
-export function formatBaseline({ documents, findings }: Baseline): string {
+export function formatBaseline({ documents, findings, unread }: Baseline): string {
   return [
     '{',
     '  "version": 1,',
     `  "documents": ${lines(documents)},`,
-    `  "findings": ${lines(findings)}`,
+    `  "findings": ${lines(findings)}${unread.length === 0 ? '' : ','}`,
+    ...(unread.length === 0 ? [] : [`  "unread": ${lines(unread)}`]),
     '}\n',
   ].join('\n')
 }
@@ -67,6 +74,7 @@ const text = v.string()
 const schema = v.object({
   version: v.literal(1),
   documents: v.array(text),
+  unread: v.optional(v.array(text), []),
   findings: v.array(
     v.object({
       document: text,
@@ -110,11 +118,17 @@ export function parseBaseline(text: string, name: string): Baseline {
 export function withBaseline(report: Report, baseline: Baseline): Report {
   const { findings, known } = knownFindings(report, baseline)
   const still = findings.filter((finding) => finding.known === true).length
+  const unread = new Set(baseline.unread)
+  const documents = report.documents.map(({ known: _, ...document }): DocumentResult => {
+    const isKnown = document.problem !== undefined && unread.has(documentName(document.document, report.root))
+    return isKnown ? { ...document, known: true } : document
+  })
   return {
     ...report,
     findings,
+    documents,
     baseline: { findings: known, fixed: known - still },
-    summary: summarize(findings, report.documents),
+    summary: summarize(findings, documents),
   }
 }
 
@@ -126,7 +140,7 @@ export function withBaselineOf(
   { findings: all }: Baseline,
 ): Finding[] {
   const name = documentName(document, root)
-  const own = { documents: [name], findings: all.filter((known) => known.document === name) }
+  const own = { documents: [name], unread: [], findings: all.filter((known) => known.document === name) }
   return knownFindings({ findings, documents: [{ document }], root }, own).findings
 }
 

@@ -154,6 +154,12 @@ const schema = v.looseObject({
     ),
   ),
   documents: v.array(
-    v.looseObject({ document: text, images: count, written: v.boolean(), problem: v.optional(text) }),
+    v.looseObject({
+      document: text,
+      images: count,
+      written: v.boolean(),
+      problem: v.optional(text),
+      known: v.optional(v.literal(true)),
+    }),
   ),
 })

@@ -112,6 +112,8 @@ export interface DocumentResult {
   readonly written: boolean
   /** Why the document could not be read, or not be written. */
   readonly problem: string | undefined
+  /** Set where a baseline knows that it could not be read: it does not count. */
+  readonly known?: true
 }
 
 export interface Summary {

@@ -8,7 +8,7 @@ export function summarize(findings: readonly Finding[], documents: readonly Docu
   const severities = tally(counted, ({ known, severity }) => (known === true ? 'known' : severity))
   return {
     documents: documents.length,
-    problems: documents.filter((document) => document.problem !== undefined).length,
+    problems: documents.filter(isProblem).length,
     images: findings.length,
     kept: outcomes('kept'),
     generated: authors('generated'),
@@ -64,6 +64,11 @@ export function formatSummary({ summary, documents }: Pick<Report, 'summary' | '
 /** An address, or a file that is one page; a component is part of many. */
 function isPage(document: string): boolean {
   return !/\.(?:[jt]sx|svelte|vue)$/.test(document)
+}
+
+/** A document that could not be read, and that no baseline knows. */
+export function isProblem({ problem, known }: DocumentResult): boolean {
+  return problem !== undefined && known !== true
 }
 
 /** How many of the documents that could be read were written; a merged report may hold both kinds. */

@@ -19,7 +19,8 @@ export function formatFindings(
   const repeats = view.verbose ? new Map<string, Finding[]>() : groupBy(shown, likeness)
   const first = shown.filter((finding) => view.verbose || repeats.get(likeness(finding))?.[0] === finding)
   const byDocument = groupBy(first, (finding) => finding.document)
-  const blocks = documents.flatMap(({ document, problem }) => {
+  const blocks = documents.flatMap(({ document, problem: told, known }) => {
+    const problem = known === true && !view.verbose ? undefined : told
     const own = byDocument.get(document) ?? []
     if (own.length === 0 && problem === undefined) return []
     // The file could be read, and then not be replaced.

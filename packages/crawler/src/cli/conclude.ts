@@ -38,8 +38,8 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
     const report = await withSources(found, command)
     const paths = await saveReports(report, settings.report)
     await command.onReport?.(found)
-    // What is known from now on fails nothing; a document that could not be read cannot be known.
-    const limits = flags.updateBaseline === true ? anyNumber : settings.fail
+    // What is known from now on fails nothing.
+    const limits = flags.updateBaseline === true ? undefined : settings.fail
     present({ report, paths, flags, terminal, root: settings.root, limits, writes, next, interrupted })
     // A baseline of an interrupted run would forget what was not reached.
     if (interrupted) return exit.interrupted
@@ -59,8 +59,6 @@ async function withSources(report: Report, { settings, flags, terminal }: RunOfC
   const { readSources } = await import('../sources/read-sources.ts')
   return mapToSources(report, await readSources(resolve(terminal.cwd, flags.source), pages))
 }
-
-const anyNumber = { errors: Number.POSITIVE_INFINITY, warnings: Number.POSITIVE_INFINITY }
 
 /** True when it was interrupted. */
 async function finishWork({ run, work, saves, terminal, progress }: RunOfCommand): Promise<boolean> {

@@ -3,6 +3,7 @@ import { oneLine, printable } from '../characters.ts'
 import { isNotable, type Repeated, repeated } from '../notable.ts'
 import { whereOf } from '../origin.ts'
 import type { DocumentResult, Report } from '../report.ts'
+import { isProblem } from '../summary.ts'
 
 /** GitHub shows so many annotations of one kind for a step, and drops the rest without a word. */
 const most = 10
@@ -14,7 +15,7 @@ const most = 10
  */
 export function githubReport(report: Report): string {
   const notable = repeated(report.findings.filter(isNotable))
-  const failed = report.documents.filter(({ problem }) => problem !== undefined)
+  const failed = report.documents.filter(isProblem)
   const lines = (Object.keys(commands) as Severity[]).flatMap((severity) => {
     const own = notable.filter(({ first }) => first.severity === severity)
     const all = [...(severity === 'error' ? failed.map(failure) : []), ...own.map(annotation)]

@@ -107,5 +107,6 @@ function orderedDocument(result: DocumentResult): DocumentResult {
     images: result.images,
     written: result.written,
     problem: result.problem,
+    ...(result.known === undefined ? {} : { known: result.known }),
   }
 }

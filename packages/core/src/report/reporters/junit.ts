@@ -22,8 +22,8 @@ interface Case {
   readonly element: XmlElement
 }
 
-function suite({ document, problem }: DocumentResult, findings: readonly Finding[]): Suite {
-  const broken = problem === undefined ? [] : [brokenCase(document, problem)]
+function suite({ document, problem, known }: DocumentResult, findings: readonly Finding[]): Suite {
+  const broken = problem === undefined ? [] : [brokenCase(document, problem, known === true)]
   return { name: document, cases: [...broken, ...findings.map(imageCase)] }
 }
 
@@ -46,9 +46,14 @@ function totals(suites: readonly Suite[]): Readonly<Record<string, number>> {
   }
 }
 
-function brokenCase(document: string, problem: string): Case {
+function brokenCase(document: string, problem: string, isKnown: boolean): Case {
+  const attributes = { classname: document, name: 'can be read' }
+  if (isKnown) {
+    const skipped = xml('skipped', { message: `known from the baseline: ${problem}` })
+    return { kind: 'skipped', element: xml('testcase', attributes, [skipped]) }
+  }
   const children = [xml('error', { type: 'document', message: problem }, [problem])]
-  return { kind: 'broken', element: xml('testcase', { classname: document, name: 'can be read' }, children) }
+  return { kind: 'broken', element: xml('testcase', attributes, children) }
 }
 
 function imageCase(finding: Finding): Case {

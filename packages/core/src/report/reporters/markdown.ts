@@ -4,7 +4,7 @@ import { code, html, text } from '../markdown/escape.ts'
 import { mostCharacters, tables } from '../markdown/tables.ts'
 import { isNotable } from '../notable.ts'
 import type { DocumentResult, Report } from '../report.ts'
-import { writtenOf } from '../summary.ts'
+import { isProblem, writtenOf } from '../summary.ts'
 
 /**
  * The report as Markdown for a comment on a pull request or a job's summary: what is open in one line, then the findings by
@@ -58,7 +58,7 @@ function facts({ summary, documents, baseline }: Report): string {
 }
 
 function problems(documents: readonly DocumentResult[]): string {
-  const failed = documents.filter(({ problem }) => problem !== undefined)
+  const failed = documents.filter(isProblem)
   if (failed.length === 0) return ''
   const lines = failed
     .slice(0, 20)
