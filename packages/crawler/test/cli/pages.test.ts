@@ -59,7 +59,17 @@ describe('fix', () => {
     await altwright(['fix', '.', '--locked'], { cwd })
     expect(readFileSync(join(cwd, 'index.html'), 'utf8')).toBe(`\uFEFF${fixedPage}`)
     expect(statSync(join(cwd, 'index.html')).mode & 0o777).toBe(0o600)
-    expect(readdirSync(cwd).sort()).toEqual(['altwright.lock.json', 'index.html', 'lens.svg'])
+    const files = readdirSync(cwd, { recursive: true }).map(String).sort()
+    const record = files.filter((name) => name.endsWith('.jsonl'))
+    expect(record).toHaveLength(1)
+    expect(files.filter((name) => !record.includes(name))).toEqual([
+      '.altwright',
+      '.altwright/.gitignore',
+      '.altwright/undo',
+      'altwright.lock.json',
+      'index.html',
+      'lens.svg',
+    ])
   })
 
   test('--dry-run shows the tags and writes nothing', async () => {
