@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AltwrightError, describeHtml, type Finding, openRun, type Run } from '@altwright/core/page'
 import type { Logger } from 'vite'
@@ -48,7 +49,9 @@ export class Serve {
       describeComponent(() => this.#open(), this.#site, filesOf(this.#site), context, file, source),
     )
     if (described === undefined) return undefined
-    if (described.findings.length > 0) context.addWatchFile(this.#settings.core.lockfile)
+    // Vite takes a file that is watched for an import, and one that is not there for a mistake.
+    const { lockfile } = this.#settings.core
+    if (described.findings.length > 0 && existsSync(lockfile)) context.addWatchFile(lockfile)
     this.#warn(documentOf(this.#settings.core.root, file), described.findings)
     return described.written
   }

@@ -150,3 +150,11 @@ export function App({ label }: { label: string }) {
   expect(warnings()).toEqual([])
   expect(captioner.opened()).toBe(0)
 })
+
+test('serves components of a project that has no lockfile yet', async () => {
+  const app = 'import map from "./map.svg"\nexport const App = () => <img src={map} />\n'
+  const root = site({ 'index.html': '<body>', 'src/App.jsx': app, 'src/map.svg': files['map.svg'] })
+  const { page, warnings } = await serve(root, [react()])
+  expect(await page('/src/App.jsx')).toMatch(/jsx(?:DEV)?\("img"/)
+  expect(warnings()).toHaveLength(1)
+})
