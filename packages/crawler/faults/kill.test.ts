@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { makeSite, serveRoutes } from '../../../bench/crawl/made-site.mjs'
@@ -46,7 +46,8 @@ test.each(['static', 'auto'])(
     for (const share of shares(10)) {
       const cwd = folder()
       await run(cwd, share * whole)
-      expect((await run(cwd)).code).toBe(0)
+      // One that came to its report before the kill is complete; another run would be a crawl of its own.
+      if (!existsSync(join(cwd, 'r.json'))) expect((await run(cwd)).code).toBe(0)
       expect(result(cwd)).toEqual(expected)
     }
 

@@ -100,6 +100,14 @@ describe('frames', () => {
   })
 })
 
+test('a base elsewhere does not make frames of the page those of others', async () => {
+  const routes: Record<string, string> = { '/framed': '<img src="/a.svg" alt="A">', '/a.svg': lens }
+  const site = await serve(routes)
+  routes['/'] = `<base href="https://cdn.example/"><iframe src="${site.origin}/framed"></iframe>`
+  const report = await crawlSite(site)
+  expect(report.findings.filter(({ kind }) => kind === 'img').map(({ rule }) => rule)).toEqual(['named'])
+})
+
 describe('pictures without a file', () => {
   /** Says how large a picture is and what colour its middle has. */
   const painter: Captioner = {

@@ -18,7 +18,7 @@ const mostModules = 50
 export async function reasonForBrowser(outline: Outline, scripts: Scripts): Promise<string | undefined> {
   if (outline.refresh) return 'it moves on by itself'
   if (outline.shadowRoot) return 'it has a shadow root'
-  if (outline.frames.some((address) => address === '' || isSameOrigin(address, outline.base)))
+  if (outline.frames.some((address) => address === '' || isSameOrigin(address, outline.address)))
     return 'it has a frame'
   if (outline.scripts.length === 0) return undefined
   if (outline.customElement !== undefined) return `it has a custom element, ${outline.customElement}`
@@ -62,6 +62,6 @@ async function reasonIn(
   return undefined
 }
 
-function isSameOrigin(address: string, base: string): boolean {
-  return URL.canParse(address) && new URL(address).origin === new URL(base).origin
+function isSameOrigin(address: string, page: string): boolean {
+  return URL.canParse(address) && new URL(address).origin === new URL(page).origin
 }

@@ -2,6 +2,8 @@ import { Parser } from 'htmlparser2'
 
 /** What a page's source says of where it leads and what it is made with; read in one pass, without a tree. */
 export interface Outline {
+  /** Where it is. */
+  readonly address: string
   /** What relative addresses resolve against. */
   readonly base: string
   /** Absolute, in document order. */
@@ -17,13 +19,9 @@ export interface Outline {
   readonly shadowRoot: boolean
   /** It moves on by itself. */
   readonly refresh: boolean
-  readonly images: boolean
-  /** How much text it shows, in characters. */
-  readonly text: number
 }
 
 const mostLinks = 10_000
-const silent = new Set(['script', 'style', 'noscript', 'template', 'title', 'head', 'svg'])
 const reserved = /^(?:annotation-xml|color-profile|font-face(?:-.*)?|missing-glyph)$/
 /** A type that a browser runs; anything else is data. */
 const runs = /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma)script)$/i
@@ -37,12 +35,9 @@ export function outlineOf(html: string, address: string): Outline {
     customElement: undefined as string | undefined,
     shadowRoot: false,
     refresh: false,
-    images: false,
   }
   let base: string | undefined
-  let text = 0
   let script: string | undefined
-  let quiet = 0
   const absolute = (written: string | undefined): string | undefined => {
     const trimmed = written?.trim() ?? ''
     const from = base ?? address
@@ -55,7 +50,6 @@ export function outlineOf(html: string, address: string): Outline {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        if (silent.has(name)) quiet += 1
         for (const key in attributes) {
           if (key.startsWith('on') && attributes[key] !== undefined) scripts.push({ text: attributes[key] })
         }
@@ -85,17 +79,12 @@ export function outlineOf(html: string, address: string): Outline {
             break
           case 'meta':
             if (/^\s*refresh\s*$/i.test(attributes['http-equiv'] ?? '')) seen.refresh = true
-            break
-          case 'img':
-            seen.images = true
         }
       },
       ontext(part) {
         if (script !== undefined) script += part
-        else if (quiet === 0) text += part.trim().length
       },
       onclosetag(name) {
-        if (silent.has(name)) quiet -= 1
         if (name === 'script' && script !== undefined) {
           scripts.push({ text: script })
           script = undefined
@@ -105,7 +94,7 @@ export function outlineOf(html: string, address: string): Outline {
     { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
   )
   parser.end(html)
-  return { base: base ?? address, links, sheets, scripts, frames, ...seen, text }
+  return { address, base: base ?? address, links, sheets, scripts, frames, ...seen }
 }
 
 function isSheet(attributes: Readonly<Record<string, string>>): boolean {
