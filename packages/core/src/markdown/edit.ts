@@ -1,4 +1,10 @@
-import { type Insertion, type TextInsertion, textsToInsert } from '../html/edit.ts'
+import {
+  type Insertion,
+  insertAttributes,
+  insertTexts,
+  type TextInsertion,
+  textsToInsert,
+} from '../html/edit.ts'
 
 /** An alt that goes between the brackets of an image of Markdown. */
 export interface BracketInsertion {
@@ -25,6 +31,13 @@ export function textsForMarkdown(
     return { at: offset + 2, text: escapeAlt(alt) }
   })
   return [...between, ...textsToInsert(source, tags)].sort((a, b) => a.at - b.at)
+}
+
+/** An image as written, an element or one of Markdown, with what goes into it. */
+export function withAttributes(markup: string, attributes: Insertion['attributes']): string {
+  if (!markup.startsWith('![')) return insertAttributes(markup, [{ offset: 0, attributes }])
+  const { alt = '' } = attributes
+  return alt === '' ? markup : insertTexts(markup, textsForMarkdown(markup, [{ offset: 0, alt }], []))
 }
 
 /** Punctuation that could begin something in Markdown, GFM or MDX stands for itself after a backslash. */

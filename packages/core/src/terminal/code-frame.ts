@@ -1,4 +1,4 @@
-import { insertAttributes } from '../html/edit.ts'
+import { withAttributes } from '../markdown/edit.ts'
 import type { Finding } from '../report/report.ts'
 import type { Colors } from './colors.ts'
 import { fit, plainLine } from './plain.ts'
@@ -21,7 +21,7 @@ export function codeFrame(finding: Finding, colors: Colors, width: number): stri
 export function tagDiff(finding: Finding, colors: Colors): string[] {
   const { attributes } = finding
   if (attributes === undefined || finding.markup === undefined) return []
-  const after = insertAttributes(finding.markup, [{ offset: 0, attributes }])
+  const after = withAttributes(finding.markup, attributes)
   return [
     ...tagLines(finding).map((line) => colors.red(`- ${line}`)),
     ...tagLines({ ...finding, markup: after }).map((line) => colors.green(`+ ${line}`)),

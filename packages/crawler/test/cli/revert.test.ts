@@ -169,9 +169,11 @@ test('Markdown and MDX: filled, undone, and code left alone', async () => {
     'docs/bell.svg': bell,
   })
   const read = (name: string): string => readFileSync(join(cwd, name), 'utf8')
-  const { code, stdout } = await altwright(['fix', 'docs', '--locked', '--empty-markdown-alt', 'missing'], {
-    cwd,
-  })
+  const fix = ['fix', 'docs', '--locked', '--empty-markdown-alt', 'missing']
+  const tried = await altwright([...fix, '--dry-run'], { cwd })
+  expect(tried.stdout).toContain('- ![](lens.svg)\n')
+  expect(tried.stdout).toContain('+ ![A magnifying glass](lens.svg)\n')
+  const { code, stdout } = await altwright(fix, { cwd })
   expect(code).toBe(1)
   expect(stdout).toMatch(/docs\/c\.mdx.*It cannot be parsed: Expected a closing tag for `<X>`/s)
   expect(read('docs/a.md')).toBe(
