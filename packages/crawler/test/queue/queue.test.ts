@@ -13,6 +13,21 @@ if (redisServer === undefined) console.warn(noRedis)
 const captionsOf = (root: string) =>
   Object.keys(JSON.parse(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).images).sort()
 
+test('where the packages for it are not there, it says which', async () => {
+  const hook = `export const resolve = (name, context, next) => {
+    if (name !== 'bullmq' && name !== 'ioredis') return next(name, context)
+    throw Object.assign(new Error(name), { code: 'ERR_MODULE_NOT_FOUND' })
+  }`
+  const url = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
+  const start = url(`import { register } from 'node:module'; register(${JSON.stringify(url(hook))})`)
+  const { code, stderr } = await altwright(
+    ['crawl', 'http://127.0.0.1:9/', '--queue', 'redis://127.0.0.1:9'],
+    { cwd: folder(), env: { NODE_OPTIONS: `--import=${start}` } },
+  )
+  expect(code).toBe(2)
+  expect(stderr).toContain('needs two more packages: run `npm install --save-dev bullmq ioredis`.')
+})
+
 describe.skipIf(redisServer === undefined)('a crawl that processes share by way of Redis', () => {
   test('three workers report what one alone does; each page and each picture is asked for once', async () => {
     const there = await manyPages({ delay: 5 })
