@@ -101,7 +101,9 @@ async function removeGenerated(
   flags: RevertFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { pages } = await findPages(paths, { root, cwd: terminal.cwd })
+  const found = await findPages(paths, { root, cwd: terminal.cwd })
+  // In Markdown a tag may as well stand in a piece of code that shows one.
+  const pages = found.pages.filter(({ document }) => /\.html?$/i.test(document))
   let removed = 0
   let failed = 0
   for (const { document, path } of pages) {
