@@ -131,6 +131,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const measure = remembered(sizeOf)
   const results = new Map<string, Result>()
   const pictures = new Map<string, Picture>()
+  const looks = new Map<string, Promise<Picture>>()
   const changes = new Map<string, FileChange>()
   let earlier = options.engine
   const baseline = await baselineFor(options)
@@ -171,8 +172,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
         pictures: wanted,
         async onPicture(hash, bytes) {
           if (options.thumbnails !== true || pictures.has(hash)) return
-          pictures.set(hash, unseen)
-          pictures.set(hash, await look(bytes))
+          // Another document with the same picture waits for the same look: what it is told of may be written down at once.
+          const looking = looks.get(hash) ?? look(bytes)
+          looks.set(hash, looking)
+          pictures.set(hash, await looking)
+          looks.delete(hash)
         },
       })
       const { rules } = policyOf(document)
