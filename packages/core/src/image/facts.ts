@@ -98,7 +98,12 @@ export interface ImageSource {
 export type AltState =
   /** `none`: this construct has no alt. */
   | { readonly state: 'none' | 'missing' | 'empty' }
-  | { readonly state: 'blank' | 'text' | 'dynamic'; readonly value: string }
+  | {
+      readonly state: 'blank' | 'text' | 'dynamic'
+      readonly value: string
+      /** `data-alt-source="generated"` says that an earlier run wrote it. */
+      readonly isGenerated?: true
+    }
 
 export interface AccessibleName {
   readonly value: string

@@ -118,7 +118,9 @@ function altOf(element: AnyElement, kind: ImageKind): AltState {
   const alt = text(element, 'alt')
   if (alt === undefined) return { state: 'missing' }
   if (alt === '') return { state: 'empty' }
-  return { state: alt.trim() === '' ? 'blank' : 'text', value: alt }
+  if (alt.trim() === '') return { state: 'blank', value: alt }
+  const isGenerated = text(element, 'data-alt-source') === 'generated'
+  return { state: 'text', value: alt, ...(isGenerated ? { isGenerated } : {}) }
 }
 
 /** An image with what it shows, which its twin is told by. */

@@ -658,6 +658,16 @@ const table = {
     wcag: ['1.1.1', 'H37'],
     act: [],
   },
+  unreviewed: {
+    severity: 'info',
+    title: 'The alt was written by a machine in an earlier run',
+    why: 'It is left as it is, and counts neither as its author’s answer nor as reviewed.',
+    fix: 'Review it in the lockfile; or write your own alt and take the mark away.',
+    good: '<img src="lens.svg" alt="Magnifying glass">',
+    bad: '<img src="lens.svg" alt="Magnifying glass icon" data-alt-source="generated">',
+    wcag: ['1.1.1'],
+    act: [],
+  },
   recalled: {
     severity: 'info',
     title: 'The reviewed text of the lockfile was written as alt',

@@ -54,7 +54,7 @@ function upgrade(report: Readonly<Record<string, unknown>>): unknown {
   return {
     ...rest,
     version: 2,
-    summary: isObject(summary) ? { suppressed: 0, known: 0, ...summary } : summary,
+    summary: isObject(summary) ? { unreviewed: 0, suppressed: 0, known: 0, ...summary } : summary,
     findings: mapObjects(findings, (finding) => ({ ...finding, context: contextOf(finding) })),
     documents: mapObjects(documents, (document) => ({
       ...document,
@@ -111,6 +111,7 @@ const summary = v.looseObject({
   problems: count,
   images: count,
   kept: count,
+  unreviewed: count,
   generated: count,
   reviewed: count,
   decorative: count,

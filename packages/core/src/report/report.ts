@@ -121,7 +121,10 @@ export interface Summary {
   /** Documents that could not be read. */
   readonly problems: number
   readonly images: number
+  /** Answered by their authors. */
   readonly kept: number
+  /** Written by the engine in an earlier run, by their mark; left as they are, and not reviewed. */
+  readonly unreviewed: number
   /** Written by the engine, not reviewed. */
   readonly generated: number
   /** Written from an entry that a person approved or edited. */

@@ -4,13 +4,15 @@ import type { DocumentResult, Finding, Report, Summary } from './report.ts'
 export function summarize(findings: readonly Finding[], documents: readonly DocumentResult[]): Summary {
   const counted = findings.filter((finding) => finding.suppressed === undefined)
   const outcomes = tally(counted, ({ outcome }) => outcome)
+  const rules = tally(counted, ({ rule, outcome }) => (outcome === 'kept' ? rule : undefined))
   const authors = tally(counted, ({ author }) => author)
   const severities = tally(counted, ({ known, severity }) => (known === true ? 'known' : severity))
   return {
     documents: documents.length,
     problems: documents.filter(isProblem).length,
     images: findings.length,
-    kept: outcomes('kept'),
+    kept: outcomes('kept') - rules('unreviewed'),
+    unreviewed: rules('unreviewed'),
     generated: authors('generated'),
     reviewed: authors('reviewed'),
     decorative: authors('rule'),
@@ -42,6 +44,7 @@ export function formatSummary({ summary, documents }: Pick<Report, 'summary' | '
   const toReview = filled === 'filled' ? ', to be reviewed' : ''
   const rows: readonly (readonly [number, string])[] = [
     [summary.kept, 'answered by their authors'],
+    [summary.unreviewed, 'written by the engine before, to be reviewed'],
     [summary.generated, `${filled} by the engine${toReview}`],
     [summary.reviewed, `${filled} from reviewed text`],
     [summary.decorative, `${filled} by a rule`],

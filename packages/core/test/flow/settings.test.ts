@@ -19,6 +19,17 @@ async function told(page: string, options: AltwrightOptions, captioner = fakeCap
   return { source, findings, seen: captioner.seen, summary: run.report().summary }
 }
 
+test('what a machine wrote in an earlier run is no answer of its author’s, and has a count of its own', async () => {
+  const once = await told('<img src=lens.svg><img src=map.svg alt=Map>', {})
+  expect(once.summary).toMatchObject({ kept: 1, generated: 1, unreviewed: 0 })
+  const twice = await told(once.source, {})
+  expect(twice.source).toBe(once.source)
+  expect(twice.findings).toEqual(['unreviewed kept info', 'named kept info'])
+  expect(twice.summary).toMatchObject({ kept: 1, generated: 0, unreviewed: 1, errors: 0 })
+  const strict = await told(once.source, { rules: { unreviewed: 'warning' } })
+  expect(strict.summary).toMatchObject({ unreviewed: 1, warnings: 1 })
+})
+
 describe('fill', () => {
   const page = '<img src=lens.svg><img src=p.gif width=1 height=1><img src=map.svg>'
 

@@ -16,6 +16,8 @@ export function named(facts: ImageFacts, off?: ReadonlySet<RuleId>): Judgement |
   if (facts.name.value !== '') {
     const objection = objectionTo(facts, off)
     if (objection !== undefined) return { verdict: 'flaw', ...objection }
+    if (facts.name.from === 'alt' && facts.alt.state === 'text' && facts.alt.isGenerated === true)
+      return keep('unreviewed', 'Its mark says that a machine wrote the alt.')
     return keep('named', `Its author named it with ${nameSource[facts.name.from]}.`)
   }
   if (facts.alt.state === 'blank' && !decorative && !isOnlyContent(facts)) {

@@ -103,9 +103,15 @@ export const buckets: Readonly<Record<Bucket, BucketWords>> = {
 
 export const bucketOrder = Object.keys(buckets) as readonly Bucket[]
 
+/** Whether an earlier run of a machine wrote what the document says. */
+export function stands({ outcome, rule }: Finding): boolean {
+  return outcome === 'kept' && rule === 'unreviewed'
+}
+
 export function bucketOf(finding: Finding): Bucket {
   if (finding.suppressed !== undefined) return 'suppressed'
   if (finding.author === 'reviewed') return 'reviewed'
+  if (stands(finding)) return 'generated'
   if (finding.outcome !== 'filled') return finding.outcome
   return finding.author === 'rule' ? 'ruled' : 'generated'
 }

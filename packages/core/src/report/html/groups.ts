@@ -2,7 +2,7 @@ import type { RuleId, Severity } from '../../policy/rules.ts'
 import { groupBy } from '../group.ts'
 import type { Finding, Report } from '../report.ts'
 import { bySeverity } from '../rule.ts'
-import { type Bucket, bucketOf, bucketOrder } from './buckets.ts'
+import { type Bucket, bucketOf, bucketOrder, stands } from './buckets.ts'
 
 /** One picture with one answer, in every place that has it. */
 export interface Card {
@@ -61,7 +61,7 @@ function worstOf(findings: readonly Finding[]): Severity {
 }
 
 export function cardsOf(findings: readonly Finding[], written: ReadonlySet<string>): readonly Card[] {
-  const isWritten = (finding: Finding) => written.has(finding.document)
+  const isWritten = (finding: Finding) => written.has(finding.document) || stands(finding)
   const cards = groupBy(findings, (finding) => `${isWritten(finding)} ${likeness(finding)}`)
   return [...cards.values()].map((own) => {
     const first = own[0] as Finding

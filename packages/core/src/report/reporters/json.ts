@@ -40,6 +40,7 @@ function orderedSummary(summary: Summary): Summary {
     problems: summary.problems,
     images: summary.images,
     kept: summary.kept,
+    unreviewed: summary.unreviewed,
     generated: summary.generated,
     reviewed: summary.reviewed,
     decorative: summary.decorative,

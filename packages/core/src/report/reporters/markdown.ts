@@ -39,6 +39,7 @@ function facts({ summary, documents, baseline }: Report): string {
   const filled = { all: 'filled', some: 'filled or ready', none: 'ready to be filled' }[writtenOf(documents)]
   const rows: readonly (readonly [number, string])[] = [
     [summary.kept, 'answered by their authors'],
+    [summary.unreviewed, 'written by the engine before, **not reviewed**'],
     [summary.generated, `${filled} by the engine, **not reviewed**`],
     [summary.reviewed, `${filled} from reviewed text`],
     [summary.decorative, `${filled} by a rule`],
