@@ -19,10 +19,16 @@ export function draftAlt(caption: string, options: DraftOptions): string {
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\s]+/gu, ' ')
     .trim()
     .slice(0, 2000)
-  const words = withoutStray(withoutTail(withoutPreamble(withoutPreamble(plain)), false))
+  const words = stripped(plain)
   const told = options.neutral === true ? neutral(words) : words
   const short = shorten(told, options.maxLength)
   return sentenceCase(short === told ? told : withoutTail(short, true))
+}
+
+/** Taking one thing away may bring another to light: “old - picture of a cat”. */
+function stripped(text: string): string {
+  const out = withoutStray(withoutTail(withoutPreamble(text), false))
+  return out === text ? out : stripped(out)
 }
 
 const kinds =
