@@ -42,7 +42,7 @@ const lists: readonly (readonly [number, string])[] = [
   [
     block | closer,
     `address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form
-    header hgroup main menu nav ol pre search section summary ul`,
+    header hgroup main menu nav ol pre section summary ul`,
   ],
   [block | closer | heading, 'h1 h2 h3 h4 h5 h6'],
   [block, 'hr table'],
@@ -63,7 +63,7 @@ const lists: readonly (readonly [number, string])[] = [
   [
     refused,
     `applet basefont bgsound body frame frameset head html image keygen listing marquee math nobr noembed noframes
-    param plaintext rtc xmp`,
+    param plaintext rtc search xmp`,
   ],
 ]
 
