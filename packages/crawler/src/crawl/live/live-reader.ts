@@ -11,6 +11,7 @@ import type { Start } from '../start.ts'
 import type { GateOptions } from './gate.ts'
 import { pageLoader } from './load.ts'
 import { Tab, Tabs } from './tab.ts'
+import { TimeLimitError, within } from './time-limit.ts'
 import { type Visit, visit } from './visit.ts'
 
 export interface LiveOptions {
@@ -74,22 +75,23 @@ export class LiveReader implements PageReader {
     const start = this.#options.start.urls[0] ?? ''
     try {
       await script({ page, start })
+      // A browser that has to be started again is signed in as well. Asked while the page is there, local storage needs no other.
+      this.#state = await stateOf(context)
+      return this.#state.cookies
     } catch (error) {
       const problem = error instanceof Error ? error.message.split('\n')[0] : String(error)
       throw new AltwrightError('bad-input', `The login script failed: ${problem}`, { cause: error })
     } finally {
-      await page.close().catch(() => {})
+      // A page that is still on its way somewhere may not say that it has closed.
+      await within(2_000, page.close()).catch(() => {})
     }
-    // A browser that has to be started again is signed in as well.
-    this.#state = await context.storageState()
-    return this.#state.cookies
   }
 
   /** Ends the browser, if one was started, and with it whatever it was doing. */
   async close(): Promise<void> {
     this.#isClosed = true
     const opened = await this.#opening?.catch(() => undefined)
-    await opened?.browser.close().catch(() => {})
+    if (opened !== undefined) await within(10_000, opened.browser.close()).catch(() => {})
   }
 
   #openingOf(visited: Visit, tab: Tab, context: BrowserContext): Opening {
@@ -128,6 +130,16 @@ export class LiveReader implements PageReader {
     })
     if (this.#isClosed) await browser.close()
     return { browser, context, tabs: new Tabs(context, gate) }
+  }
+}
+
+/** Cookies and local storage; where a page that is on its way elsewhere does not give the latter, cookies alone. */
+async function stateOf(context: BrowserContext): Promise<StoredState> {
+  try {
+    return await within(10_000, context.storageState())
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error
+    return { cookies: await context.cookies(), origins: [] }
   }
 }
 
