@@ -48,9 +48,9 @@ export class LiveReader implements PageReader {
     use: (opening: Opening) => Promise<T>,
   ): Promise<T> {
     const { browser, context, tabs } = await this.#open()
-    const tab = await takeTab(tabs)
-    if (!(tab instanceof Tab)) return use(tab)
     const { timeout, onPage } = this.#options.settings
+    const tab = await takeTab(tabs, timeout)
+    if (!(tab instanceof Tab)) return use(tab)
     const { isNamed } = this.#options.gate
     const drawn = this.#options.wantsDrawn ? mostDrawn : 0
     const visited = await visit(tab, { url: target.url, timeout, accepts, isNamed, drawn, onPage })
@@ -174,9 +174,9 @@ async function openContext(browser: Browser, options: BrowserContextOptions): Pr
 /** Another browser is started for the next try. */
 const ended: Opening = { status: 'failed', code: 'busy', problem: 'The browser ended.' }
 
-async function takeTab(tabs: Tabs): Promise<Tab | Opening> {
+async function takeTab(tabs: Tabs, timeout: number): Promise<Tab | Opening> {
   try {
-    return await tabs.take()
+    return await within(timeout, tabs.take())
   } catch {
     return ended
   }

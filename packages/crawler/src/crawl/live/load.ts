@@ -8,6 +8,7 @@ import {
 import type { Response } from 'playwright'
 import { type FetchImage, refusedStatus, tooLarge, unreadable, withinBounds } from '../server/image-bytes.ts'
 import { isFromInside } from './gate.ts'
+import { within } from './time-limit.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface PageLoaderOptions {
@@ -53,21 +54,21 @@ async function taken(index: number, { picture }: PageLoaderOptions): Promise<Loa
   }
 }
 
+/** How long the browser may take for the bytes of a picture it was told of, in milliseconds: some never come. */
+const patience = 10_000
+
 /** `undefined` where the browser no longer has the bytes. */
-async function received(
-  response: Response,
-  { isNamed }: PageLoaderOptions,
-): Promise<LoadedImage | undefined> {
-  try {
-    const refused = refusedStatus(response.status()) ?? (await refusedSize(response))
-    if (refused !== undefined) return refused
-    const { hostname } = new URL(response.url())
-    if (!isNamed(hostname) && (await isFromInside(response)))
-      return unreadable('remote', `${hostname} is in a private network.`)
-    return { status: 'loaded', bytes: await response.body() }
-  } catch {
-    return undefined
-  }
+async function received(response: Response, options: PageLoaderOptions): Promise<LoadedImage | undefined> {
+  return within(patience, bytesOf(response, options)).catch(() => undefined)
+}
+
+async function bytesOf(response: Response, { isNamed }: PageLoaderOptions): Promise<LoadedImage> {
+  const refused = refusedStatus(response.status()) ?? (await refusedSize(response))
+  if (refused !== undefined) return refused
+  const { hostname } = new URL(response.url())
+  if (!isNamed(hostname) && (await isFromInside(response)))
+    return unreadable('remote', `${hostname} is in a private network.`)
+  return { status: 'loaded', bytes: await response.body() }
 }
 
 /** Known before the bytes are taken from the browser. */
