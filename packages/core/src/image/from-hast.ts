@@ -14,6 +14,7 @@ import { rowsOf, sameImages, twinsOf } from './neighbours.ts'
 import { nameOf } from './own-name.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
+import { flatTree } from './shadow.ts'
 import { imageSource } from './source.ts'
 import { areaControl, controlOf, figureOf, sameTargets } from './surroundings.ts'
 import { textOf } from './text.ts'
@@ -47,11 +48,12 @@ export interface ImageInTree {
  *   Reads the document's style sheets; without it none is.
  */
 export function imagesFromHast(
-  tree: Root,
+  whole: Root,
   options: FromHastOptions = {},
   readSheet?: ReadSheet | undefined,
 ): ImageInTree[] {
   const rendered = options.rendered === true
+  const tree = rendered ? whole : flatTree(whole, options.source)
   const page: Page = {
     tree: treeOf(tree, options, readSheet),
     title: { value: '' },

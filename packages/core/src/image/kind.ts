@@ -42,7 +42,7 @@ export function imageKind(
     case 'canvas':
       return tag
     case 'input':
-      return text(element, 'type')?.trim().toLowerCase() === 'image' ? 'image-input' : undefined
+      return text(element, 'type')?.toLowerCase() === 'image' ? 'image-input' : undefined
     case 'video':
       return attribute(element, 'poster') === undefined ? undefined : 'video'
     case 'object':

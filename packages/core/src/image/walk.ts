@@ -131,11 +131,6 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     if (!scope.svg && state.page.title.value === '') state.page.title.value = textOf(node, state.page.tree)
     return
   }
-  const shadow = tag === 'template' && !isMdx(node) ? shadowOf(node as Element) : undefined
-  if (shadow !== undefined) {
-    walk(shadow, scope, state)
-    return
-  }
   const inner =
     state.page.tree.styles.selective || !isMute(node)
       ? enter(node, tag, scope, state)
@@ -170,11 +165,6 @@ function readScript(script: AnyElement, { site, scripts }: Page): void {
 /** More code than this that draws is not read, in UTF-16 units: each canvas looks through all of it. */
 const mostScript = 200_000
 
-/** A declarative shadow root, open or closed, is rendered where its host stands. */
-function shadowOf(template: Element): Element['content'] {
-  return text(template, 'shadowrootmode') === undefined ? undefined : template.content
-}
-
 /** Text that can be seen names what it is in. */
 function readText(value: string, scope: Scope, state: Walk): void {
   state.texts.push({ value, block: scope.block })
@@ -193,7 +183,16 @@ function walkInto(node: AnyElement, tag: string, inner: Scope, state: Walk): voi
     if (content !== undefined) walk(content, { ...inner, hidden: { reason: 'template' } }, state)
     return
   }
-  walkChildren(node, tag === 'picture' ? { ...inner, picture: [] } : inner, state)
+  const around = isFallback(node, tag, state) ? { ...inner, hidden: inner.hidden ?? fallback } : inner
+  walkChildren(node, tag === 'picture' ? { ...around, picture: [] } : around, state)
+}
+
+const fallback: Hidden = { reason: 'not-rendered' }
+
+/** What stands in a film, or in an object whose picture is taken to be there, is for browsers that cannot show it. */
+function isFallback(node: AnyElement, tag: string, { page }: Walk): boolean {
+  if (tag === 'audio' || tag === 'video' || tag === 'meter' || tag === 'progress') return true
+  return tag === 'object' && !page.rendered && imageKind(node, tag, page.tree.components) === 'object'
 }
 
 /** What is in a node, in order; a comment may say something of the element that follows. */
@@ -291,8 +290,8 @@ const blockTags = new Set(
 )
 /** Tags that mean more than a block to what is inside, even without an attribute. */
 const scopeTags = new Set(
-  `a aside button datalist dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header main nav noembed noframes
-  noscript rp search summary svg`.split(/\s+/),
+  `a aside button clippath datalist defs dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header main marker mask nav
+  noembed noframes noscript pattern rp search summary svg symbol`.split(/\s+/),
 )
 
 /** What most elements are to what is inside: nothing, or a block, unless a style sheet says more. */

@@ -41,6 +41,9 @@ const byElement: readonly Row[] = [
   ['<svg><a id=t href=/m><text>Moon</text></a></svg>', 'Moon'],
   ['<div id=t role=img><p>A fern</p></div>', ''],
   ['<figure id=t><img src=a.png><figcaption>Ferns</figcaption></figure>', 'Ferns'],
+  ['<figure id=t role=img><img src=a.png><figcaption>Ferns</figcaption></figure>', ''],
+  ['<input id=t type=image placeholder=Pay>', ''],
+  ['<input id=t placeholder=Pay>', 'Pay'],
   ['<table id=t><caption>Ferns</caption></table>', 'Ferns'],
   ['<fieldset id=t><legend>Ferns</legend></fieldset>', 'Ferns'],
 ]
@@ -67,6 +70,20 @@ const byContent: readonly Row[] = [
   ['<h2 id=t><a href=/ aria-label=Home>x</a> of ferns</h2>', 'Home of ferns'],
   ['<p id=t>Not named by content</p>', ''],
   ['<button id=t></button><label for=t>Close</label>', 'Close'],
+  ['<a id=t href=/>Go<b> home</b><i> </i>now</a>', 'Go home now'],
+  ['<a id=t href=/><canvas>Go home</canvas></a>', 'Go home'],
+  [
+    '<a id=t href=/><svg><use href=#h /></svg></a><svg><symbol id=h><title>Home</title><path/></symbol></svg>',
+    'Home',
+  ],
+  ['<a id=t href=/><svg><use href=#h /></svg></a><svg><symbol id=h><use href=#h /></symbol></svg>', ''],
+  ['<a id=t href=/><x-a><template shadowrootmode=open><img src=a.png alt=Home></template></x-a></a>', 'Home'],
+  ['<a id=t href=/><x-a><template shadowrootmode=open><b>Go</b></template>elsewhere</x-a></a>', 'Go'],
+  [
+    '<a id=t href=/><x-a><template shadowrootmode=open>Go <slot name=p>nowhere</slot><slot></slot></template>now<i slot=p>home </i></x-a></a>',
+    'Go home now',
+  ],
+  ['<a id=t href=/><x-a><template shadowrootmode=open><slot>Home</slot></template></x-a></a>', 'Home'],
   ['<input id=t type=submit value=Send>', 'Send'],
 ]
 
@@ -79,6 +96,13 @@ const byReference: readonly Row[] = [
   ['<b id=x>page 2</b><a id=t href=/ aria-label=Next aria-labelledby="t x"></a>', 'Next page 2'],
   ['<b id=x>2</b><img id=t src=a.png alt="" title=Page aria-labelledby="t x">', 'Page 2'],
   ['<b id=x aria-labelledby=y>A</b><b id=y>B</b><img id=t src=a.png aria-labelledby=x>', 'A'],
+  ['<b id=x>A</b><img id=t src=a.png aria-labelledby="x x">', 'A A'],
+  [
+    '<svg id=t role=img aria-labelledby="x y"><title id=x>A fern</title><desc id=y>in bud</desc></svg>',
+    'A fern in bud',
+  ],
+  ['<svg id=t role=img aria-labelledby=y><desc id=y>A fern</desc></svg>', 'A fern'],
+  ['<i id=x role=textbox contenteditable>A <b>fern</b></i><img id=t src=a.png aria-labelledby=x>', 'A fern'],
   ['<input id=x value=fern><img id=t src=a.png aria-labelledby=x>', 'fern'],
   ['<textarea id=x>fern</textarea><img id=t src=a.png aria-labelledby=x>', 'fern'],
   ['<input id=x type=password value=fern><img id=t src=a.png aria-labelledby=x>', ''],
@@ -99,6 +123,12 @@ const bySheet: readonly Row[] = [
   ['<style>.a:after{content:" \\201Cnew\\201D"}</style><a id=t class=a href=/>Home</a>', 'Home “new”'],
   ['<style>.a::before{content:"\\f015"}</style><a id=t class=a href=/></a>', ''],
   ['<style>.a::before{content:url(a.png) / "Home"}</style><a id=t class=a href=/></a>', 'Home'],
+  [
+    '<style>.a::before{content:"to " attr(data-to)}</style><a id=t class=a href=/ data-to=Rome></a>',
+    'to Rome',
+  ],
+  ['<style>.a::before{content:"Home";display:none}</style><a id=t class=a href=/></a>', ''],
+  ['<style>.a::before{content:"Home"}.a::before{visibility:hidden}</style><a id=t class=a href=/></a>', ''],
   ['<style>.a b{display:none}</style><a id=t class=a href=/>Home <b>not</b></a>', 'Home'],
 ]
 

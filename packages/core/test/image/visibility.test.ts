@@ -23,6 +23,28 @@ const rows: readonly (readonly [html: string, expected: readonly string[]])[] = 
   [`<div popover>${img}</div>`, ['closed-popover']],
   [`<details><summary>More</summary>${img}</details>`, ['seen']],
   [`<template>${img}</template>`, ['template']],
+  [`<p style="display:none; display:nothing">${img}</p>`, ['style']],
+  [`<p style="display:/* not */none">${img}</p>`, ['style']],
+  [`<p style="color:red;/*;display:none*/">${img}</p>`, ['seen']],
+  [`<p style="background:url('a;display:none')">${img}</p>`, ['seen']],
+  [`<p style="visibility:hidden"><img src=a.png style="visibility:initial"></p>`, ['seen']],
+  [`<img src=a.png style="display:contents"><p style="display:contents">${img}</p>`, ['style', 'seen']],
+  [`<img src=a.png style="content-visibility:hidden">`, ['seen']],
+  [
+    `<svg><symbol><g role=img></g></symbol><clipPath><g role=img></g></clipPath></svg>`,
+    ['seen', 'style', 'style'],
+  ],
+  // What stands in for something that browsers show.
+  [`<object data=a.svg>${img}</object><object data=a.html>${img}</object>`, ['seen', 'not-rendered', 'seen']],
+  [`<video src=a.mp4>${img}</video><canvas>${img}</canvas>`, ['not-rendered', 'seen', 'seen']],
+  // Shadow trees.
+  [`<x-a><template shadowrootmode=open><slot></slot></template>${img}</x-a>`, ['seen']],
+  [`<x-a><template shadowrootmode=open><p hidden><slot></slot></p></template>${img}</x-a>`, ['hidden']],
+  [`<x-a><template shadowrootmode=open><p>no slot</p></template>${img}</x-a>`, []],
+  [
+    `<x-a><template shadowrootmode=open><style>p{display:none}</style></template></x-a><p>${img}</p>`,
+    ['seen'],
+  ],
   // Style sheets.
   [`<style>.x{display:none}</style><p class=x>${img}</p>`, ['style']],
   [`<p class=x>${img}</p><style>p.x{visibility:hidden}</style>`, ['style']],
@@ -44,6 +66,32 @@ const rows: readonly (readonly [html: string, expected: readonly string[]])[] = 
   [`<style>dialog{display:block}</style><dialog>${img}</dialog>`, ['seen']],
   [`<style>p{{display:none</style><p>${img}</p>`, ['seen']],
   [`<style>p:unheard-of{display:none} p::first-line{display:none}</style><p>${img}</p>`, ['seen']],
+  [`<noscript><style>p{display:none}</style></noscript><p>${img}</p>`, ['seen']],
+  [`<style type=text/less>p{display:none}</style><p>${img}</p>`, ['seen']],
+  [`<style>p{display:none;display:nothing}</style><p>${img}</p>`, ['style']],
+  [`<style>@media not print{p{display:none}}</style><p>${img}</p>`, ['style']],
+  // Nested rules.
+  [`<style>.x{&.y{display:none}}</style><p class="x y">${img}</p><p class=x>${img}</p>`, ['style', 'seen']],
+  [
+    `<style>.x{color:red;b{display:none}}</style><p class=x><b>${img}</b></p><b>${img}</b>`,
+    ['style', 'seen'],
+  ],
+  [
+    `<style>.x{.y &{display:none}}</style><i class=y><p class=x>${img}</p></i><p class=x>${img}</p>`,
+    ['style', 'seen'],
+  ],
+  [
+    `<style>.x{display:none}.y{@media (width > 9em){display:block}}</style><p class="x y">${img}</p>`,
+    ['seen'],
+  ],
+  // Layers.
+  [`<style>@layer a{p.x{display:none}}.x{display:block}</style><p class=x>${img}</p>`, ['seen']],
+  [
+    `<style>@layer a,b;@layer b{p{display:none}}@layer a{p.x{display:block}}</style><p class=x>${img}</p>`,
+    ['style'],
+  ],
+  [`<style>@layer a{p{display:none!important}}p{display:block!important}</style><p>${img}</p>`, ['style']],
+  [`<style>@layer a{@layer b{p.x{display:none}}p{display:block}}</style><p class=x>${img}</p>`, ['seen']],
   // Only in one of two copies of a class.
   [`<style>.a.b{display:none}</style><i class=a>${img}</i><i class="b a">${img}</i>`, ['seen', 'style']],
 ]

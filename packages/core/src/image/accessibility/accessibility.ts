@@ -1,6 +1,7 @@
 import type { Element, Root } from 'hast'
 import type { AccessibleName } from '../facts.ts'
 import { renderedOf } from '../rendered.ts'
+import { type Copies, flatTree } from '../shadow.ts'
 import { isHidden } from './hidden.ts'
 import { accessibleName } from './name.ts'
 import { roleOf } from './roles.ts'
@@ -23,10 +24,13 @@ export interface Accessibility {
  */
 export function accessibilityOf(tree: Root, options: { rendered?: boolean | undefined } = {}): Accessibility {
   const rendered = options.rendered === true
-  const page = treeOf(tree, { rendered }, readSheet)
+  const copies: Copies = new Map()
+  const page = treeOf(rendered ? tree : flatTree(tree, undefined, copies), { rendered }, readSheet)
+  const shown = (element: Element): Element => (copies.get(element) ?? element) as Element
   return {
-    name: (element) => (rendered ? renderedOf(element)?.name : undefined) ?? accessibleName(element, page),
+    name: (element) =>
+      (rendered ? renderedOf(element)?.name : undefined) ?? accessibleName(shown(element), page),
     role: roleOf,
-    hidden: (element) => isHidden(element, page),
+    hidden: (element) => isHidden(shown(element), page),
   }
 }

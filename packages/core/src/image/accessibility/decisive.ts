@@ -4,12 +4,14 @@ import parseCss from 'css-tree/parser'
 
 const decisive = /^(?:display|visibility|content-visibility|content)$/i
 
+const saysAnything = /\b(?:display|visibility|content)\s*:/i
+
 /**
  * What of a style sheet may decide whether an element is seen or what stands before and after it: a few lines of a
  * framework's thousands. A sheet that many pages link to is read once this way, and its rest with each page.
  */
 export function decisiveStyles(css: string): string {
-  if (!/\b(?:display|visibility|content)\s*:/i.test(css)) return ''
+  if (!saysAnything.test(css)) return ''
   const sheet = parseCss(css, {
     parseValue: false,
     parseRulePrelude: false,
@@ -22,7 +24,10 @@ export function decisiveStyles(css: string): string {
 /** Takes out what decides nothing; false where nothing is left. */
 function reduce(node: CssNode): boolean {
   if (node.type === 'Declaration') return decisive.test(node.property)
-  if (node.type === 'Raw' || node.type === 'Comment') return false
+  // A nested rule that does not begin with `&` is left as it is by the parser.
+  if (node.type === 'Raw') return node.value.includes('{') && saysAnything.test(node.value)
+  if (node.type === 'Comment') return false
+  if (node.type === 'Atrule' && node.block === null) return node.name.toLowerCase() === 'layer'
   if (node.type === 'Rule' || node.type === 'Atrule') return node.block !== null && reduce(node.block)
   if (node.type !== 'StyleSheet' && node.type !== 'Block') return false
   node.children.forEach((child, item, list) => {

@@ -1,9 +1,9 @@
-import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, tagName, text } from '../element.ts'
+import { type AnyElement, childrenOf, collapse, isElement, tagName, text } from '../element.ts'
 import type { AccessibleName } from '../facts.ts'
 import { displayOf, hidingOf, isHidden, visibilityOf } from './hidden.ts'
-import { explicitRole, inputType, isNamedByContent, roleOf } from './roles.ts'
+import { explicitRole, inputType, isNamedByContent, linkTarget, roleOf } from './roles.ts'
 import type { Tree } from './tree.ts'
-import { controlValue } from './value.ts'
+import { controlValue, plainText } from './value.ts'
 
 /** What a name is found with. https://www.w3.org/TR/accname-1.2/#computation-steps */
 interface Traversal {
@@ -57,32 +57,37 @@ function ownName(element: AnyElement, t: Traversal, root: boolean): AccessibleNa
   if (role === 'none' && (root || replaced.has(tag) || tag === 'svg')) {
     return tag === 'img' && text(element, 'alt') === '' ? { value: '', from: 'alt' } : nothing
   }
-  const host = hostName(element, tag, t)
+  const host = hostName(element, tag, role, t)
   if (host !== undefined) return host
-  const reads = !root || isNamedByContent(role) || contentTags.has(tag)
-  if (reads && !replaced.has(tag)) {
-    const content = cut(collapse(contentOf(element, t)))
-    if (content !== '') return { value: content, from: 'content' }
-  }
+  const reads = (!root || isNamedByContent(role) || contentTags.has(tag)) && !replaced.has(tag)
+  const content = reads ? contentOf(element, t) : ''
+  // White space at an edge separates what is inside from the words beside it.
+  const said = root ? collapse(content) : content.replace(/\s+/g, ' ')
+  if (said.trim() !== '') return { value: cut(said), from: 'content' }
   const title = collapse(text(element, 'title') ?? '')
   if (title !== '') return { value: cut(title), from: 'title' }
   const linked =
     tag === 'a' ? collapse(text(element, 'xlink:title') ?? text(element, 'xLinkTitle') ?? '') : ''
   if (linked !== '') return { value: cut(linked), from: 'title' }
-  const placeholder = placeholders.has(tag) ? collapse(text(element, 'placeholder') ?? '') : ''
-  return placeholder === '' ? nothing : { value: cut(placeholder), from: 'label' }
+  const placeholder = isTypedIn(element, tag) ? collapse(text(element, 'placeholder') ?? '') : ''
+  return placeholder === '' ? { value: said, from: 'none' } : { value: cut(placeholder), from: 'label' }
+}
+
+function isTypedIn(element: AnyElement, tag: string): boolean {
+  return tag === 'textarea' || (tag === 'input' && placeholders.has(inputType(element)))
 }
 
 const contentTags = new Set(['caption', 'figcaption', 'label', 'legend', 'option', 'summary'])
-/** Elements whose content stands in for them where they cannot be shown, and never names them. */
+/** Elements whose content stands in for them where they cannot be shown, and never names them; that of a canvas is told. */
 const replaced = new Set(
-  'amp-img area audio canvas embed iframe img input meter object progress select textarea video'.split(' '),
+  'amp-img area audio embed iframe img input meter object progress select textarea video'.split(' '),
 )
-const placeholders = new Set(['input', 'textarea'])
+/** Types of `input` that show one. */
+const placeholders = new Set('email number password search tel text url'.split(' '))
 const labelled = new Set(['button', 'input', 'meter', 'output', 'progress', 'select', 'textarea'])
 
 /** What the element's own language names it by. https://www.w3.org/TR/html-aam-1.0/#accessible-name-and-description-computation */
-function hostName(element: AnyElement, tag: string, t: Traversal): AccessibleName | undefined {
+function hostName(element: AnyElement, tag: string, role: string, t: Traversal): AccessibleName | undefined {
   if (labelled.has(tag)) {
     const label = labelText(element, t)
     if (label !== '') return { value: label, from: 'label' }
@@ -97,7 +102,7 @@ function hostName(element: AnyElement, tag: string, t: Traversal): AccessibleNam
     case 'fieldset':
       return fromChild(element, 'legend', t)
     case 'figure':
-      return fromChild(element, 'figcaption', t)
+      return role !== 'figure' ? undefined : fromChild(element, 'figcaption', t)
     case 'table':
       return fromChild(element, 'caption', t)
     case 'optgroup':
@@ -145,14 +150,10 @@ function svgTitle(element: AnyElement, tag: string): AccessibleName | undefined 
 
 /** Elements of SVG that are drawn. */
 const titled = new Set(
-  `a circle ellipse foreignobject g image line path polygon polyline rect svg switch text textpath tspan use`.split(
+  `a circle ellipse foreignobject g image line path polygon polyline rect svg switch symbol text textpath tspan use`.split(
     ' ',
   ),
 )
-
-function plainText(node: AnyNode): string {
-  return node.type === 'text' ? node.value : childrenOf(node).map(plainText).join('')
-}
 
 function labelText(element: AnyElement, t: Traversal): string {
   // The labels of a control that stands in another one's name would say that name again.
@@ -164,11 +165,18 @@ function labelText(element: AnyElement, t: Traversal): string {
 function referencedName(element: AnyElement, t: Traversal): string {
   const ids = collapse(text(element, 'aria-labelledby') ?? '')
   if (ids === '') return ''
+  const met: AnyElement[] = []
   const parts = ids.split(' ').map((id) => {
     const target = t.tree.byId(id)
     if (target === undefined) return ''
-    return contribution(target, { ...asRoot(target, t), referenced: true })
+    if (texts.has(tagName(target))) return plainText(target)
+    // Who refers to an element twice hears it twice.
+    const visited = new Set(t.visited)
+    const value = contribution(target, { ...asRoot(target, t), visited, referenced: true })
+    met.push(...visited)
+    return value
   })
+  for (const element of met) t.visited.add(element)
   return cut(collapse(parts.join(' ')))
 }
 
@@ -176,6 +184,8 @@ function asRoot(element: AnyElement, t: Traversal): Traversal {
   return { ...t, hidden: isHidden(element, t.tree) }
 }
 
+/** Elements that are nothing but a text, shown nowhere. */
+const texts = new Set(['desc', 'title'])
 const silent = new Set('desc defs head metadata noscript script style symbol template title'.split(' '))
 
 /** What an element adds to the name that it is part of. */
@@ -196,7 +206,17 @@ function contribution(element: AnyElement, t: Traversal): string {
     t.visited.add(element)
     return value
   }
-  return ownName(element, t, false).value
+  const own = ownName(element, t, false).value
+  return own === '' && tag === 'use' ? usedName(element, t) : own
+}
+
+/** A symbol is drawn, and told, where it is used. https://www.w3.org/TR/svg-aam-1.0/#include_elements */
+function usedName(element: AnyElement, t: Traversal): string {
+  const [, id = ''] = /^#(.+)$/.exec(linkTarget(element) ?? '') ?? []
+  const symbol = t.tree.byId(id)
+  if (symbol === undefined || t.visited.has(symbol)) return ''
+  t.visited.add(symbol)
+  return svgTitle(symbol, tagName(symbol))?.value ?? contentOf(symbol, t)
 }
 
 /** Elements whose edges separate words. */

@@ -68,6 +68,8 @@ const globalAria = [
   ...['aria-atomic', 'aria-busy', 'aria-controls', 'aria-current', 'aria-dropeffect', 'aria-flowto'],
   ...['aria-grabbed', 'aria-keyshortcuts', 'aria-owns', 'aria-relevant', 'aria-roledescription'],
   ...['aria-braillelabel', 'aria-brailleroledescription'],
+  // Deprecated as such since ARIA 1.2, and still global.
+  ...['aria-disabled', 'aria-errormessage', 'aria-haspopup', 'aria-invalid'],
 ]
 
 /** Why `role=none` or an empty alt does not take an element out of the accessibility tree after all. */
@@ -171,7 +173,7 @@ const inputRoles: Readonly<Record<string, string>> = {
 }
 
 export function inputType(element: AnyElement): string {
-  return text(element, 'type')?.trim().toLowerCase() ?? 'text'
+  return text(element, 'type')?.toLowerCase() ?? 'text'
 }
 
 function inputRole(element: AnyElement): string {

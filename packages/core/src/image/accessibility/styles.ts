@@ -28,6 +28,8 @@ export interface Entry {
   readonly property: string
   readonly value: string
   readonly important: boolean
+  /** Of its cascade layer: the highest is that of what stands in none. */
+  readonly layer: number
   readonly order: number
 }
 
@@ -55,7 +57,11 @@ export function stylesOf(
     declared: (element, property) => declared(element, property, matcher),
     generated(element, side) {
       if (matcher === undefined || !matcher.has(side)) return ''
-      return contentText(winner(matcher.match(element, side), 'content')?.value)
+      const entries = matcher.match(element, side)
+      if (winner(entries, 'display')?.value === 'none') return ''
+      const visibility = winner(entries, 'visibility')?.value
+      if (visibility === 'hidden' || visibility === 'collapse') return ''
+      return contentText(winner(entries, 'content')?.value, element)
     },
   }
 }
@@ -102,6 +108,7 @@ function winner(entries: readonly Ranked<Entry>[], property: string): Ranked<Ent
 
 function outranks(a: Ranked<Entry>, b: Ranked<Entry>): boolean {
   if (a.important !== b.important) return a.important
+  if (a.layer !== b.layer) return a.layer > b.layer !== a.important
   if (a.specificity !== b.specificity) return a.specificity > b.specificity
   return a.order > b.order
 }
@@ -116,12 +123,29 @@ function inline(
 ): { value: string; important: boolean } | undefined {
   if (style === undefined) return undefined
   let found: { value: string; important: boolean } | undefined
-  for (const [, name, value, important] of style.matchAll(inlineDeclaration)) {
+  for (const [, name, value, important] of withoutAsides(style).matchAll(inlineDeclaration)) {
     if (name?.toLowerCase() !== property || value === undefined) continue
+    if (property === 'display' && !isDisplay(value.toLowerCase())) continue
     if (found?.important === true && important === undefined) continue
     found = { value: value.toLowerCase(), important: important !== undefined }
   }
   return found
+}
+
+/** Comments, strings and addresses may hold what looks like a declaration. */
+function withoutAsides(style: string): string {
+  if (!/\/\*|["'(]/.test(style)) return style
+  return style
+    .replace(/\/\*.*?(?:\*\/|$)/gs, '')
+    .replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gs, '""')
+    .replace(/url\([^)]*\)/gi, 'none')
+}
+
+/** Whether a browser takes a lower-case value of `display`; it ignores one that it does not know. */
+export function isDisplay(value: string): boolean {
+  return /^(?:none|contents|block|inline|flow|flow-root|list-item|flex|grid|ruby|ruby-text|math|run-in|table|table-[a-z-]+|inline-(?:block|flex|grid|table)|-webkit-(?:inline-)?(?:box|flex)|inherit|initial|unset|revert|revert-layer|var|env)\b(?!-)/.test(
+    value,
+  )
 }
 
 /** Their text together; empty where none of it can decide anything. */
@@ -129,7 +153,7 @@ function styleText({ linked, elements }: Sheets): string {
   const parts = linked === '' || linked.length > mostText ? [] : [linked]
   let length = parts[0]?.length ?? 0
   for (const element of elements) {
-    if (mediaOf(text(element, 'media') ?? '') !== 'always') continue
+    if (mediaOf(text(element, 'media') ?? '') !== 'always' || !isCss(text(element, 'type'))) continue
     for (const child of childrenOf(element)) {
       if (child.type !== 'text' || length + child.value.length > mostText) continue
       parts.push(child.value)
@@ -140,21 +164,28 @@ function styleText({ linked, elements }: Sheets): string {
   return /\b(?:display|visibility|content)\s*:/i.test(all) ? all : ''
 }
 
+function isCss(type = ''): boolean {
+  return type === '' || type.toLowerCase() === 'text/css'
+}
+
 export type Applies = 'always' | 'sometimes' | 'never'
 
 /** In which windows a media query holds. */
 export function mediaOf(query: string): Applies {
   const parts = query.toLowerCase().split(',')
   if (parts.some((part) => /^\s*(?:(?:only\s+)?(?:all|screen))?\s*$/.test(part))) return 'always'
+  if (parts.some((part) => /^\s*not\s+(?:print|speech)\s*$/.test(part))) return 'always'
   return parts.every((part) => /^\s*(?:only\s+)?(?:print|speech)\b/.test(part)) ? 'never' : 'sometimes'
 }
 
-/** The strings in a `content` value; its alternative text, after a slash, where there is one. */
-function contentText(value: string | undefined): string {
+/** The strings in a `content` value, and the attributes that it quotes; its alternative text, after a slash, where there is one. */
+function contentText(value: string | undefined, element: AnyElement): string {
   if (value === undefined) return ''
   const strings = (part: string): string =>
-    [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/gs)]
-      .map(([, double, single]) => unescapeCss(double ?? single ?? ''))
+    [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\battr\(\s*([\w-]+)[^)]*\)/gs)]
+      .map(([, double, single, name]) =>
+        name === undefined ? unescapeCss(double ?? single ?? '') : (text(element, name) ?? ''),
+      )
       .join('')
   const slash = /^((?:[^"'/]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*)\/(.*)$/s.exec(value)
   return slash?.[2] === undefined ? strings(value.replace(/url\([^)]*\)/gi, '')) : strings(slash[2])

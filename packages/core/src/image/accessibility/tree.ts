@@ -79,6 +79,8 @@ function surveyOf(root: Root): Survey {
   const visit = (node: AnyNode): void => {
     if (isElement(node)) {
       const tag = tagName(node)
+      // What is in there is for browsers without scripts.
+      if (tag === 'noscript') return
       if (tag === 'style') styles.push(node)
       else if (tag === 'label') labels.push(node)
     }

@@ -1,4 +1,13 @@
-import { type AnyElement, attribute, childrenOf, collapse, isElement, tagName, text } from '../element.ts'
+import {
+  type AnyElement,
+  type AnyNode,
+  attribute,
+  childrenOf,
+  collapse,
+  isElement,
+  tagName,
+  text,
+} from '../element.ts'
 import { inputType, roleOf } from './roles.ts'
 
 /**
@@ -39,11 +48,12 @@ function typedValue(element: AnyElement, tag: string): string | undefined {
   if (tag === 'input') return inputType(element) === 'password' ? '' : collapse(text(element, 'value') ?? '')
   if (tag === 'meter' || tag === 'progress') return collapse(text(element, 'value') ?? '')
   if (tag !== 'textarea' && text(element, 'contenteditable') === undefined) return undefined
-  return collapse(
-    childrenOf(element)
-      .map((child) => (child.type === 'text' ? child.value : ''))
-      .join(''),
-  )
+  return collapse(plainText(element))
+}
+
+/** All the text in a subtree, seen or not. */
+export function plainText(node: AnyNode): string {
+  return node.type === 'text' ? node.value : childrenOf(node).map(plainText).join('')
 }
 
 /** The chosen options; the first one of a closed list where none is. */

@@ -37,7 +37,7 @@ const hiddenReason = {
   style: 'Its style hides it.',
   'closed-dialog': 'It is in a closed dialog.',
   'closed-popover': 'It is in a closed popover.',
-  'not-rendered': 'The browser did not render it.',
+  'not-rendered': 'It is not rendered.',
 } as const
 
 /** What an icon font draws is text to everybody who does not see it. */
