@@ -3,7 +3,7 @@ export { type ImageFiles, imageFiles, imageReader, withoutBase } from './assets/
 export type { LoadImage, ReadImage } from './assets/load.ts'
 export type { Captioner } from './captioner.ts'
 export { AltwrightError } from './error.ts'
-export { textsToInsert } from './html/edit.ts'
+export { type TextInsertion, textsToInsert } from './html/edit.ts'
 export { imageMarkup } from './html/markup.ts'
 export { describeHtml, describeImages } from './html/page.ts'
 export { excessOf } from './report/limits.ts'

@@ -74,6 +74,20 @@ export function moduleLoader(
   }
 }
 
+/** Looks images of a Markdown page up as hosts do that make a component of it: as a page's, with the aliases of a module. */
+export function markdownLoader(
+  addresses: Addresses,
+  files: Files,
+  context: ModuleContext,
+  file: string,
+): LoadImage {
+  const fromPage = pageLoader(files, documentOf(addresses.settings.root, file))
+  return (url) => {
+    if (!/^(?:[@~]|\.\.\/)/.test(url)) return fromPage(url)
+    return moduleLoader(addresses, files, context, file, new Set([url]))(url)
+  }
+}
+
 /** Which page shows a component is not known: an address relative to one is taken for one of the first. */
 function rooted(url: string): string {
   return /^(?:[a-z][a-z\d+.-]*:|\/|%BASE_URL%)/i.test(url) ? url : `/${url.replace(/^(?:\.\/)+/, '')}`

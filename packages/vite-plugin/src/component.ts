@@ -1,15 +1,10 @@
 import type { ComponentImages } from '@altwright/core/components'
-import { AltwrightError, describeImages, type Finding, type Run, textsToInsert } from '@altwright/core/page'
-import type { SourceMap } from 'magic-string'
+import { AltwrightError, describeImages, type Run, textsToInsert } from '@altwright/core/page'
 import { documentOf, type Files, moduleLoader } from './address.ts'
-import type { ModuleContext } from './parse.ts'
+import { type DescribedComponent, written } from './described.ts'
+import { describeMarkdownPage } from './markdown.ts'
+import { isMarkdown, type ModuleContext } from './parse.ts'
 import type { Site } from './site.ts'
-
-/** What a component becomes, where there is something to write, and what was found in it. */
-export interface DescribedComponent {
-  readonly findings: readonly Finding[]
-  readonly written: { readonly code: string; readonly map: SourceMap | null } | undefined
-}
 
 /**
  * Decides about the images of a component and writes what is known into its source. One that does not parse comes back as
@@ -23,6 +18,7 @@ export async function describeComponent(
   file: string,
   source: string,
 ): Promise<DescribedComponent> {
+  if (isMarkdown(file)) return describeMarkdownPage(run, site, files, context, file, source)
   const document = documentOf(site.settings.root, file)
   const read = await readQuietly(site, context, file, source)
   if (typeof read === 'string') {
@@ -33,13 +29,7 @@ export async function describeComponent(
   if (read === undefined || read.images.length === 0) return nothing
   const load = moduleLoader(site, files, context, file, read.fromModule)
   const { findings, insertions } = await describeImages(await run(), { document, images: read.images, load })
-  if (insertions.length === 0) return { findings, written: undefined }
-  const { default: MagicString } = await import('magic-string')
-  const code = new MagicString(source)
-  for (const { at, text } of textsToInsert(source, insertions)) code.appendLeft(at, text)
-  // What is not asked for takes as long as all the rest.
-  const map = site.maps ? code.generateMap({ source: file, hires: 'boundary' }) : null
-  return { findings, written: { code: code.toString(), map } }
+  return { findings, written: await written(site, file, source, textsToInsert(source, insertions)) }
 }
 
 const nothing: DescribedComponent = { findings: [], written: undefined }

@@ -11,8 +11,8 @@ export interface PluginOptions extends AltwrightOptions {
   readonly html?: boolean | null | undefined
   /**
    * The language of the pages that components will be part of, as their `lang` will say it. Captions are English, and are not
-   * written into pages in another language.
-   * @default what `index.html`, or SvelteKit’s `src/app.html`, says; else taken for English
+   * written into pages in another language. Markdown pages of VitePress have that of their locale.
+   * @default what VitePress’ `lang`, `index.html`, or SvelteKit’s `src/app.html` says; else taken for English
    */
   readonly language?: string | null | undefined
   /**

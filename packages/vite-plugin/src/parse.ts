@@ -26,8 +26,17 @@ export const componentFiles = {
   exclude: [/\/node_modules\//, /\0/],
 }
 
-export function isComponent(id: string): boolean {
-  const { include, exclude } = componentFiles
+/** Pages of VitePress, of which its own plugin makes Vue components. */
+export const markdownFiles: RegExp = /\.md$/
+
+export function isMarkdown(file: string): boolean {
+  return markdownFiles.test(file)
+}
+
+/** An image of Markdown. */
+export const markdownImage: RegExp = /!\[/
+
+export function isComponent(id: string, { include, exclude }: typeof componentFiles): boolean {
   return include.some((pattern) => pattern.test(id)) && !exclude.some((pattern) => pattern.test(id))
 }
 

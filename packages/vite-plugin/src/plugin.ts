@@ -3,7 +3,7 @@ import { imageMarkup } from '@altwright/core/page'
 import type { Plugin, ViteBuilder } from 'vite'
 import { Build } from './build.ts'
 import { type PluginOptions, resolvePluginOptions } from './options.ts'
-import { componentFiles, isComponent } from './parse.ts'
+import { componentFiles, isComponent, markdownFiles, markdownImage } from './parse.ts'
 import { plainly } from './plain.ts'
 import { progressLine } from './progress.ts'
 import { Serve } from './serve.ts'
@@ -20,7 +20,10 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   let build: Build | undefined
   let serve: Serve | undefined
   const app = new AppBuild()
-  const filter = { id: componentFiles, code: [imageMarkup] }
+  const filter = {
+    id: { include: [...componentFiles.include], exclude: componentFiles.exclude },
+    code: [imageMarkup],
+  }
 
   const fill: Plugin = {
     name: 'vite-plugin-altwright',
@@ -37,14 +40,21 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       const site = await siteOf(settings, config)
       const { components } = settings.core
       if (components.length > 0) filter.code.push(new RegExp(`<(?:${components.join('|')})\\b`, 'i'))
-      if (config.command === 'serve') serve = new Serve(settings, site, config.logger)
+      if (site.vitePress !== undefined) {
+        filter.id.include.push(markdownFiles)
+        filter.code.push(markdownImage)
+      }
+      const logger = site.vitePress?.logger ?? config.logger
+      if (config.command === 'serve') serve = new Serve(settings, site, logger)
       else {
         const quiet = ci || (config.logLevel ?? 'info') !== 'info'
-        build = new Build(settings, site, config.logger, progressLine(config.logger, process.stdout, quiet))
+        build = new Build(settings, site, logger, progressLine(logger, process.stdout, quiet))
       }
     },
 
     buildApp: { order: 'pre', handler: async (builder) => app.start(builder) },
+
+    buildStart: () => app.begin(),
 
     // Every environment gets the same source, so that what a server renders is what a browser hydrates.
     transform: {
@@ -52,7 +62,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       filter,
       async handler(code, id) {
         // Vite 5, and early versions of 6, pass the filter by.
-        if (!isComponent(id) || !filter.code.some((pattern) => pattern.test(code))) return null
+        if (!isComponent(id, filter.id) || !filter.code.some((pattern) => pattern.test(code))) return null
         const file = id.replace(/[?#].*$/s, '')
         const written = (build ?? serve)?.component(this, file, code)
         return (await (written && plainly(written))) ?? null
@@ -114,19 +124,26 @@ function isClient({
 }
 
 /**
- * Tells when the last environment is through. Vite builds them within `buildApp`, or after it where nobody has; a build of
- * one environment alone has no `buildApp`.
+ * Tells when the last environment is through. Vite builds them within `buildApp`, or after it where nobody has; builds of
+ * one environment each have no `buildApp`, and a host may have several of them going at once.
  */
 class AppBuild {
   #left: number | undefined
+  #going = 0
 
   start({ environments }: ViteBuilder): void {
     this.#left = Object.keys(environments).length
   }
 
+  /** Called once for each environment, when it is begun. */
+  begin(): void {
+    this.#going += 1
+  }
+
   /** Asked once for each environment, when it is through. */
   isOver(): boolean {
-    if (this.#left === undefined) return true
+    this.#going -= 1
+    if (this.#left === undefined) return this.#going <= 0
     this.#left -= 1
     return this.#left === 0
   }

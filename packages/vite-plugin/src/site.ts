@@ -4,6 +4,7 @@ import type { ResolvedConfig } from 'vite'
 import type { Addresses } from './address.ts'
 import type { PluginSettings } from './options.ts'
 import { componentReader, type ReadComponent } from './parse.ts'
+import { type VitePress, vitePressOf } from './vitepress.ts'
 
 /** What is known of the project before its first file is read. */
 export interface Site extends Addresses {
@@ -14,10 +15,13 @@ export interface Site extends Addresses {
   readonly maps: boolean
   /** Of the pages that components will be part of. */
   readonly language: string | undefined
+  /** There where Markdown files are components, as VitePress makes them. */
+  readonly vitePress: VitePress | undefined
 }
 
 export async function siteOf({ core, language }: PluginSettings, config: Config): Promise<Site> {
   const { fs } = config.server
+  const vitePress = vitePressOf(config)
   return {
     root: config.root,
     settings: core,
@@ -26,8 +30,10 @@ export async function siteOf({ core, language }: PluginSettings, config: Config)
     read: componentReader(config.root),
     language:
       language ??
+      vitePress?.site.lang ??
       (await languageOf(join(config.root, 'index.html'))) ??
       (await languageOf(join(config.root, 'src/app.html'))),
+    vitePress,
   }
 }
 

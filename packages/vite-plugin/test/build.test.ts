@@ -178,6 +178,20 @@ describe('a build', () => {
       logger.lines.filter((line) => line.includes('images in') || line.includes('image in')),
     ).toHaveLength(1)
   })
+
+  test('runs once for builds of a host that go on at the same time', async () => {
+    const root = site({ 'index.html': '<body><img src="/map.svg"><a href="/"><img src="/bell.svg"></a>' })
+    writeFileSync(join(root, 'map.svg'), map)
+    writeFileSync(join(root, 'bell.svg'), bell)
+    const captioner = fakeCaptioner()
+    const logger = log()
+    const plugins = [altwright({ openCaptioner: captioner.open })]
+    const built = await Promise.all([1, 2].map(() => buildSite(root, { options: null, plugins, logger })))
+    for (const output of built) expect(output['index.html']).toContain('alt="Map icon"')
+    expect([captioner.opened(), captioner.disposed()]).toEqual([1, 1])
+    expect(logger.lines.filter((line) => line.startsWith('altwright: 2 images'))).toHaveLength(1)
+    expect(logger.lines.filter((line) => line.includes('functional-image'))).toHaveLength(1)
+  })
 })
 
 describe('what else is emitted', () => {

@@ -12,12 +12,15 @@ import { VFile } from 'vfile'
 import { imagesFromMdx } from '../components/mdx.ts'
 import type { ImageFacts, Place } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
+import { withTemplates } from './templates.ts'
 
 export interface ReadMarkdownOptions {
   /** JSX and expressions in place of HTML. */
   readonly mdx: boolean
   /** What `![](image.svg)` means. */
   readonly emptyMarkdownAlt: 'decorative' | 'missing'
+  /** Of a text whose front matter says none; default: not known. */
+  readonly language?: string | undefined
   /** Tags of custom elements that show an image; see `FromHastOptions`. */
   readonly components?: readonly string[] | undefined
 }
@@ -45,7 +48,7 @@ const mdxNodes = [
 export function readMarkdown(source: string, options: ReadMarkdownOptions): MarkdownImage[] {
   const tree = treeOf(source, options.mdx)
   if (options.emptyMarkdownAlt === 'missing') openEmptyAlts(tree, source)
-  const language = languageOf(source)
+  const language = languageOf(source) ?? options.language
   const images = options.mdx
     ? imagesFromMdx(source, tree)
     : imagesFromHast(tree, { source, language, components: options.components })
@@ -81,7 +84,7 @@ function treeOf(source: string, mdx: boolean): Root {
     ],
   })
   const tree = toHast(parsed, { allowDangerousHtml: true, passThrough: [...mdxNodes] }) as Root
-  return mdx ? tree : (raw(tree, { file: new VFile(source) }) as Root)
+  return mdx ? tree : withTemplates(raw(tree, { file: new VFile(source) }) as Root)
 }
 
 function slotOf(source: string, offset: number | undefined, tag: string): MarkdownImage['slot'] {

@@ -81,6 +81,20 @@ describe('Markdown', () => {
     expect([page.source, page.findings[0]?.outcome]).toEqual([source, 'kept'])
   })
 
+  test.each([
+    ['<a href="/x"><img src="home.svg"> {{ label }}</a>', 'computed-text'],
+    ['<a href="/x"><img src="home.svg"> {% label %}</a>', 'computed-text'],
+    ['<a href="/x"><img src="home.svg"><b v-if="open">Home</b></a>', 'computed-text'],
+    ['<a href="/x"><img src="home.svg"> About {{ name }}</a>', 'beside-text'],
+    ['<a href="/x"><img src="home.svg"> <code>{{ name }}</code></a>', 'beside-text'],
+    ['<a href="/x" v-pre><img src="home.svg"> {{ name }}</a>', 'beside-text'],
+    ['<img src="lens.svg" :alt="name">', 'dynamic-alt'],
+    ['<img :src="lens">', 'dynamic-source'],
+  ])('knows what a template computes: %s', async (source, rule) => {
+    const { findings } = await fill(`${source}\n`)
+    expect(findings.map((finding) => finding.rule)).toEqual([rule])
+  })
+
   test('a generated alt has no mark, and is counted as generated all the same', async () => {
     const { report } = await fill('![](lens.svg)')
     expect(report.summary).toMatchObject({ images: 1, generated: 1, reviewed: 0 })

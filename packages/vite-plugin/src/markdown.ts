@@ -1,0 +1,27 @@
+import type { Run } from '@altwright/core/page'
+import { documentOf, type Files, markdownLoader } from './address.ts'
+import { type DescribedComponent, written } from './described.ts'
+import type { ModuleContext } from './parse.ts'
+import type { Site } from './site.ts'
+import { languageOfPage } from './vitepress.ts'
+
+/** Decides about the images of a Markdown page as its author wrote it, before its host makes a component of it. */
+export async function describeMarkdownPage(
+  run: () => Promise<Run>,
+  site: Site,
+  files: Files,
+  context: ModuleContext,
+  file: string,
+  source: string,
+): Promise<DescribedComponent> {
+  const { describeMarkdown } = await import('@altwright/core/markdown')
+  const { findings, edits } = await describeMarkdown(await run(), {
+    document: documentOf(site.settings.root, file),
+    source,
+    load: markdownLoader(site, files, context, file),
+    mdx: false,
+    emptyMarkdownAlt: site.settings.emptyMarkdownAlt,
+    language: site.vitePress && languageOfPage(site.vitePress, file),
+  })
+  return { findings, written: await written(site, file, source, edits) }
+}
