@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads'
 import { AltwrightError } from '../error.ts'
+import { startRuntimeThread } from '../runtime-thread.ts'
 import { alone, type CrewPlan } from './plan.ts'
 import type { Reply, Request } from './protocol.ts'
 
@@ -33,7 +33,7 @@ export async function startThread(
   workerData: unknown,
   { onReply, onCrash }: ThreadEvents,
 ): Promise<EngineThread> {
-  const worker = new Worker(script, { workerData, execArgv: [], name: 'altwright-blip' })
+  const worker = startRuntimeThread(script, workerData, 'altwright-blip')
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let state: 'starting' | 'running' | 'closing' = 'starting'
   let cause: unknown

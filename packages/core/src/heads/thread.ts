@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Unreadable } from '../captioner.ts'
 import { AltwrightError } from '../error.ts'
+import { startRuntimeThread } from '../runtime-thread.ts'
 import type { Reply, Request, Start } from './protocol.ts'
 
 // The extension is this file's own: the worker lies beside it, built or not.
@@ -18,7 +19,7 @@ export async function startThread<Outcome>(
   start: Start,
   script = workerScript,
 ): Promise<HeadThread<Outcome>> {
-  const worker = new Worker(script, { workerData: start, execArgv: [], name: `altwright-${start.head}` })
+  const worker = startRuntimeThread(script, start, `altwright-${start.head}`)
   const thread = new HeadThread<Outcome>(worker)
   await thread.ready
   return thread

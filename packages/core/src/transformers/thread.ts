@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { CaptionOutcome } from '../captioner.ts'
 import { AltwrightError } from '../error.ts'
+import { startRuntimeThread } from '../runtime-thread.ts'
 import type { ResolvedTransformersOptions } from './options.ts'
 import type { Reply, Request } from './protocol.ts'
 
@@ -37,7 +38,7 @@ export class EngineThread {
 
   /** @throws AltwrightError as the engine does, or `engine-failed` when the thread cannot run. */
   static async start(options: ResolvedTransformersOptions): Promise<EngineThread> {
-    const worker = new Worker(script, { workerData: options, execArgv: [], name: 'altwright-transformers' })
+    const worker = startRuntimeThread(script, options, 'altwright-transformers')
     const reply = await new Promise<Reply>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', (cause) => reject(unstarted(cause)))
