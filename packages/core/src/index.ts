@@ -21,6 +21,7 @@ export type {
   Unreadable,
 } from './captioner.ts'
 export { AltwrightError, type ErrorCode } from './error.ts'
+export { fileProblem } from './file-problem.ts'
 export { type Insertion, insertAttributes, type TextInsertion, textsToInsert } from './html/edit.ts'
 export { withoutGenerated } from './html/generated.ts'
 export { imageMarkup } from './html/markup.ts'

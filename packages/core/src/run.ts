@@ -318,7 +318,7 @@ const writing: ReadonlySet<Command> = new Set(['build', 'serve', 'transform', 'f
 /** What a finding says when its document could not be written after all. */
 function undone({ attributes: _, ...finding }: Finding): Finding {
   if (finding.author === undefined) return finding
-  return { ...finding, after: finding.before, severity: 'error' }
+  return { ...finding, after: finding.before, proposal: finding.after ?? undefined, severity: 'error' }
 }
 
 interface LazyEngine {

@@ -87,7 +87,7 @@ class Session {
     this.#ended = this.#ended === undefined ? report : mergeReports([this.#ended, report], report.root)
     await writeReports(this.#ended, core.report).catch((error: unknown) => {
       // No file is left that could carry the message.
-      process.emitWarning(`rehype-altwright: the report could not be written (${String(error)})`)
+      process.emitWarning(`rehype-altwright: ${error instanceof Error ? error.message : String(error)}`)
     })
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { ImageProblem, Unreadable } from '../captioner.ts'
+import { fileProblem } from '../file-problem.ts'
 import { keepPictures } from './keep.ts'
 import type { LoadedImage, LoadImage, ReadImage } from './load.ts'
 
@@ -157,7 +158,7 @@ async function readInside(path: string, roots: Promise<readonly string[]>): Prom
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
-    return unreadable('missing', `It cannot be read (${code ?? (error as Error).message}).`)
+    return unreadable('missing', `It cannot be read (${fileProblem(error)}).`)
   }
 }
 

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { AltwrightError } from '../error.ts'
+import { fileProblem } from '../file-problem.ts'
 import { emptyLockfile, isReviewed, isTouched, type LockEntry, type LockfileData } from './entry.ts'
 import { isCopy, readLook } from './likeness.ts'
 import { formatLockfile, parseLockfile } from './lockfile.ts'
@@ -25,6 +27,10 @@ export interface CaptionStore {
   hasDecisions(useKeys?: readonly string[]): boolean
   save(): Promise<void>
 }
+
+/** How long to wait for others who write it, and how often to look, in milliseconds. */
+const patienceMs = 30_000
+const lookAgainMs = 50
 
 /** `sha256-` and the hexadecimal digest of an image's bytes. */
 export function contentHash(bytes: Uint8Array): string {
@@ -129,7 +135,7 @@ export async function readLockfile(path: string): Promise<LockfileData | undefin
     text = await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new AltwrightError('bad-lockfile', `${path}: cannot be read (${(error as Error).message}).`, {
+    throw new AltwrightError('bad-lockfile', `${path}: cannot be read (${fileProblem(error)}).`, {
       cause: error,
     })
   }
@@ -151,24 +157,33 @@ export async function changeLockfile(
     // Two links to one file are one lock.
     const file = await realpath(path).catch(() => path)
     // Most runs read the file and change nothing.
-    const [{ lock }, { writeFileAtomic }] = await Promise.all([
-      import('proper-lockfile'),
+    const [{ tryLock }, { writeFileAtomic }] = await Promise.all([
+      import('../file-lock.ts'),
       import('../atomic-file.ts'),
     ])
-    const release = await lock(file, {
-      realpath: false,
-      retries: { retries: 60, minTimeout: 20, maxTimeout: 500, factor: 1.5 },
-    })
-    try {
-      const disk = await readLockfile(file)
-      const text = formatLockfile(change(disk ?? emptyLockfile))
-      if (disk === undefined || text !== formatLockfile(disk)) await writeFileAtomic(file, text)
-    } finally {
-      await release()
+    for (const start = performance.now(); ; await setTimeout(lookAgainMs)) {
+      const lock = await tryLock(`${file}.lock`)
+      if (lock === undefined) {
+        if (performance.now() - start < patienceMs) continue
+        throw new AltwrightError(
+          'bad-lockfile',
+          `${path}: another process has been at work on it for ${patienceMs / 1000} seconds. Try again when it is done.`,
+        )
+      }
+      try {
+        const disk = await readLockfile(file)
+        const text = formatLockfile(change(disk ?? emptyLockfile))
+        if (disk !== undefined && text === formatLockfile(disk)) return
+        if (lock.lost.aborted) continue
+        await writeFileAtomic(file, text)
+        return
+      } finally {
+        await lock.release()
+      }
     }
   } catch (error) {
     if (error instanceof AltwrightError) throw error
-    throw new AltwrightError('bad-lockfile', `${path}: cannot be written (${(error as Error).message}).`, {
+    throw new AltwrightError('bad-lockfile', `${path}: cannot be written (${fileProblem(error)}).`, {
       cause: error,
     })
   }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { lock } from 'proper-lockfile'
+import { tryLock } from '../file-lock.ts'
 import { type HubModel, repositoryFolder } from './name.ts'
 import { pause } from './patience.ts'
 
@@ -10,9 +10,7 @@ export interface LockOptions {
   readonly onWait: () => void
 }
 
-const lookAgain = 250
-/** A process that was killed leaves its lock; after so long without a sign of life it is taken. */
-const stale = 10_000
+const lookAgainMs = 250
 
 /**
  * Does work on one repository of the hub's cache while no other process of ours does. The lock lies where the hub's
@@ -28,39 +26,18 @@ export async function withRepositoryLock<T>(
   await mkdir(folder, { recursive: true })
   for (let waits = 0; ; waits++) {
     signal?.throwIfAborted()
-    // A machine that slept may wake to find that another process took the lock.
-    const lost = new AbortController()
-    const release = await tryLock(folder, () => lost.abort(new Error('The lock was lost')))
-    if (release === undefined) {
+    const lock = await tryLock(join(folder, 'altwright.lock'))
+    if (lock === undefined) {
       if (waits === 0) onWait()
-      await pause(lookAgain, signal)
+      await pause(lookAgainMs, signal)
       continue
     }
     try {
-      return await work(signal === undefined ? lost.signal : AbortSignal.any([signal, lost.signal]))
+      return await work(signal === undefined ? lock.lost : AbortSignal.any([signal, lock.lost]))
     } catch (error) {
-      if (!lost.signal.aborted || signal?.aborted) throw error
+      if (!lock.lost.aborted || signal?.aborted) throw error
     } finally {
-      await release().catch(() => {})
+      await lock.release()
     }
-  }
-}
-
-async function tryLock(
-  folder: string,
-  onCompromised: () => void,
-): Promise<(() => Promise<void>) | undefined> {
-  try {
-    return await lock(folder, {
-      lockfilePath: join(folder, 'altwright.lock'),
-      realpath: false,
-      retries: 0,
-      stale,
-      update: stale / 4,
-      onCompromised,
-    })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined
-    throw error
   }
 }

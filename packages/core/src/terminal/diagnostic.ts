@@ -56,7 +56,7 @@ function openBody(finding: Finding, { colors, columns }: DiagnosticView): string
 function settledBody(finding: Finding, { colors, columns, writes }: DiagnosticView): string[] {
   const frame = codeFrame(finding, colors, columns - 4)
   if (finding.outcome === 'kept') return [...frame, plain(finding.reason)]
-  const words = `alt=${quoted(finding.after ?? '')}${sure(finding)}`
+  const words = `alt=${quoted(finding.after ?? finding.proposal ?? '')}${sure(finding)}`
   if (writes === 'would write') return [...tagDiff(finding, colors), ...(sure(finding) ? [words] : [])]
   return [...frame, words]
 }

@@ -151,6 +151,14 @@ test('a place that cannot be written to is a clear error', async () => {
   ).rejects.toThrow(/file\/altwright\.lock\.json: cannot be (?:read|written)/)
 })
 
+test('a lock that cannot be made is not waited for', async () => {
+  const root = await folder({ 'a.svg': 'caption:a' })
+  // The name of its lock is longer than names can be.
+  await expect(
+    describePage(root, '<img src=a.svg>', fakeCaptioner(), { lockfile: `${'a'.repeat(246)}.json` }),
+  ).rejects.toThrow(/json: cannot be written \(ENAMETOOLONG: [^,()]*\)\.$/)
+})
+
 test('fifty thousand entries are read, formatted and merged', () => {
   const images = Object.fromEntries(
     Array.from({ length: 50_000 }, (_, i) => [

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
-import type { Report, Run } from '@altwright/core'
+import { type Report, type Run, writeReports } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import type { FindingsView } from '@altwright/core/terminal'
 import type { PageFlags } from './flags.ts'
 import { outputFor, present } from './present.ts'
-import { saveBaseline, saveReports } from './saved-report.ts'
+import { saveBaseline } from './saved-report.ts'
 import type { ProgressView } from './terminal/progress.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { exit, judgeReport } from './verdict.ts'
@@ -36,11 +36,16 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
     if (saves) await run.save()
     const found = run.report()
     const report = await withSources(found, command)
-    const paths = await saveReports(report, settings.report)
+    let unwritten: unknown
+    const paths = await writeReports(report, settings.report).catch((error: unknown) => {
+      unwritten = error
+      return []
+    })
     await command.onReport?.(found)
     // What is known from now on fails nothing.
     const limits = flags.updateBaseline === true ? undefined : settings.fail
     present({ report, paths, flags, terminal, root: settings.root, limits, writes, next, interrupted })
+    if (unwritten !== undefined) throw unwritten
     // A baseline of an interrupted run would forget what was not reached.
     if (interrupted) return exit.interrupted
     if (flags.updateBaseline === true)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { AltwrightError, type Report, writeReports } from '@altwright/core'
+import { AltwrightError, fileProblem, type Report } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import { parseReport, writeBaseline } from '@altwright/core/report'
 import { counted } from '@altwright/core/terminal'
@@ -9,21 +9,11 @@ import type { Terminal } from './terminal/terminal.ts'
 /** @throws AltwrightError `bad-input` where the file is not there, or is no report. */
 export async function readReport(path: string, cwd: string): Promise<Report> {
   const text = await readFile(resolve(cwd, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const what = error.code === 'ENOENT' ? 'there is no such report' : `it cannot be read (${error.code})`
+    const what =
+      error.code === 'ENOENT' ? 'there is no such report' : `it cannot be read (${fileProblem(error)})`
     throw new AltwrightError('bad-input', `${path}: ${what}.`, { cause: error })
   })
   return parseReport(text, path)
-}
-
-/** Writes the reports that are asked for; answers their paths. */
-export async function saveReports(report: Report, paths: Settings['report']): Promise<string[]> {
-  try {
-    return await writeReports(report, paths)
-  } catch (error) {
-    throw new AltwrightError('bad-input', `The report could not be written: ${(error as Error).message}.`, {
-      cause: error,
-    })
-  }
 }
 
 /** Writes what a report found as the baseline; answers what to tell of it. */
@@ -33,11 +23,7 @@ export async function saveBaseline(
   { cwd }: Terminal,
 ): Promise<string> {
   const path = baseline ?? join(root, 'altwright.baseline.json')
-  const known = await writeBaseline(path, report).catch((error: Error) => {
-    throw new AltwrightError('bad-input', `The baseline could not be written: ${error.message}.`, {
-      cause: error,
-    })
-  })
+  const known = await writeBaseline(path, report)
   const name = relative(cwd, path) || path
   return `Baseline: ${name}, ${counted(known, 'finding')}. Commit it, and name it with --baseline or in the configuration.\n`
 }

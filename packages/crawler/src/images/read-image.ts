@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { maxImageBytes, type Unreadable } from '@altwright/core'
+import { fileProblem, maxImageBytes, type Unreadable } from '@altwright/core'
 
 /** The bytes of an image file that a person named, or why there are none. */
 export async function readImage(path: string): Promise<Uint8Array | Unreadable> {
@@ -17,7 +17,7 @@ export async function readImage(path: string): Promise<Uint8Array | Unreadable> 
     const { code } = error as NodeJS.ErrnoException
     return unreadable(
       'missing',
-      code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${code}).`,
+      code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${fileProblem(error)}).`,
     )
   }
 }

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { AltwrightError, isInside } from '@altwright/core'
+import { AltwrightError, fileProblem, isInside } from '@altwright/core'
 import { glob } from 'tinyglobby'
 
 /** A file to read: HTML, Markdown or MDX. */
@@ -58,7 +58,9 @@ async function filesOf(
 ): Promise<{ readonly file: string; readonly site: string | undefined }[]> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const what =
-      error.code === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${error.code})`
+      error.code === 'ENOENT'
+        ? 'there is no such file or folder'
+        : `it cannot be read (${fileProblem(error)})`
     throw new AltwrightError('bad-input', `${given}: ${what}.`, { cause: error })
   })
   if (info.isDirectory()) {

@@ -1,4 +1,4 @@
-import type { Run } from '@altwright/core'
+import { fileProblem, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import { contentHash } from '@altwright/core/lockfile'
 import { insertedInto } from '../undo/entry.ts'
@@ -32,16 +32,24 @@ export async function fixPage(
     run.fail(document, 'Its new text cannot be encoded; left alone.')
     return
   }
+  const after = encodePage({ ...page, text: source })
   try {
-    const after = encodePage({ ...page, text: source })
     undo?.add({
       document,
       before: contentHash(bytes),
       after: contentHash(after),
       insertions: insertedInto(source, edits),
     })
+  } catch (error) {
+    run.fail(
+      document,
+      `What undoes it cannot be kept in .altwright/undo (${fileProblem(error)}); left alone.`,
+    )
+    return
+  }
+  try {
     await replaceFile(path, after)
   } catch (error) {
-    run.fail(document, `It cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`)
+    run.fail(document, `It cannot be written (${fileProblem(error)}).`)
   }
 }

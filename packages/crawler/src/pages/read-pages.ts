@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type ImageFiles, imageFiles, type LoadImage, type Run } from '@altwright/core'
+import { fileProblem, type ImageFiles, imageFiles, type LoadImage, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import pLimit from 'p-limit'
 import type { FoundPages, PageFile } from './find-pages.ts'
@@ -48,7 +48,7 @@ export async function readPages(
         try {
           const bytes = readBytes(file.path)
           if (bytes instanceof Error) {
-            run.fail(file.document, `It cannot be read (${bytes.code ?? bytes.message}).`)
+            run.fail(file.document, `It cannot be read (${fileProblem(bytes)}).`)
             return
           }
           const load = imagesOf(file.site).loaderFor(file.document)

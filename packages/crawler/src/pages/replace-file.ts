@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /**
  * Replaces a file at once or not at all, and keeps its mode. The disk is not waited for, as no build waits for it: that took
@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path'
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const { mode } = await stat(path)
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`)
+  const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
   try {
     await writeFile(temporary, bytes, { flag: 'wx', mode })
     // The mode that a new file takes is narrowed by the umask.

@@ -254,7 +254,9 @@ describe('audit', () => {
       cwd,
     })
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^altwright: The report could not be written: .*\n$/)
+    expect(stderr).toMatch(
+      /^altwright: .*out\/alt\.json: the report cannot be written \(E\w+: [^,()]*\)\.\n$/,
+    )
   })
 })
 
@@ -299,8 +301,32 @@ describe('what cannot be written or read', () => {
     const { code, stdout } = await altwright(['fix', 'dist', '--locked'], { cwd })
     chmodSync(join(cwd, 'dist'), 0o700)
     expect(code).toBe(1)
-    expect(stdout).toContain('It cannot be written (EACCES).')
+    expect(stdout).toContain('It cannot be written (EACCES: permission denied).')
     expect(stdout).toContain('recalled  not written')
+  })
+
+  test('a page is left alone where nothing could undo what is written, and the words are shown', async () => {
+    const cwd = folder({
+      'altwright.lock.json': known,
+      'a.html': page,
+      'lens.svg': lens,
+      '.altwright': 'a file',
+    })
+    const { code, stdout } = await altwright(['fix', '.', '--locked'], { cwd })
+    expect(code).toBe(1)
+    expect(readFileSync(join(cwd, 'a.html'), 'utf8')).toBe(page)
+    expect(stdout).toMatch(
+      /error {2}What undoes it cannot be kept in \.altwright\/undo \(\w+: [^,()]*\); left alone\.\n/,
+    )
+    expect(stdout).toMatch(/recalled {2}not written\n.*\n {4}alt="Magnifying glass"/)
+  })
+
+  test('a page whose name is as long as names can be', async () => {
+    const name = `${'a'.repeat(250)}.html`
+    const cwd = folder({ 'altwright.lock.json': known, [name]: page, 'lens.svg': lens })
+    const { stdout } = await altwright(['fix', '.', '--locked'], { cwd })
+    expect(stdout).toContain('recalled  written')
+    expect(readFileSync(join(cwd, name), 'utf8')).toContain('alt="Magnifying glass"')
   })
 
   test('a folder that is named like a page', async () => {

@@ -1,8 +1,8 @@
-import { mergeReports, type Report } from '@altwright/core'
+import { mergeReports, type Report, writeReports } from '@altwright/core'
 import { readBaseline, withBaseline } from '@altwright/core/report'
 import { type BaseFlags, type PageFlags, readSettings, reportPaths } from '../flags.ts'
 import { outputFor, present } from '../present.ts'
-import { readReport, saveBaseline, saveReports } from '../saved-report.ts'
+import { readReport, saveBaseline } from '../saved-report.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { judgeReport } from '../verdict.ts'
 
@@ -22,7 +22,7 @@ export async function reportCommand(
   const { baseline } = settings
   const updates = flags.updateBaseline === true
   const report = baseline === undefined || updates ? whole : withBaseline(whole, await readBaseline(baseline))
-  const written = await saveReports(report, reportPaths(flags, terminal.cwd))
+  const written = await writeReports(report, reportPaths(flags, terminal.cwd))
   const limits = updates ? undefined : settings.fail
   const isWritten = report.documents.some((document) => document.written)
   present({

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError, fileProblem } from '@altwright/core'
 import type { ResolvedCrawl } from '@altwright/core/config'
 import type { BrowserContextOptions } from 'playwright'
 import type { CookieJar } from 'tough-cookie'
@@ -43,7 +43,7 @@ async function readFileOf(path: string): Promise<StoredState> {
   try {
     value = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    throw new AltwrightError('bad-input', `${path}: cannot be read (${(error as Error).message}).`, {
+    throw new AltwrightError('bad-input', `${path}: cannot be read (${fileProblem(error)}).`, {
       cause: error,
     })
   }

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError, fileProblem } from '@altwright/core'
 import {
   emptyLockfile,
   formatLockfile,
@@ -46,7 +46,9 @@ export async function mergeCommand(
 async function settle(flags: MergeFlags, terminal: Terminal): Promise<number> {
   const { path, name } = await locateLockfile(flags, terminal)
   const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new AltwrightError('bad-lockfile', `${name}: cannot be read (${error.message}).`, { cause: error })
+    throw new AltwrightError('bad-lockfile', `${name}: cannot be read (${fileProblem(error)}).`, {
+      cause: error,
+    })
   })
   if (!/^(?:<{7}|>{7})(?: |\r?$)/m.test(text)) {
     parseLockfile(text, name)

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError, fileProblem } from '@altwright/core'
 import { changeLockfile, exportCsv, importCsv } from '@altwright/core/lockfile'
 import { counted } from '@altwright/core/terminal'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -20,7 +20,7 @@ export async function exportCommand(
     try {
       await writeFile(resolve(terminal.cwd, file), csv)
     } catch (error) {
-      throw new AltwrightError('bad-input', `${file}: cannot be written (${(error as Error).message}).`, {
+      throw new AltwrightError('bad-input', `${file}: cannot be written (${fileProblem(error)}).`, {
         cause: error,
       })
     }
@@ -35,11 +35,10 @@ export interface ImportFlags extends LockFlags {
 
 /** Takes decisions from a CSV: all rows that were changed, or none. */
 export async function importCommand(file: string, flags: ImportFlags, terminal: Terminal): Promise<number> {
-  const { path, name } = await openLockfile(flags, terminal)
+  const { path, name, data } = await openLockfile(flags, terminal)
   const text = await readText(file, terminal.cwd)
   let changed = 0
   let problems: readonly { readonly line: number; readonly message: string }[] = []
-  const { data } = await openLockfile(flags, terminal)
   const look = importCsv(data, text, file)
   if ('problems' in look) problems = look.problems
   else changed = look.changed
@@ -67,7 +66,7 @@ async function readText(file: string, cwd: string): Promise<string> {
   try {
     bytes = await readFile(resolve(cwd, file))
   } catch (error) {
-    throw new AltwrightError('bad-input', `${file}: cannot be read (${(error as Error).message}).`, {
+    throw new AltwrightError('bad-input', `${file}: cannot be read (${fileProblem(error)}).`, {
       cause: error,
     })
   }
