@@ -13,6 +13,7 @@ import { around, type TextPiece } from './nearby.ts'
 import { rowsOf, sameImages, twinsOf } from './neighbours.ts'
 import { nameOf } from './own-name.ts'
 import { isPlaceholder } from './placeholder.ts'
+import { lastHeading } from './prose.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
 import { flatTree } from './shadow.ts'
 import { imageSource } from './source.ts'
@@ -175,7 +176,7 @@ function factsOf(
       ...around(found.position, scope.block, known.texts),
       heading:
         once(known.headings, found.heading, (element) =>
-          textOf(element, tree, { images: true }).slice(0, 200),
+          textOf(lastHeading(element) ?? element, tree, { images: true }).slice(0, 200),
         ) ?? '',
       landmark: scope.landmark,
       page: page.title.value.slice(0, 200),

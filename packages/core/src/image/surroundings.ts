@@ -6,6 +6,7 @@ import { mayHoldText } from './dynamic.ts'
 import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, tagName, text } from './element.ts'
 import type { Control, Figure } from './facts.ts'
 import { controlKind, imageKind } from './kind.ts'
+import { linksIn } from './prose.ts'
 import { renderedOf } from './rendered.ts'
 import { textOf } from './text.ts'
 
@@ -34,14 +35,28 @@ export function controlOf(
   }
 }
 
-/** What links say that lead to the same place as the one before or after them, by link. */
-export function sameTargets(links: readonly AnyElement[], tree: Tree): (link: AnyElement) => string {
-  const places = new Map(links.map((link, index) => [link, index]))
+/**
+ * What links say that lead to the same place as the one before or after them, by link.
+ *
+ * @param holders
+ *   The links, or what they are in, in order.
+ */
+export function sameTargets(holders: readonly AnyElement[], tree: Tree): (link: AnyElement) => string {
+  let places: ReadonlyMap<AnyElement, number> | undefined
+  const nextTo = (at: number, step: 1 | -1): AnyElement | undefined => {
+    for (let index = at + step; index >= 0 && index < holders.length; index += step) {
+      const link = linksIn(holders[index] as AnyElement).at(step === 1 ? 0 : -1)
+      if (link !== undefined) return link
+    }
+    return undefined
+  }
   return (link) => {
-    const at = places.get(link)
     const href = linkTarget(link)
-    if (at === undefined || href === undefined || href === '' || href === '#') return ''
-    for (const other of [links[at + 1], links[at - 1]]) {
+    if (href === undefined || href === '' || href === '#') return ''
+    places ??= new Map(holders.map((holder, index) => [holder, index]))
+    const at = places.get(link)
+    if (at === undefined) return ''
+    for (const other of [nextTo(at, 1), nextTo(at, -1)]) {
       if (other !== undefined && linkTarget(other) === href) {
         const said = textOf(other, tree)
         if (said !== '') return said.slice(0, 200)

@@ -10,6 +10,7 @@ import type { Hidden, ImageKind, Nearby } from './facts.ts'
 import { controlKind, imageKind, isDrawnControl, isHeading, styledKind, svgPartKind } from './kind.ts'
 import type { TextPiece } from './nearby.ts'
 import { nameOf } from './own-name.ts'
+import { headings, prose, proseOf } from './prose.ts'
 import { renderedOf } from './rendered.ts'
 import { readMeta, readStructuredData, type SiteName } from './site.ts'
 import { readComment, type Suppression } from './suppression.ts'
@@ -58,7 +59,7 @@ export interface Found {
   readonly written: AnyNode
   /** How many text pieces came before. */
   readonly position: number
-  /** The nearest heading above. */
+  /** The nearest heading above, or what it is the last one in. */
   readonly heading: AnyElement | undefined
 }
 
@@ -69,7 +70,7 @@ export interface Page {
   readonly site: SiteName
   /** Sources of scripts that draw on a canvas. */
   readonly scripts: string[]
-  /** In order. */
+  /** Links, and elements that hold some, in order. */
   readonly links: AnyElement[]
   readonly canvases: { count: number }
   readonly rendered: boolean
@@ -118,7 +119,8 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     return
   }
   const tag = tagName(node)
-  const { components } = state.page.tree
+  const { components, styles } = state.page.tree
+  if (!styles.selective && passProse(node, tag, scope, state)) return
   if (isUnknown(node, tag) && !components.has(tag)) nameHolders(scope)
   if (tag === 'script') {
     readScript(node, state.page)
@@ -132,9 +134,7 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     return
   }
   const inner =
-    state.page.tree.styles.selective || !isMute(node)
-      ? enter(node, tag, scope, state)
-      : pass(node, tag, scope, state)
+    styles.selective || !isMute(node) ? enter(node, tag, scope, state) : pass(node, tag, scope, state)
   const kind = scope.svg
     ? svgPartKind(node, tag)
     : (imageKind(node, tag, components) ?? drawnByStyle(node, inner))
@@ -148,7 +148,20 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
   walkInto(node, tag, inner, state)
 }
 
-const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+/** Text in a block of its own, with nothing in it that is an image's business: that it is there is all that matters. */
+function passProse(node: AnyElement, tag: string, scope: Scope, state: Walk): boolean {
+  const held = proseOf(node)
+  if (held === undefined) return false
+  if (scope.svg) return true
+  if (!blockTags.has(tag)) return false
+  if ((held & prose.text) !== 0) {
+    state.blocks.count += 1
+    readText('', { ...scope, block: state.blocks.count }, state)
+  }
+  if ((held & prose.link) !== 0) state.page.links.push(node)
+  if ((held & prose.heading) !== 0) state.heading = node
+  return true
+}
 
 /** A link or button that a style sheet draws is a control first. */
 function drawnByStyle(node: AnyElement, inner: Scope): ImageKind | undefined {

@@ -7,13 +7,21 @@ import { expect, test } from 'vitest'
 import { readQuickly } from '../../dist/html/quick/read.js'
 import { anyMarkup } from './markup.ts'
 
-/** What the quick reader answers for: everything but where text stands and where nodes end. */
+/** What the quick reader answers for: everything but where text stands and where nodes end. Its nodes are made when read. */
 function comparable(node: Nodes): object {
-  const { position: _, ...rest } = node
+  const { type, data } = node
+  const own = data === undefined ? { type } : { type, data }
+  if (node.type === 'text' || node.type === 'comment') return { ...own, value: node.value }
+  if (!('children' in node)) return own
+  const children = node.children.map(comparable)
+  if (node.type !== 'element') return { ...own, children }
+  const { tagName, properties, content } = node
   return {
-    ...rest,
-    ...('children' in node ? { children: node.children.map(comparable) } : {}),
-    ...('content' in node && node.content !== undefined ? { content: comparable(node.content) } : {}),
+    ...own,
+    tagName,
+    properties,
+    children,
+    ...(content === undefined ? {} : { content: comparable(content) }),
   }
 }
 

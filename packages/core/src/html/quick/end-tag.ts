@@ -6,6 +6,7 @@ import { tagOf, trait } from './tags.ts'
 /** Reads an end tag; false where the full parser has to. */
 export function readEndTag(reading: Reading): boolean {
   const { source, at } = reading
+  if (endsCurrent(reading)) return true
   const end = nameEnd(source, at + 2)
   const after = end === -1 ? -1 : tagEnd(source, end)
   if (after === -1) return false
@@ -24,6 +25,18 @@ export function readEndTag(reading: Reading): boolean {
   const depth = depthOf(reading, name, traits)
   if (depth === -1) return false
   closeTo(reading, depth)
+  return true
+}
+
+/** Most end tags, as they are written mostly: `</p>` after a `p`, in the body. */
+function endsCurrent(reading: Reading): boolean {
+  const { source, at, mode } = reading
+  const name = current(reading)?.name
+  if (mode !== 'in body' || name === undefined || name === 'body' || name === 'html') return false
+  const end = at + 2 + name.length
+  if (source.charCodeAt(end) !== 62 || !source.startsWith(name, at + 2)) return false
+  reading.at = end + 1
+  close(reading)
   return true
 }
 

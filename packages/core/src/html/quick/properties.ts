@@ -13,27 +13,19 @@ const svgNames = namesOf(svg)
 /**
  * Adds an attribute as it stands in a hast tree: a class is a list, a width is a number.
  *
+ * @param name
+ *   In lower case.
  * @param written
  *   The value as in the source, with character references.
- * @returns False where that is for the full parser: another attribute has set the same property.
  */
-export function addProperty(
-  properties: Properties,
-  name: string,
-  written: string,
-  foreign: boolean,
-): boolean {
-  const info = (foreign ? svgNames : htmlNames).get(name) ?? infoOf(name.toLowerCase(), foreign)
-  if (info === undefined) return false
-  if (Object.hasOwn(properties, info.property)) return false
-  const value = written.includes('&') ? decodeHTMLAttribute(written) : written
-  properties[info.property] = propertyValue(info, value, foreign)
-  return true
-}
-
-/** `undefined` for a name that every object has, which is no attribute in a hast tree. */
-function infoOf(name: string, foreign: boolean): Info | undefined {
-  return name in Object.prototype ? undefined : find(foreign ? svg : html, name)
+export function addProperty(properties: Properties, name: string, written: string, foreign: boolean): void {
+  const names = foreign ? svgNames : htmlNames
+  const info = names.get(name) ?? find(foreign ? svg : html, name)
+  const value = propertyValue(info, written.includes('&') ? decodeHTMLAttribute(written) : written, foreign)
+  const { className } = properties
+  // Of two names for one property the second one counts, but classes add up.
+  const adds = info.property === 'className' && Array.isArray(className) && Array.isArray(value)
+  properties[info.property] = adds ? [...className, ...value] : value
 }
 
 function propertyValue(info: Info, value: string, foreign: boolean): Properties[string] {

@@ -1,7 +1,9 @@
 import type { Root } from 'hast'
 import { readEndTag } from './end-tag.ts'
-import { finish, positionAt, type Reading, startReading } from './reading.ts'
+import { treeOf } from './nodes.ts'
+import { addComment, closeTo, type Reading, startReading } from './reading.ts'
 import { readStartTag } from './start-tag.ts'
+import { addRecord, kind } from './tape.ts'
 import { readText } from './text.ts'
 
 /**
@@ -9,14 +11,20 @@ import { readText } from './text.ts'
  * it end, and nothing stands where it may not. Such a page has the same tree here as in the full parser, and
  * is read many times as fast. `undefined` for every other page.
  *
- * Of positions it has where elements and comments start, and nothing else.
+ * Its nodes are made when they are looked at. Of positions they have where elements and comments start, and nothing else.
  */
 export function readQuickly(source: string): Root | undefined {
-  if (/[\0\uFEFF]|\r(?!\n)/.test(source)) return undefined
+  if (source.includes('\0') || source.includes('\uFEFF') || hasLoneReturn(source)) return undefined
   const reading = startReading(source)
   while (reading.at < source.length) if (!readNext(reading)) return undefined
   const { mode } = reading
-  return mode === 'in body' || mode === 'after body' || mode === 'after html' ? finish(reading) : undefined
+  if (mode !== 'in body' && mode !== 'after body' && mode !== 'after html') return undefined
+  closeTo(reading, 0)
+  return treeOf(reading)
+}
+
+function hasLoneReturn(source: string): boolean {
+  return source.includes('\r') && /\r(?!\n)/.test(source)
 }
 
 function readNext(reading: Reading): boolean {
@@ -53,16 +61,11 @@ function nextMarkup(source: string, start: number): number {
 
 /** False where the comment ends in one of the ways that are errors. */
 function readComment(reading: Reading): boolean {
-  const { source, at, mode, returns, nodes, late } = reading
+  const { source, at } = reading
   const end = source.indexOf('-->', at + 4)
   if (end === -1 || /^-?>/.test(source.slice(at + 4, at + 6))) return false
-  const written = source.slice(at + 4, end)
-  if (written.includes('--!>')) return false
-  const value = returns ? written.replaceAll('\r\n', '\n') : written
-  // A comment may be one that suppresses findings, and is then shown where it stands.
-  const comment = { type: 'comment' as const, value, position: positionAt(reading, at) }
-  const content = mode === 'after body' ? late.html : mode === 'after html' ? late.root : nodes
-  content.push(comment)
+  if (source.slice(at + 4, end).includes('--!>')) return false
+  addComment(reading, at, end + 3)
   reading.at = end + 3
   return true
 }
@@ -72,8 +75,8 @@ function readDoctype(reading: Reading): boolean {
   const { source, at, mode } = reading
   const tag = /^<!doctype html\s*>/i.exec(source.slice(at, at + 40))?.[0]
   if (tag === undefined || mode !== 'before html' || reading.doctype) return false
-  reading.nodes.push({ type: 'doctype' })
   reading.doctype = true
   reading.at = at + tag.length
+  addRecord(reading.tape, kind.doctype, at, reading.at, '')
   return true
 }

@@ -1,13 +1,14 @@
-import type { Comment, Element, ElementContent, Properties, Root, RootContent } from 'hast'
+import { decodeHTML } from 'entities/decode'
 import { svgName, trait } from './tags.ts'
+import { addRecord, cell, foreign, kind, seen, startTape, type Tape, width } from './tape.ts'
 
 /** An element that has started and not ended. */
 export interface Open {
   readonly name: string
   readonly traits: number
-  readonly element: Element
-  /** Where its content begins among the nodes. */
-  readonly start: number
+  readonly record: number
+  /** What it is and what was met in it so far, as bits of `seen`. */
+  seen: number
 }
 
 /** The part of a document that is being read, after the standard's insertion modes. */
@@ -18,23 +19,15 @@ export interface Reading {
   readonly source: string
   /** Whether a doctype was met; a page without one is read as browsers read old pages. */
   doctype: boolean
-  /**
-   * The nodes of the document and of all open elements, those of each after its start: an element takes its own when it
-   * is closed, and so has a list that is as long as it has to be.
-   */
-  readonly nodes: RootContent[]
+  readonly tape: Tape
   /** Comments after the end of the body and of the document; what follows them is content again. */
-  readonly late: { readonly html: Comment[]; readonly root: Comment[] }
-  /** Lines end with `\r\n` somewhere. */
-  readonly returns: boolean
+  readonly late: { readonly html: Tape; readonly root: Tape }
+  /** Some class may be one of an icon font. */
+  readonly icons: boolean
   readonly open: Open[]
   mode: Mode
   /** The offset of what is read next. */
   at: number
-  line: number
-  lineStart: number
-  /** The offset of the next `\n`, -1 where there is none. */
-  lineEnd: number
   /** How many are open of what may not hold another one of its kind. */
   links: number
   buttons: number
@@ -47,15 +40,12 @@ export function startReading(source: string): Reading {
   return {
     source,
     doctype: false,
-    nodes: [],
-    late: { html: [], root: [] },
-    returns: source.includes('\r'),
+    tape: startTape(source.length),
+    late: { html: startTape(0), root: startTape(0) },
+    icons: source.includes('material-'),
     open: [],
     mode: 'before html',
     at: 0,
-    line: 1,
-    lineStart: 0,
-    lineEnd: source.indexOf('\n'),
     links: 0,
     buttons: 0,
     paragraphs: 0,
@@ -68,68 +58,57 @@ export function current({ open }: Reading): Open | undefined {
   return open[open.length - 1]
 }
 
-/** The children of all elements that have none. */
-const none: ElementContent[] = []
-Object.freeze(none)
-
-/** Adds an element, and opens it unless it ends at once. */
-export function insert(
-  reading: Reading,
-  name: string,
-  traits: number,
-  properties: Properties,
-  start: number,
-  ends: boolean,
-): void {
-  const tagName = (traits & trait.foreign) === 0 ? name : svgName(name)
-  const element: Element = isPlaced(traits, properties)
-    ? { type: 'element', tagName, properties, children: none, position: positionAt(reading, start) }
-    : { type: 'element', tagName, properties, children: none }
-  reading.nodes.push(element)
-  if (ends) return
-  reading.open.push({ name, traits, element, start: reading.nodes.length })
-  count(reading, name, traits, 1)
+/** A start tag that was read, or one that the source leaves out. */
+export interface StartTag {
+  readonly name: string
+  readonly traits: number
+  /** Its offset; -1 where the source leaves it out. */
+  readonly start: number
+  /** The offset after its name. */
+  readonly nameEnd: number
+  /** Whether images, or what is around them, may be read from the element. */
+  readonly concerns: boolean
 }
 
-/**
- * Whether it may be an image, also one that a style or an icon font draws, a link, a button or a heading, or suppress
- * findings: of these a place is told.
- */
-function isPlaced(traits: number, properties: Properties): boolean {
-  if ((traits & (trait.placed | trait.heading | trait.foreign)) !== 0) return true
-  if (properties['role'] !== undefined || properties['dataAltIgnore'] !== undefined) return true
-  const { style, className } = properties
-  return (
-    (typeof style === 'string' && style.includes('url(')) ||
-    (className !== undefined && String(className).includes('material-'))
-  )
+/** Adds an element, and opens it unless it ends at once. */
+export function insert(reading: Reading, tag: StartTag, ends: boolean): void {
+  const { name, traits } = tag
+  const isForeign = (traits & trait.foreign) !== 0
+  let found = tag.concerns ? seen.concern : 0
+  if ((traits & trait.heading) !== 0) found |= seen.heading
+  if (name === 'a') found |= seen.link
+  const { tape, open } = reading
+  const bits = kind.element | found | (isForeign ? foreign : 0)
+  const record = addRecord(tape, bits, tag.start, tag.nameEnd, isForeign ? svgName(name) : name)
+  if (ends) notice(reading, found)
+  else {
+    open.push({ name, traits, record, seen: found })
+    count(reading, name, traits, 1)
+  }
 }
 
 /** Opens an element that the source leaves out. */
 export function imply(reading: Reading, name: string, traits: number): void {
-  insert(reading, name, traits, {}, -1, false)
+  insert(reading, { name, traits, start: -1, nameEnd: -1, concerns: (traits & trait.prose) === 0 }, false)
+}
+
+/** Something was met in the element that is open. */
+function notice({ open }: Reading, found: number): void {
+  const around = open[open.length - 1]
+  if (around !== undefined) around.seen |= found
 }
 
 export function close(reading: Reading): void {
-  const { name, traits, element, start } = reading.open.pop() as Open
+  const { name, traits, record, seen: met } = reading.open.pop() as Open
   count(reading, name, traits, -1)
-  const { nodes, late } = reading
-  const content = start === nodes.length ? none : (nodes.slice(start) as ElementContent[])
-  nodes.length = start
-  if (name === 'html') content.push(...late.html)
-  if (name === 'template' && (traits & trait.foreign) === 0) {
-    element.content = { type: 'root', children: content, data: { quirksMode: false } }
-  } else element.children = content
-}
-
-/** The tree, once all is read. */
-export function finish(reading: Reading): Root {
-  closeTo(reading, 0)
-  return {
-    type: 'root',
-    children: [...reading.nodes, ...reading.late.root],
-    data: { quirksMode: !reading.doctype },
-  }
+  // A link or button in which no text is met may be one that a picture has to name.
+  const isNameless = (met & seen.text) === 0 && (name === 'a' || name === 'button' || name === 'summary')
+  const found = isNameless ? met | seen.concern : met
+  const { cells, count: next } = reading.tape
+  const at = record * width
+  cells[at + cell.bits] = (cells[at + cell.bits] as number) | found
+  cells[at + cell.next] = next
+  notice(reading, found)
 }
 
 /** Closes elements until this many are open. */
@@ -146,26 +125,31 @@ function count(reading: Reading, name: string, traits: number, by: 1 | -1): void
   else if (name === 'select') reading.selects += by
 }
 
-/** Adds text after what is there; two pieces in a row are one text. */
-export function addText(reading: Reading, value: string): void {
-  if (value === '') return
-  const { nodes } = reading
-  const last = nodes.length > (current(reading)?.start ?? 0) ? nodes[nodes.length - 1] : undefined
-  if (last?.type === 'text') last.value += value
-  else nodes.push({ type: 'text', value })
+/** Adds the text between two offsets, in which character references count unless it is `literal`. */
+export function addText(reading: Reading, start: number, end: number, literal = false): void {
+  if (start === end) return
+  addRecord(reading.tape, literal ? kind.literal : kind.text, start, end, '')
+  const around = current(reading)
+  if (around === undefined || (around.seen & seen.text) !== 0) return
+  if (literal || saysSomething(reading.source, start, end)) around.seen |= seen.text
 }
 
-/** Where a node starts; where it ends is not known, and nobody asks. */
-export function positionAt(reading: Reading, offset: number): NonNullable<Element['position']> {
-  const start = pointAt(reading, offset)
-  return { start, end: start }
+/** Adds a comment, to what is open or to what is told once all else is read. */
+export function addComment(reading: Reading, start: number, end: number): void {
+  const { mode, late, tape, source } = reading
+  const content = mode === 'after body' ? late.html : mode === 'after html' ? late.root : tape
+  addRecord(content, kind.comment, start, end, '')
+  // It may be one that suppresses findings.
+  if (source.slice(start, end).includes('altwright')) notice(reading, seen.concern)
 }
 
-function pointAt(reading: Reading, offset: number): { line: number; column: number; offset: number } {
-  while (reading.lineEnd !== -1 && reading.lineEnd < offset) {
-    reading.line += 1
-    reading.lineStart = reading.lineEnd + 1
-    reading.lineEnd = reading.source.indexOf('\n', reading.lineStart)
+/** Text other than white space, as far as it can be told without reading all of it. */
+function saysSomething(source: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = source.charCodeAt(at)
+    if (code === 32 || (code >= 9 && code <= 13)) continue
+    // A reference may stand for a space, and there are more spaces than those of ASCII.
+    return (code !== 38 && code < 128) || decodeHTML(source.slice(at, end)).trim() !== ''
   }
-  return { line: reading.line, column: offset - reading.lineStart + 1, offset }
+  return false
 }

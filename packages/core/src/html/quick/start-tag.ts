@@ -1,7 +1,7 @@
 import { close, closeTo, current, imply, insert, type Open, type Reading } from './reading.ts'
 import { isTableContext, openTablePart } from './table.ts'
-import { nameEnd, readRestOfTag } from './tag.ts'
-import { isForSvg, tagOf, trait } from './tags.ts'
+import { nameEnd, rest, skipRestOfTag } from './tag.ts'
+import { isForSvg, isProseInSvg, tagOf, trait } from './tags.ts'
 import { readTextContent, skipFirstNewline } from './text.ts'
 
 /** Deeper pages are for the full parser, which is not quick on them either. */
@@ -9,21 +9,21 @@ const deepest = 400
 
 /** Reads a start tag; false where the full parser has to. */
 export function readStartTag(reading: Reading): boolean {
-  const { source, at: start, returns } = reading
+  const { source, at: start, open } = reading
   const end = nameEnd(source, start + 1)
-  if (end === -1 || reading.open.length > deepest) return false
-  const tag = tagOf(source.slice(start + 1, end))
-  const { name } = tag
+  if (end === -1 || open.length > deepest) return false
+  const { name, traits: known } = tagOf(source.slice(start + 1, end))
   const around = current(reading)
   const inSvg = around !== undefined && (around.traits & trait.foreign) !== 0
   const foreign = inSvg || name === 'svg'
-  const rest = readRestOfTag(source, end, foreign, returns)
-  if (rest === undefined) return false
-  const traits = foreign ? trait.foreign : tag.traits
+  const said = skipRestOfTag(reading, end, foreign)
+  if (said === -1) return false
+  const traits = foreign ? trait.foreign : known
   if (!(inSvg ? mayStandInSvg(around, name) : prepare(reading, name, traits))) return false
-  const ends = foreign ? rest.selfClosing : (traits & trait.void) !== 0
-  insert(reading, name, traits, rest.properties, start, ends)
-  reading.at = rest.end
+  const ends = foreign ? (said & rest.selfCloses) !== 0 : (traits & trait.void) !== 0
+  const isProse = foreign ? inSvg && isProseInSvg(name) : (traits & trait.prose) !== 0
+  const concerns = !isProse || (said & rest.concerns) !== 0
+  insert(reading, { name, traits, start, nameEnd: end, concerns }, ends)
   if ((traits & trait.text) !== 0) return readTextContent(reading, name, traits)
   return foreign || name !== 'pre' || skipFirstNewline(reading)
 }

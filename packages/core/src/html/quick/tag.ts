@@ -1,13 +1,7 @@
 import type { Properties } from 'hast'
+import { concernOf, valueConcerns } from './concern.ts'
 import { addProperty } from './properties.ts'
-
-/** What stands after a start tag's name. */
-export interface RestOfTag {
-  readonly properties: Properties
-  readonly selfClosing: boolean
-  /** The offset after `>`. */
-  readonly end: number
-}
+import type { Reading } from './reading.ts'
 
 /** Where a tag's name ends; -1 where it is not made of the characters that names are made of. */
 export function nameEnd(source: string, start: number): number {
@@ -26,50 +20,83 @@ export function nameEnd(source: string, start: number): number {
   return -1
 }
 
+/** What the rest of a start tag says, as bits. */
+export const rest = {
+  selfCloses: 1,
+  /** It may matter to what images are, or to whether they are seen. */
+  concerns: 2,
+} as const
+
 /**
- * Reads attributes up to the end of a start tag; `undefined` where they are written in a way that is an error in
- * HTML, which the full parser knows how to repair.
+ * Goes over the attributes of a start tag; the answer is bits of `rest`, or -1 where they are written in a way that is an
+ * error in HTML, which the full parser knows how to repair.
  */
-export function readRestOfTag(
-  source: string,
-  start: number,
-  foreign: boolean,
-  returns: boolean,
-): RestOfTag | undefined {
-  let properties = noProperties
+export function skipRestOfTag(reading: Reading, start: number, foreign: boolean): number {
+  const { source, icons } = reading
+  let found = 0
   let at = start
   for (;;) {
     at = skipSpace(source, at)
     const code = source.charCodeAt(at)
-    if (code === greater) return { properties, selfClosing: false, end: at + 1 }
+    if (code === greater) {
+      reading.at = at + 1
+      return found
+    }
     if (code === slash) {
-      if (source.charCodeAt(at + 1) === greater) return { properties, selfClosing: true, end: at + 2 }
+      at += 1
+      if (source.charCodeAt(at) !== greater) continue
+      reading.at = at + 1
+      return found | rest.selfCloses
+    }
+    const afterName = attributeNameEnd(source, at)
+    if (afterName === -1) return -1
+    const name = source.slice(at, afterName)
+    const value = valueStart(source, afterName)
+    at = value === -1 ? skipSpace(source, afterName) : valueEnd(source, value)
+    if (at === -1) return -1
+    const concern = concernOf(name, foreign)
+    if (concern === 'refused') return -1
+    if (concern === 'always' || (concern === 'value' && valueConcerns(name, source.slice(value, at), icons)))
+      found |= rest.concerns
+  }
+}
+
+/** The attributes of a start tag that was gone over, from the end of its name. */
+export function readProperties(
+  source: string,
+  start: number,
+  foreign: boolean,
+  returns: boolean,
+): Properties {
+  let properties = noProperties
+  const names: string[] = []
+  let at = start
+  for (;;) {
+    at = skipSpace(source, at)
+    const code = source.charCodeAt(at)
+    if (code === greater) return properties
+    if (code === slash) {
       at += 1
       continue
     }
-    const name = attributeName(source, at)
-    if (name === undefined) return undefined
-    at = skipSpace(source, at + name.length)
-    let value = ''
-    if (source.charCodeAt(at) === equals) {
-      at = skipSpace(source, at + 1)
-      const quote = source.charCodeAt(at)
-      if (quote === doubleQuote || quote === singleQuote) {
-        const end = source.indexOf(quote === doubleQuote ? '"' : "'", at + 1)
-        if (end === -1) return undefined
-        value = source.slice(at + 1, end)
-        at = end + 1
-      } else {
-        const end = unquotedEnd(source, at)
-        if (end === -1) return undefined
-        value = source.slice(at, end)
-        at = end
-      }
-    }
+    const afterName = attributeNameEnd(source, at)
+    const name = source.slice(at, afterName).toLowerCase()
+    const from = valueStart(source, afterName)
+    at = from === -1 ? skipSpace(source, afterName) : valueEnd(source, from)
+    // Of two that are called the same the first one counts.
+    if (names.includes(name)) continue
+    names.push(name)
     if (properties === noProperties) properties = {}
-    const plain = returns && value.includes('\r') ? value.replaceAll('\r\n', '\n') : value
-    if (!addProperty(properties, name, plain, foreign)) return undefined
+    const raw = from === -1 ? '' : unquoted(source, from, at)
+    const value = returns && raw.includes('\r') ? raw.replaceAll('\r\n', '\n') : raw
+    addProperty(properties, name, value, foreign)
   }
+}
+
+function unquoted(source: string, start: number, end: number): string {
+  const quote = source.charCodeAt(start)
+  const isQuoted = quote === doubleQuote || quote === singleQuote
+  return isQuoted ? source.slice(start + 1, end - 1) : source.slice(start, end)
 }
 
 /** The offset after an end tag's `>`; -1 where more than white space is in the way. */
@@ -87,7 +114,7 @@ const greater = 62
 const doubleQuote = 34
 const singleQuote = 39
 
-function isSpace(code: number): boolean {
+export function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 9 || code === 13 || code === 12
 }
 
@@ -97,19 +124,31 @@ function skipSpace(source: string, start: number): number {
   return at
 }
 
-/** At least one character, and none that is an error in a name. */
-function attributeName(source: string, start: number): string | undefined {
+/** After at least one character, none of which is an error in a name; -1 where there is one. */
+function attributeNameEnd(source: string, start: number): number {
   let at = start
   for (; at < source.length; at++) {
     const code = source.charCodeAt(at)
     if (isSpace(code) || code === slash || code === greater || code === equals) break
-    if (code === doubleQuote || code === singleQuote || code === 60) return undefined
+    if (code === doubleQuote || code === singleQuote || code === 60) return -1
   }
-  if (at === start || at === source.length) return undefined
-  return source.slice(start, at)
+  return at === start || at === source.length ? -1 : at
 }
 
-/** At least one character, and none that is an error in an unquoted value; -1 where there is one. */
+/** Where an attribute's value starts, with its quote; -1 where it has none. */
+function valueStart(source: string, afterName: number): number {
+  const at = skipSpace(source, afterName)
+  return source.charCodeAt(at) === equals ? skipSpace(source, at + 1) : -1
+}
+
+/** Where a value ends, with its quote; -1 where it does not, or is written in a way that is an error. */
+function valueEnd(source: string, start: number): number {
+  const quote = source.charCodeAt(start)
+  if (quote !== doubleQuote && quote !== singleQuote) return unquotedEnd(source, start)
+  return source.indexOf(quote === doubleQuote ? '"' : "'", start + 1) + 1 || -1
+}
+
+/** After at least one character, none of which is an error in an unquoted value; -1 where there is one. */
 function unquotedEnd(source: string, start: number): number {
   let at = start
   for (; at < source.length; at++) {

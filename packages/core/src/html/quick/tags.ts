@@ -28,8 +28,8 @@ export const trait = {
   tablePart: 2048,
   /** An element of SVG; set where one is opened. */
   foreign: 4096,
-  /** May be an image or a control. */
-  placed: 16384,
+  /** Neither an image nor anything that images are read by, whatever it is in; also a link, a button or a heading of words. */
+  prose: 16384,
   /** The quick reader leaves pages with it to the full parser. */
   refused: 8192,
 } as const
@@ -55,11 +55,18 @@ const lists: readonly (readonly [number, string])[] = [
   [tablePart | scope | closer, 'caption td th'],
   [formatting, 'a b big code em font i s small strike strong tt u'],
   [head, 'base link meta noscript script style template title'],
-  [trait.placed, 'a amp-img area button canvas embed iframe img input object summary video'],
+  [
+    trait.prose,
+    `a abbr address article aside audio b base bdi bdo big blockquote br button caption center cite code col colgroup data dd
+    del details dfn dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i ins
+    kbd legend li link main map mark menu meter nav ol optgroup option output p picture pre progress q rb rt ruby s samp
+    section select small source span strike strong sub summary sup table tbody td textarea tfoot th thead time tr track tt u
+    ul var wbr`,
+  ],
   [trait.text, 'iframe script style'],
   [trait.text | references, 'textarea title'],
   // These mean nothing; they are here because pages are full of them.
-  [0, 'abbr audio cite dfn kbd label picture q samp select span sub sup time var g path'],
+  [0, 'canvas input label g path'],
   [
     refused,
     `applet basefont bgsound body frame frameset head html image keygen listing marquee math nobr noembed noframes
@@ -101,6 +108,16 @@ const notInSvg = new Set(
 
 export function isForSvg(name: string): boolean {
   return !notInSvg.has(name)
+}
+
+/** What an SVG is drawn with; whoever reads images looks at the whole. */
+const drawing = new Set(
+  `circle clippath defs desc ellipse filter g line lineargradient marker mask path pattern polygon polyline radialgradient
+  rect stop switch symbol text textpath tspan use`.split(/\s+/),
+)
+
+export function isProseInSvg(name: string): boolean {
+  return drawing.has(name)
 }
 
 /** https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign */

@@ -1,35 +1,34 @@
-import { decodeHTML } from 'entities/decode'
 import { addText, close, current, imply, type Open, type Reading } from './reading.ts'
 import { isTableContext } from './table.ts'
+import { isSpace } from './tag.ts'
 import { trait } from './tags.ts'
 
 /** Reads text between two tags; false where the full parser has to. */
 export function readText(reading: Reading, end: number): boolean {
-  const raw = reading.source.slice(reading.at, end)
+  const { at: start, source } = reading
   reading.at = end
-  if (reading.mode !== 'in body') return readTextOutside(reading, raw)
-  const around = current(reading) as Open
+  if (reading.mode !== 'in body') return readTextOutside(reading, start, end)
   // Any other text in a table is moved out of it.
-  if (isTableContext(around) && !isBlank(raw)) return false
-  addText(reading, plain(reading, raw, true))
+  if (isTableContext(current(reading) as Open) && contentStart(source, start, end) < end) return false
+  addText(reading, start, end)
   return true
 }
 
 /** Before the body and after it, white space stands apart. */
-function readTextOutside(reading: Reading, raw: string): boolean {
-  const rest = raw.replace(/^[ \t\n\f\r]+/, '')
-  const space = plain(reading, raw.slice(0, raw.length - rest.length), false)
+function readTextOutside(reading: Reading, start: number, end: number): boolean {
+  const { source } = reading
+  const content = contentStart(source, start, end)
   if (reading.mode === 'after body' || reading.mode === 'after html') {
-    if (rest !== '') reading.mode = 'in body'
-    addText(reading, plain(reading, raw, true))
+    if (content < end) reading.mode = 'in body'
+    addText(reading, start, end)
     return true
   }
-  if (reading.mode === 'in head' || reading.mode === 'after head') addText(reading, space)
-  if (rest === '') return true
+  if (reading.mode === 'in head' || reading.mode === 'after head') addText(reading, start, content)
+  if (content === end) return true
   // A reference may stand for white space; a noscript in the head holds no text.
-  if (rest.startsWith('&') || current(reading)?.name === 'noscript') return false
+  if (source.startsWith('&', content) || current(reading)?.name === 'noscript') return false
   openBody(reading)
-  addText(reading, plain(reading, rest, true))
+  addText(reading, content, end)
   return true
 }
 
@@ -44,12 +43,12 @@ function openBody(reading: Reading): void {
 /** Reads the content of an element that holds nothing but text; its end tag is left. */
 export function readTextContent(reading: Reading, name: string, traits: number): boolean {
   if (name === 'textarea' && !skipFirstNewline(reading)) return false
-  const end = endTagOf(reading.source, name, reading.at)
+  const { source, at: start } = reading
+  const end = endTagOf(source, name, start)
   if (end === -1) return false
-  const raw = reading.source.slice(reading.at, end)
   // Within a comment in a script, another script's end tag does not end it.
-  if (name === 'script' && raw.includes('<!--')) return false
-  addText(reading, plain(reading, raw, (traits & trait.references) !== 0))
+  if (name === 'script' && source.slice(start, end).includes('<!--')) return false
+  addText(reading, start, end, (traits & trait.references) === 0)
   reading.at = end
   return true
 }
@@ -72,11 +71,9 @@ function endTagOf(source: string, name: string, start: number): number {
   return -1
 }
 
-function plain({ returns }: Reading, raw: string, references: boolean): string {
-  const text = returns && raw.includes('\r') ? raw.replaceAll('\r\n', '\n') : raw
-  return references && text.includes('&') ? decodeHTML(text) : text
-}
-
-function isBlank(text: string): boolean {
-  return !/[^ \t\n\f\r]/.test(text)
+/** Where the white space of HTML at the start of a text ends. */
+function contentStart(source: string, start: number, end: number): number {
+  let at = start
+  while (at < end && isSpace(source.charCodeAt(at))) at += 1
+  return at
 }

@@ -1,5 +1,6 @@
 import type { Root } from 'hast'
 import { type AnyElement, type AnyNode, childrenOf, isElement, tagName, text } from '../element.ts'
+import { proseOf } from '../prose.ts'
 import { type ReadSheet, renderedStyles, type Styles, stylesOf } from './styles.ts'
 
 /**
@@ -78,6 +79,7 @@ function surveyOf(root: Root): Survey {
   const labels: AnyElement[] = []
   const visit = (node: AnyNode): void => {
     if (isElement(node)) {
+      if (proseOf(node) !== undefined) return
       const tag = tagName(node)
       // What is in there is for browsers without scripts.
       if (tag === 'noscript') return
