@@ -3,6 +3,7 @@ import type { LoadImage } from '../assets/load.ts'
 import type { ReadSheet } from '../image/accessibility/styles.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
+import { holdsTag } from '../image/holds-tag.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
 import { type Insertion, insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
@@ -82,7 +83,7 @@ async function repaired(source: string, components: readonly string[]): Promise<
 
 /** Few pages have style sheets of their own. */
 async function sheetReader(source: string): Promise<ReadSheet | undefined> {
-  if (!/<style\b/i.test(source)) return undefined
+  if (!holdsTag(source, 'style')) return undefined
   const { readSheet } = await import('../image/accessibility/sheet.ts')
   return readSheet
 }

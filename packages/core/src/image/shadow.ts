@@ -1,5 +1,6 @@
 import type { Element, Root } from 'hast'
 import { type AnyNode, childrenOf, isElement, isMdx, tagName, text } from './element.ts'
+import { holdsTag } from './holds-tag.ts'
 
 /**
  * A tree as it is shown: in a host stands what its declarative shadow root holds, open or closed, and in a slot of that what was
@@ -12,7 +13,7 @@ import { type AnyNode, childrenOf, isElement, isMdx, tagName, text } from './ele
  *   Takes each node that another one stands for.
  */
 export function flatTree(root: Root, source?: string | undefined, copies: Copies = new Map()): Root {
-  if (source !== undefined && !/shadowrootmode/i.test(source)) return root
+  if (source !== undefined && !holdsTag(source, 'template')) return root
   return flat(root, undefined, copies) as Root
 }
 
@@ -27,9 +28,16 @@ function flat(node: AnyNode, slotted: Slotted | undefined, copies: Copies): AnyN
   const shown = shownIn(node, children, slotted, copies)
   if (shown.length === children.length && shown.every((child, index) => child === children[index]))
     return node
-  const copy = { ...node, children: shown } as AnyNode
+  const copy = { ...partsOf(node), children: shown } as AnyNode
   copies.set(node, copy)
   return copy
+}
+
+/** The parts of an element are not its own where they are read when somebody asks for them. */
+function partsOf(node: AnyNode): object {
+  if (node.type !== 'element') return node
+  const { type, tagName, properties, position, data } = node
+  return { type, tagName, properties, position, data }
 }
 
 function shownIn(

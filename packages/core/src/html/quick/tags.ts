@@ -57,9 +57,9 @@ const lists: readonly (readonly [number, string])[] = [
   [head, 'base link meta noscript script style template title'],
   [
     trait.prose,
-    `a abbr address article aside audio b base bdi bdo big blockquote br button caption center cite code col colgroup data dd
+    `a abbr address article aside b base bdi bdo big blockquote br button caption center cite code col colgroup data dd
     del details dfn dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i ins
-    kbd legend li link main map mark menu meter nav ol optgroup option output p picture pre progress q rb rt ruby s samp
+    kbd legend li link main map mark menu nav ol optgroup option output p picture pre q rb rt ruby s samp
     section select small source span strike strong sub summary sup table tbody td textarea tfoot th thead time tr track tt u
     ul var wbr`,
   ],

@@ -1,5 +1,6 @@
 import type { Root } from 'hast'
 import { type AnyElement, type AnyNode, childrenOf, isElement, tagName, text } from '../element.ts'
+import { holdsTag } from '../holds-tag.ts'
 import { proseOf } from '../prose.ts'
 import { type ReadSheet, renderedStyles, type Styles, stylesOf } from './styles.ts'
 
@@ -36,7 +37,8 @@ export interface TreeOptions {
  */
 export function treeOf(root: Root, options: TreeOptions, readSheet: ReadSheet | undefined): Tree {
   const { rendered, styles: linked = '', source, components } = options
-  const survey = source === undefined || /<(?:style|label)/i.test(source) ? surveyOf(root) : nothing
+  const isPlain = source !== undefined && !holdsTag(source, 'style') && !holdsTag(source, 'label')
+  const survey = isPlain ? nothing : surveyOf(root)
   let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
   let index: Index | undefined
   const indexed = (): Index => {
