@@ -36,16 +36,23 @@ function tally<T>(findings: readonly Finding[], read: (finding: Finding) => T): 
   return (value) => counts.get(value) ?? 0
 }
 
-/** A few lines of plain text for a terminal or a log; rows that are zero are left out. */
-export function formatSummary({ summary, documents }: Pick<Report, 'summary' | 'documents'>): string {
+/** A count that is not zero, and what it counts. */
+export interface Count {
+  readonly count: number
+  readonly label: string
+  /** What a person has to know of it; empty for most. */
+  readonly remark: string
+}
+
+/** What became of a report's images, in the order in which it is told. */
+export function countsOf({ summary, documents }: Pick<Report, 'summary' | 'documents'>): readonly Count[] {
   const filled = { all: 'filled', some: 'filled, or could be,', none: 'could be filled' }[
     writtenOf(documents)
   ]
-  const toReview = filled === 'filled' ? ', to be reviewed' : ''
-  const rows: readonly (readonly [number, string])[] = [
+  const rows: readonly (readonly [number, string, string?])[] = [
     [summary.kept, 'answered by their authors'],
-    [summary.unreviewed, 'written by the engine before, to be reviewed'],
-    [summary.generated, `${filled} by the engine${toReview}`],
+    [summary.unreviewed, 'written by the engine before', 'to be reviewed'],
+    [summary.generated, `${filled} by the engine`, 'to be reviewed'],
     [summary.reviewed, `${filled} from reviewed text`],
     [summary.decorative, `${filled} by a rule`],
     [summary.review, 'left for a person'],
@@ -54,12 +61,20 @@ export function formatSummary({ summary, documents }: Pick<Report, 'summary' | '
     [summary.suppressed, 'suppressed by their authors'],
     [summary.known, 'of these known from the baseline'],
   ]
-  const shown = rows.filter(([count]) => count > 0)
+  return rows.filter(([count]) => count > 0).map(([count, label, remark = '']) => ({ count, label, remark }))
+}
+
+/** A few lines of plain text for a terminal or a log; rows that are zero are left out. */
+export function formatSummary(report: Pick<Report, 'summary' | 'documents'>): string {
+  const { summary, documents } = report
+  const counts = countsOf(report)
   const noun = documents.every(({ document }) => isPage(document)) ? 'page' : 'file'
-  const width = Math.max(0, ...shown.map(([count]) => String(count).length))
+  const width = Math.max(0, ...counts.map(({ count }) => String(count).length))
   return [
     `${plural(summary.images, 'image')} in ${plural(summary.documents, noun)}`,
-    ...shown.map(([count, label]) => `  ${String(count).padStart(width)}  ${label}`),
+    ...counts.map(({ count, label, remark }) => {
+      return `  ${String(count).padStart(width)}  ${label}${remark === '' ? '' : `, ${remark}`}`
+    }),
     ...(summary.problems > 0 ? [`${plural(summary.problems, noun)} could not be read`] : []),
   ].join('\n')
 }

@@ -13,7 +13,7 @@ import { unified } from 'unified'
 import { describe, expect, test } from 'vitest'
 import { oneLine, printable } from '../../src/report/characters.ts'
 import { isNotable, isOpen } from '../../src/report/notable.ts'
-import type { Report } from '../../src/report/report.ts'
+import type { Finding, Report } from '../../src/report/report.ts'
 import { report as anyReport } from './arbitrary.ts'
 import { everything, finding, large, nothing, reportOf, site } from './report.fixture.ts'
 
@@ -85,6 +85,24 @@ describe('sarif', () => {
       { kind: 'inSource', justification: 'the ad server fills it' },
     ])
     expect(read(everything).invocations[0].toolExecutionNotifications).toHaveLength(1)
+  })
+
+  test('of more results than code scanning takes, the worst are there, and how many are not is said', () => {
+    const many = (severity: 'error' | 'warning', count: number, more: Partial<Finding> = {}) =>
+      Array.from({ length: count }, (_, index) => finding({ id: `${severity}-${index}`, severity, ...more }))
+    const findings = [
+      ...many('warning', 20_000),
+      ...many('error', 9_000, { known: true }),
+      ...many('error', 6_000),
+    ]
+    const { results, invocations } = JSON.parse(reporters.sarif(reportOf(findings))).runs[0]
+    const levels = results.map(({ level }: { level: string }) => level)
+    expect(levels).toHaveLength(25_000)
+    expect(levels.indexOf('error')).toBe(19_000)
+    expect(results.at(-1).partialFingerprints['altwright/v1']).toBe('error-5999')
+    expect(invocations[0].toolExecutionNotifications).toEqual([
+      { level: 'warning', message: { text: expect.stringMatching(/^10,000 more results are left out/) } },
+    ])
   })
 })
 

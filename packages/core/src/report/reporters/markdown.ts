@@ -4,7 +4,7 @@ import { code, html, text } from '../markdown/escape.ts'
 import { mostCharacters, tables } from '../markdown/tables.ts'
 import { isNotable } from '../notable.ts'
 import type { DocumentResult, Report } from '../report.ts'
-import { isProblem, writtenOf } from '../summary.ts'
+import { countsOf, isProblem } from '../summary.ts'
 
 /**
  * The report as Markdown for a comment on a pull request or a job's summary: what is open in one line, then the findings by
@@ -35,27 +35,17 @@ function heading({ summary, documents }: Report): string {
 }
 
 /** The counts that a reviewer asks for; what a machine wrote is said apart. */
-function facts({ summary, documents, baseline }: Report): string {
-  const filled = { all: 'filled', some: 'filled or ready', none: 'ready to be filled' }[writtenOf(documents)]
-  const rows: readonly (readonly [number, string])[] = [
-    [summary.kept, 'answered by their authors'],
-    [summary.unreviewed, 'written by the engine before, **not reviewed**'],
-    [summary.generated, `${filled} by the engine, **not reviewed**`],
-    [summary.reviewed, `${filled} from reviewed text`],
-    [summary.decorative, `${filled} by a rule`],
-    [summary.review, 'left for a person'],
-    [summary.flawed, 'with an alt that needs work'],
-    [summary.unreadable, 'unreadable'],
-    [summary.suppressed, 'suppressed by their authors'],
-    [summary.known, 'of these known from the baseline'],
-  ]
-  const shown = rows.filter(([n]) => n > 0).map(([n, label]) => `${number(n)} ${label}`)
+function facts(report: Report): string {
+  const { summary, baseline } = report
+  const shown = countsOf(report).map(
+    ({ count, label, remark }) => `${number(count)} ${label}${remark === '' ? '' : `, **${remark}**`}`,
+  )
   const total = `${count(summary.images, 'image')} in ${count(summary.documents, 'document')}`
   const fixed =
     baseline === undefined || baseline.fixed === 0
       ? ''
       : ` ${number(baseline.fixed)} of the baseline are fixed.`
-  return shown.length === 0 ? `${total}.` : `${total}: ${shown.join(', ')}.${fixed}`
+  return shown.length === 0 ? `${total}.` : `${total}: ${shown.join('; ')}.${fixed}`
 }
 
 function problems(documents: readonly DocumentResult[]): string {

@@ -1,18 +1,27 @@
 import type { Severity } from '../../policy/rules.ts'
 import { printable } from '../characters.ts'
-import { isOpen } from '../notable.ts'
+import { number } from '../html/words.ts'
+import { isNotable, isOpen } from '../notable.ts'
 import { whereOf } from '../origin.ts'
 import { referencesOf } from '../references.ts'
 import type { DocumentResult, Finding, Report } from '../report.ts'
-import { ruleOf } from '../rule.ts'
+import { bySeverity, ruleOf } from '../rule.ts'
+
+/**
+ * GitHub refuses a file with more results.
+ * https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning
+ */
+const mostResults = 25_000
 
 /**
  * The report as SARIF 2.1.0, for code scanning and for editors: what needs somebody, with its rules, regions and stable
- * fingerprints. Files are relative to the repository's root; a page of a crawl stands by its address.
+ * fingerprints. Files are relative to the repository's root; a page of a crawl stands by its address. Of more than 25,000 results
+ * the worst are there, and a notification says how many are not.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifReport(report: Report): string {
-  const findings = report.findings.filter(isOpen)
+  const open = report.findings.filter(isOpen)
+  const findings = worst(open)
   const ruleIds = [...new Set(findings.map(({ rule }) => rule))].toSorted()
   const failed = report.documents.filter(({ problem }) => problem !== undefined)
   const log = {
@@ -33,7 +42,10 @@ export function sarifReport(report: Report): string {
           {
             executionSuccessful: true,
             ...(report.date === undefined ? {} : { endTimeUtc: report.date }),
-            toolExecutionNotifications: failed.map(notification),
+            toolExecutionNotifications: [
+              ...(open.length > findings.length ? [leftOut(open.length - findings.length)] : []),
+              ...failed.map(notification),
+            ],
           },
         ],
         results: findings.map((finding) => ({
@@ -44,6 +56,22 @@ export function sarifReport(report: Report): string {
     ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
+}
+
+/** As many as a file may have, in the report's order: first those that count, then what is suppressed or known. */
+function worst(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= mostResults) return findings
+  const isSettled = (finding: Finding) => (isNotable(finding) ? 0 : 1)
+  const kept = findings
+    .toSorted((a, b) => isSettled(a) - isSettled(b) || bySeverity(a.severity, b.severity))
+    .slice(0, mostResults)
+  const isKept = new Set(kept)
+  return findings.filter((finding) => isKept.has(finding))
+}
+
+function leftOut(count: number): unknown {
+  const text = `${number(count)} more results are left out, the worst ${number(mostResults)} are here: code scanning takes no more. The other reports have them all.`
+  return { level: 'warning', message: { text } }
 }
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
