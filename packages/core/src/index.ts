@@ -78,6 +78,8 @@ export {
   type DocumentFound,
   openRun,
   type Progress,
+  type Result,
+  type Results,
   type Run,
   type RunOptions,
 } from './run.ts'

@@ -46,8 +46,25 @@ export interface RunOptions {
   readonly engine?: string | undefined
   /** Leaves out of a finding what a report must not tell, such as secrets in addresses; default: nothing. */
   readonly redact?: ((finding: Finding) => Finding) | undefined
+  /** Where findings are kept until the report; default: as they are, in a map. */
+  readonly results?: Results | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/** What is known of one document, as plain data. */
+export interface Result {
+  readonly findings: readonly Finding[]
+  /** How many images it has. */
+  readonly images: number
+  /** Why it could not be read. */
+  readonly problem: string | undefined
+}
+
+/** Results by document. A run over very many documents keeps them in less space than a map takes. */
+export interface Results extends Iterable<readonly [document: string, result: Result]> {
+  get(document: string): Result | undefined
+  set(document: string, result: Result): void
 }
 
 /** Says how well texts fit a picture, as `openMatcher` of `@altwright/core/heads` does. */
@@ -72,13 +89,8 @@ export interface Progress {
 }
 
 /** What a run found in one document, as plain data. */
-export interface DocumentFound {
+export interface DocumentFound extends Result {
   readonly document: string
-  readonly findings: readonly Finding[]
-  /** How many images it has. */
-  readonly images: number
-  /** Why it could not be read. */
-  readonly problem: string | undefined
   /** By content hash: what is kept of the findings' pictures. */
   readonly pictures: Readonly<Record<string, Picture>>
   /** By content hash: what a machine said of the findings' pictures, for the lockfile of who restores it. */
@@ -129,7 +141,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const remote = await openRemote(settings)
   const hash = remembered(contentHash)
   const measure = remembered(sizeOf)
-  const results = new Map<string, Result>()
+  const results: Results = options.results ?? new Map<string, Result>()
   const pictures = new Map<string, Picture>()
   const looks = new Map<string, Promise<Picture>>()
   const changes = new Map<string, FileChange>()
@@ -233,12 +245,10 @@ export async function openRun(options: RunOptions): Promise<Run> {
       }
     },
     report() {
-      const names = [...results.keys()].sort()
-      const findings = names.flatMap((name) => results.get(name)?.findings ?? [])
-      const documents = names.map((name): DocumentResult => {
-        const result = results.get(name)
-        const written = wrote && result?.problem === undefined
-        return { document: name, images: result?.images ?? 0, written, problem: result?.problem }
+      const sorted = [...results].sort(([a], [b]) => (a < b ? -1 : 1))
+      const findings = sorted.flatMap(([, { findings }]) => findings)
+      const documents = sorted.map(([document, { images, problem }]): DocumentResult => {
+        return { document, images, written: wrote && problem === undefined, problem }
       })
       const report: Report = {
         version: 2,
@@ -250,7 +260,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         findings,
         pictures: Object.fromEntries([...pictures].sort(([a], [b]) => (a < b ? -1 : 1))),
         documents,
-        ...(options.changes === true && { changes: names.flatMap((name) => changes.get(name) ?? []) }),
+        ...(options.changes === true && { changes: sorted.flatMap(([name]) => changes.get(name) ?? []) }),
         summary: summarize(findings, documents),
       }
       return baseline === undefined ? report : withBaseline(report, baseline)
@@ -260,13 +270,6 @@ export async function openRun(options: RunOptions): Promise<Run> {
       await Promise.all([engine.dispose(), matcher.dispose()])
     },
   }
-}
-
-/** What is known of a document. */
-interface Result {
-  readonly findings: readonly Finding[]
-  readonly images: number
-  readonly problem: string | undefined
 }
 
 /** What a run ends with at a photo that no model can describe; `undefined` where that is a finding. */

@@ -23,7 +23,8 @@ import { crawlSite } from './crawl-site.ts'
 import { isOfShard } from './frontier/shard.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { crawlKey } from './journal/key.ts'
-import type { ReadPage } from './page.ts'
+import { packedResults } from './packed-results.ts'
+import type { PageRecord, ReadPage } from './page.ts'
 import type { SharedCrawl } from './queue/shared-crawl.ts'
 import { Pace } from './server/pace.ts'
 import { openSite } from './site.ts'
@@ -182,6 +183,7 @@ export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
       date: plan.date,
       engine: before?.engine,
       redact: maskedDeep,
+      results: packedResults(),
       signal: plan.signal,
       onProgress: advance,
     })
@@ -290,8 +292,7 @@ async function work(
       onPages,
       isOurs,
       onRead(record) {
-        if (shared !== undefined) shared.onRead(record)
-        else if (record.found !== undefined) run.restore(record.found)
+        shared?.onRead(record)
       },
       visit,
     })
@@ -312,15 +313,27 @@ async function work(
   }
 }
 
-/** Reads pages unless an interrupted crawl has, and writes down what came of them. */
+/**
+ * Reads pages unless an interrupted crawl has, and writes down what came of them. What was found there is in the run then, and
+ * goes no further with the record.
+ */
 function remembering(read: ReadPage, journal: Journal | undefined, run: Run): ReadPage {
   return async (target, accepts) => {
     const known = journal?.recall(target.url)
-    if (known !== undefined) return known
+    if (known !== undefined) return entered(known, run)
     const record = await read(target, accepts)
     journal?.keep(record, run)
-    return record
+    return withoutFound(record)
   }
+}
+
+function entered(record: PageRecord, run: Run): PageRecord {
+  if (record.status === 'read' && record.found !== undefined) run.restore(record.found)
+  return withoutFound(record)
+}
+
+function withoutFound(record: PageRecord): PageRecord {
+  return record.status === 'read' ? { ...record, found: undefined } : record
 }
 
 const nothingLeft: Coverage = {

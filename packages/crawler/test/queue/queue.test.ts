@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { jsonReport } from '@altwright/core'
+import type { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
 import { altwright } from '../command.ts'
 import { folder } from '../folder.ts'
@@ -27,6 +28,13 @@ test('where the packages for it are not there, it says which', async () => {
   expect(code).toBe(2)
   expect(stderr).toContain('needs two more packages: run `npm install --save-dev bullmq ioredis`.')
 })
+
+/** Keys that do not go by themselves. */
+async function staying(client: Redis): Promise<string[]> {
+  const keys = await client.keys('*')
+  const times = await Promise.all(keys.map((key) => client.ttl(key)))
+  return keys.filter((_, index) => times[index] === -1)
+}
 
 describe.skipIf(redisServer === undefined)('a crawl that processes share by way of Redis', () => {
   test('three workers report what one alone does; each page and each picture is asked for once', async () => {
@@ -102,7 +110,7 @@ describe.skipIf(redisServer === undefined)('a crawl that processes share by way 
 
   test('a crawl that is interrupted everywhere goes on; nothing is read twice', async () => {
     const there = await manyPages({ delay: 20 })
-    const { url } = await startRedis()
+    const { url, client } = await startRedis()
     const whole = await worker(there).report
     const before = there.requests.length
     const abort = new AbortController()
@@ -117,6 +125,9 @@ describe.skipIf(redisServer === undefined)('a crawl that processes share by way 
       }),
     )
     for (const { report } of first) await expect(report).rejects.toThrow('enough')
+    // Pages wait in the queue, and would go by themselves if nobody came back.
+    expect((await client.keys('*:wait')).length).toBe(1)
+    expect(await staying(client)).toEqual([])
     const second = worker(there, { crawl })
     expect(jsonReport(await second.report)).toBe(jsonReport(whole))
     const asked = there.requests.slice(before).filter((path) => names.includes(path))

@@ -1,3 +1,5 @@
+import type { Redis } from 'ioredis'
+
 /** Keys of the crawls of one name; the braces keep them together in a cluster. */
 export function prefixOf(name: string): string {
   return `altwright:{${name}}`
@@ -43,4 +45,14 @@ export function keysOf(name: string, id: string): CrawlKeys {
     reporter: key('reporter'),
     report: key('report'),
   }
+}
+
+/** How long what was found is kept when nobody comes back, in seconds. */
+const forgottenAfter = 7 * 24 * 60 * 60
+
+/** Has keys go by themselves, from now on. */
+export async function expire(redis: Redis, keys: readonly string[]): Promise<void> {
+  const pipeline = redis.pipeline()
+  for (const key of keys) pipeline.expire(key, forgottenAfter)
+  await pipeline.exec()
 }

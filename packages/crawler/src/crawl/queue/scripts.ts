@@ -71,6 +71,17 @@ if holder and holder ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`
 
+/**
+ * Takes or keeps the right to write the report, unless it is written. KEYS: reporter, report. ARGV: worker, how long. Answers
+ * 'mine', 'done', or 'wait' while another has it.
+ */
+export const reporterScript = `
+if redis.call('EXISTS', KEYS[2]) == 1 then return 'done' end
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 'wait' end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 'mine'`
+
 /** Lets go of it. KEYS: lease. ARGV: worker. */
 export const releaseScript = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end

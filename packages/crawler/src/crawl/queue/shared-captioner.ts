@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
 import type { Redis } from 'ioredis'
+import { pack, unpack } from '../packed.ts'
 import { sleep } from '../server/pace.ts'
 import type { CrawlKeys } from './keys.ts'
-import { pack, unpack } from './packed.ts'
 import { holdScript, releaseScript } from './scripts.ts'
 
 /** Who captions a picture and says nothing for so long, in milliseconds, is taken for dead. */

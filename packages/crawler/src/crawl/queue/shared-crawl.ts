@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { AltwrightError, type Captioner, type DocumentFound, type Report, type Run } from '@altwright/core'
+import { pack, unpack } from '../packed.ts'
 import type { PageRecord, ReadPage, ReadRecord } from '../page.ts'
 import { type Pacing, sleep } from '../server/pace.ts'
 import type { Share } from '../server/robots.ts'
 import { readQueueAddress } from './address.ts'
 import { type Connection, connect, explained } from './connection.ts'
-import { type CrawlKeys, headOf, keysOf, prefixOf } from './keys.ts'
-import { pack, unpack } from './packed.ts'
+import { type CrawlKeys, expire, headOf, keysOf, prefixOf } from './keys.ts'
 import { pageId } from './page-id.ts'
-import { aliveScript, goneScript, holdScript, joinScript, keepScript, releaseScript } from './scripts.ts'
+import { aliveScript, goneScript, joinScript, keepScript, releaseScript, reporterScript } from './scripts.ts'
 import { sharedCaptioner } from './shared-captioner.ts'
 import { sharedPace } from './shared-pace.ts'
 import { openWork, type Work } from './work.ts'
@@ -22,9 +22,6 @@ const longestAge = 24 * 60 * 60 * 1000
 
 /** How long a report is kept for those who ask later, in seconds. */
 const keptFor = 24 * 60 * 60
-
-/** How long what was found is kept when nobody comes back, in seconds. */
-const forgottenAfter = 7 * 24 * 60 * 60
 
 export interface SharedCrawlOptions {
   /** As a person wrote it. */
@@ -142,7 +139,7 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
   const alive = async () => {
     const state = await redis.eval(aliveScript, 3, headOf(name), keys.workers, keys.report, id, worker)
     if (state === 'gone') ended.abort(gone(label))
-    if (state === 'open') await expire(connection, name, keys)
+    if (state === 'open') await expire(redis, [headOf(name), ...lasting(keys), ...(work?.keys ?? [])])
     return state
   }
   return {
@@ -169,14 +166,14 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
       read.push(record.url)
     },
     async isReporter(signal) {
+      const hold = () => redis.eval(reporterScript, 2, keys.reporter, keys.report, worker, silence)
       for (;;) {
         signal.throwIfAborted()
-        if ((await alive()) === 'done') return false
-        if (Number(await redis.eval(holdScript, 1, keys.reporter, worker, silence)) === 1) {
-          const holding = setInterval(
-            () => void redis.eval(holdScript, 1, keys.reporter, worker, silence).catch(() => {}),
-            heartbeat,
-          )
+        await alive()
+        const state = await hold()
+        if (state === 'done') return false
+        if (state === 'mine') {
+          const holding = setInterval(() => void hold().catch(() => {}), heartbeat)
           ended.signal.addEventListener('abort', () => clearInterval(holding), { once: true })
           return true
         }
@@ -210,6 +207,8 @@ function sharedCrawl(connection: Connection, member: Membership): SharedCrawl {
       connection.lost.removeEventListener('abort', lose)
       const goodbye = async () => {
         await work?.close(redis.status !== 'ready')
+        // What was given back has to go some day, if nobody comes for it.
+        await alive()
         await redis.eval(goneScript, 1, keys.workers, worker, silence)
         await redis.eval(releaseScript, 1, keys.reporter, worker)
       }
@@ -252,12 +251,6 @@ function gone(label: string): AltwrightError {
     'unreachable',
     `${label} no longer has this crawl: it was begun anew elsewhere, or Redis has started again without what it had (\`appendonly yes\` keeps it). Run the same command again.`,
   )
-}
-
-async function expire({ commands }: Connection, name: string, keys: CrawlKeys): Promise<void> {
-  const pipeline = commands.pipeline()
-  for (const key of [headOf(name), ...lasting(keys)]) pipeline.expire(key, forgottenAfter)
-  await pipeline.exec()
 }
 
 /** Keys that do not go by themselves. */

@@ -1,10 +1,10 @@
 import { AltwrightError, type DocumentFound, type Report, type Run } from '@altwright/core'
 import { masked } from '@altwright/core/remote'
+import { unpack } from '../packed.ts'
 import type { PageRecord } from '../page.ts'
 import { readQueueAddress } from './address.ts'
 import { connect } from './connection.ts'
 import { headOf, keysOf } from './keys.ts'
-import { unpack } from './packed.ts'
 import { pageId } from './page-id.ts'
 import type { SharedCrawlOptions } from './shared-crawl.ts'
 

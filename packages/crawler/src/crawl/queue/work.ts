@@ -1,10 +1,10 @@
 import { type Job, Queue, WaitingError, Worker } from 'bullmq'
 import type { Target } from '../frontier/frontier.ts'
+import { unpack } from '../packed.ts'
 import type { PageRecord, ReadPage } from '../page.ts'
 import { sleep } from '../server/pace.ts'
 import type { Connection } from './connection.ts'
-import { type CrawlKeys, prefixOf } from './keys.ts'
-import { unpack } from './packed.ts'
+import { type CrawlKeys, expire, prefixOf } from './keys.ts'
 import { pageId } from './page-id.ts'
 
 /** Who reads a page and says nothing for so long is taken for dead, in milliseconds. */
@@ -35,6 +35,8 @@ export interface WorkOptions {
 export interface Work {
   /** The record of a page, whoever reads it. */
   readonly visit: ReadPage
+  /** What BullMQ keeps beside the jobs, and makes anew as it needs it. */
+  readonly keys: readonly string[]
   /** Has pages read once more, whose records were lost. */
   again(urls: readonly string[]): Promise<void>
   /** Gives back what is under way; without a server, to which nothing can be given back, it is just left. */
@@ -107,6 +109,7 @@ export function openWork({ commands, news }: Connection, options: WorkOptions): 
   }
   return {
     visit,
+    keys: Object.values(queue.keys),
     async again(urls) {
       await Promise.all(urls.map((url) => visit({ url, isStart: false }, anywhere)))
     },
@@ -128,7 +131,12 @@ export function openWork({ commands, news }: Connection, options: WorkOptions): 
       return target === undefined ? [] : [{ name: 'page', data: target, opts: { jobId: page } }]
     })
     try {
-      for (let from = 0; from < jobs.length; from += 500) await queue.addBulk(jobs.slice(from, from + 500))
+      for (let from = 0; from < jobs.length; from += 500) {
+        const some = jobs.slice(from, from + 500)
+        await queue.addBulk(some)
+        const ofJobs = some.map(({ opts }) => queue.toKey(opts.jobId))
+        await expire(commands, [...Object.values(queue.keys), ...ofJobs])
+      }
       if (!worker.isRunning() && !isClosed) worker.run().catch(onProblem)
     } catch (error) {
       onProblem(error)
