@@ -1,36 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Report } from '@altwright/core'
 import { describe, expect, test } from 'vitest'
-import { altwright, type Ended } from '../test/command.ts'
-import { folder } from '../test/folder.ts'
 import { link, manyPages, names } from '../test/queue/many-pages.ts'
 import { redisServer, startRedis } from '../test/queue/redis.ts'
 import type { Route, Site } from '../test/site.ts'
-
-interface Process {
-  readonly cwd: string
-  readonly ended: Promise<Ended>
-  kill(signal?: NodeJS.Signals): void
-}
-
-function start({ origin }: Site, ...args: readonly string[]): Process {
-  const cwd = folder()
-  let kill: (signal: NodeJS.Signals) => void = () => {}
-  const output = ['--reporter', 'json=r.json', '--reporter', 'html=r.html', '--fail-on', 'none']
-  const ended = altwright(['crawl', origin, '--model', 'graphics', '--retries', '0', ...output, ...args], {
-    cwd,
-    onStart: (send) => {
-      kill = send
-    },
-  })
-  return { cwd, ended, kill: (signal = 'SIGKILL') => kill(signal) }
-}
-
-function reportOf({ cwd }: Process): Report {
-  const { date: _, ...report } = JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8'))
-  return report
-}
+import { type Process, pagesAsked, reportOf, start, until } from './process.ts'
 
 /** The report of those that share a crawl; one of them has written it. */
 async function reportOfAll(crew: readonly Process[]): Promise<Report> {
@@ -40,12 +13,6 @@ async function reportOfAll(crew: readonly Process[]): Promise<Report> {
   expect(writers).toHaveLength(1)
   return reportOf(writers[0] as Process)
 }
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10))
-}
-
-const pagesAsked = ({ requests }: Site) => requests.filter((path) => names.includes(path))
 
 async function alone(there: Site): Promise<Report> {
   const single = start(there)
@@ -117,19 +84,6 @@ describe.skipIf(redisServer === undefined)('faults of a shared crawl', () => {
     const { code, stderr } = await ended
     expect(code).toBe(130)
     expect(stderr).toContain('the same command goes on with the crawl')
-  })
-
-  test('Redis goes away and stays away: everybody waits for a while, and says so', async () => {
-    const there = await manyPages({ delay: 200 })
-    const redis = await startRedis()
-    const crew = [1, 2].map(() => start(there, '--queue', redis.url))
-    await until(() => pagesAsked(there).length >= 12)
-    redis.kill()
-    for (const { ended } of crew) {
-      const { code, stderr } = await ended
-      expect(code).toBe(2)
-      expect(stderr).toContain('went away and has not come back for 2 minutes')
-    }
   })
 
   test('Redis starts again with nothing: everybody says so', async () => {

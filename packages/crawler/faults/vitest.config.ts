@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['packages/crawler/faults/*.test.ts'],
     testTimeout: 0,
     hookTimeout: 0,
-    maxWorkers: 1,
+    // Most of them wait.
+    maxWorkers: 2,
     env: { CI: '' },
   },
 })

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeHtml, fileLoader, openRun } from '@altwright/core'
 import { resolveOptions } from '@altwright/core/config'
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { describePage, fakeCaptioner, folder } from './fake.ts'
 
@@ -290,4 +291,28 @@ describe('what stands twice, and what is written in a file', () => {
     ])
     expect(captioner.seen).toHaveLength(1)
   })
+})
+
+test('what is found of a page has its picture, also where another page has just begun to look at it', async () => {
+  const bytes = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#357' } })
+    .png()
+    .toBuffer()
+  const root = await folder({ 'shared.png': bytes })
+  const settings = resolveOptions({}, 'options', { root, ci: false })
+  const run = await openRun({ command: 'crawl', settings, thumbnails: true })
+  const documents = Array.from({ length: 4 }, (_, index) => `page-${index}.html`)
+  const found = await Promise.all(
+    documents.map(async (document) => {
+      const load = fileLoader({ root, publicDirs: settings.publicDirs, document })
+      await describeHtml(run, { document, source: '<p><img src="shared.png"></p>', load })
+      // As a journal is told of it: at once.
+      return run.found(document)
+    }),
+  )
+  await run.dispose()
+  for (const page of found) {
+    expect(Object.values(page?.pictures ?? {})).toMatchObject([
+      { width: 600, height: 400, thumbnail: expect.stringMatching(/^data:image\//) },
+    ])
+  }
 })
