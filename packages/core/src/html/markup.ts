@@ -2,9 +2,9 @@
 const element =
   /<(?:\w+[.:])?(?:img|image|amp-img|area|input|svg|object|embed|canvas|video|iframe)\b|\brole\s*=/
 
-/** A link or button without text, which a style sheet draws: `<a href="/"><i class="icon"></i></a>`. */
+/** A link or button without words, which a style sheet or an icon font draws: `<a href="/"><i class="icon"></i></a>`. */
 const drawnControl =
-  /<(?:a|button)\b[^>]{0,400}>\s{0,40}(?:<(?:i|span)\b[^>]{0,400}>\s{0,40}<\/(?:i|span)>\s{0,40})?<\/(?:a|button)>/
+  /<(?:a|button)\b[^>]{0,400}>\s{0,40}(?:<(?:i|span)\b[^>]{0,400}>(?:[\s\ue000-\uf8ff]|&#x[ef][\da-f]{3};){0,40}<\/(?:i|span)>\s{0,40})?<\/(?:a|button)>/
 
 /** What a style draws: an inline background, a word of an icon font. */
 const drawnByStyle = /\bstyle\s*=[^>]{0,400}\burl\(|\bmaterial-(?:icons|symbols)\b/

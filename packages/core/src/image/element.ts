@@ -138,6 +138,16 @@ export function isMute(element: AnyElement): boolean {
   return true
 }
 
+/** Whether nothing in a text can be seen or said: white space, joiners, fillers, and what icon fonts draw. */
+export function isBlank(value: string): boolean {
+  return /^[\s\p{Cc}\p{Cf}\p{Co}\u115f\u1160\u2800\u3164\uffa0]*$/u.test(value)
+}
+
+/** A text without what icon fonts draw, which has no words. */
+export function spoken(value: string): string {
+  return /\p{Co}/u.test(value) ? value.replace(/\p{Co}/gu, '') : value
+}
+
 export function collapse(value: string): string {
   if (value === '') return value
   return value.replace(/\s+/g, ' ').trim()

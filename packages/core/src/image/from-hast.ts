@@ -5,7 +5,7 @@ import { treeOf } from './accessibility/tree.ts'
 import { drawnPicture, drawnText } from './drawn.ts'
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
-import { attribute, collapse, tagName, text } from './element.ts'
+import { attribute, collapse, isBlank, tagName, text } from './element.ts'
 import type { AltState, Control, Figure, Form, Hidden, ImageFacts, ImageKind, Row } from './facts.ts'
 import { formOf } from './form.ts'
 import { ligatureOf } from './kind.ts'
@@ -121,7 +121,7 @@ function altOf(element: AnyElement, kind: ImageKind): AltState {
   const alt = text(element, 'alt')
   if (alt === undefined) return { state: 'missing' }
   if (alt === '') return { state: 'empty' }
-  if (alt.trim() === '') return { state: 'blank', value: alt }
+  if (isBlank(alt)) return { state: 'blank', value: alt }
   const isGenerated = text(element, 'data-alt-source') === 'generated'
   return { state: 'text', value: alt, ...(isGenerated ? { isGenerated } : {}) }
 }

@@ -1,7 +1,7 @@
 import { hidingOf, visibilityOf } from './accessibility/hidden.ts'
 import { accessibleName } from './accessibility/name.ts'
 import type { Tree } from './accessibility/tree.ts'
-import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, tagName } from './element.ts'
+import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, spoken, tagName } from './element.ts'
 import { imageKind } from './kind.ts'
 
 const silent = new Set(['script', 'style', 'template', 'noscript', 'head', 'metadata', 'defs'])
@@ -26,7 +26,7 @@ export function textOf(node: AnyNode, tree: Tree, include: { images?: boolean } 
     if (length > 1000) return
     if (current.type === 'text') {
       if (!shown) return
-      parts.push(current.value)
+      parts.push(spoken(current.value))
       length += current.value.length
       return
     }

@@ -5,7 +5,7 @@ import type { Tree } from './accessibility/tree.ts'
 import { drawingScript } from './drawn.ts'
 import { isExpression, isUnknown, takesContent } from './dynamic.ts'
 import type { AnyElement, AnyNode } from './element.ts'
-import { childrenOf, collapse, isElement, isMdx, isMute, tagName, text } from './element.ts'
+import { childrenOf, collapse, isBlank, isElement, isMdx, isMute, tagName, text } from './element.ts'
 import type { Hidden, ImageKind, Nearby } from './facts.ts'
 import { controlKind, imageKind, isDrawnControl, isHeading, styledKind, svgPartKind } from './kind.ts'
 import type { TextPiece } from './nearby.ts'
@@ -110,7 +110,7 @@ export function startScope(): Scope {
 /** One pass over a tree: collects images, and the texts between them, in document order. */
 export function walk(node: AnyNode, scope: Scope, state: Walk): void {
   if (node.type === 'text') {
-    if (!scope.svg && node.value.trim() !== '') readText(node.value, scope, state)
+    if (!scope.svg && !isBlank(node.value)) readText(node.value, scope, state)
     return
   }
   if (!isElement(node)) {
@@ -142,7 +142,7 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     keep({ node, kind, scope: inner }, state)
     const role = explicitRole(node)
     // What is inside belongs to the picture and is not met by itself.
-    if (kind === 'role-img' || role === 'img' || role === 'image') return
+    if (role === 'img' || role === 'image' || role === 'graphics-symbol') return
   }
   if (headings.has(tag)) state.heading = node
   walkInto(node, tag, inner, state)

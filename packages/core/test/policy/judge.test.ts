@@ -49,6 +49,13 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['empty alt', '<img src="lens.svg" alt="">', ['keep author-decorative']],
   ['bare alt', '<img src="lens.svg" alt>', ['keep author-decorative']],
   ['blank alt', '<img src="lens.svg" alt=" ">', ['flaw alt-blank']],
+  ['alt of a zero-width space', '<img src="lens.svg" alt="&#8203;">', ['flaw alt-blank']],
+  ['alt of an icon font’s character', '<img src="lens.svg" alt="&#xe001;">', ['flaw alt-blank']],
+  [
+    'image in a document of graphics',
+    '<div role="graphics-document" aria-label="Plan"><img src="lens.svg"></div>',
+    ['keep named', 'caption image-alt'],
+  ],
   ['aria-label', '<img src="lens.svg" aria-label="Lens">', ['keep named']],
   ['blank aria-label', '<img src="lens.svg" aria-label=" ">', ['caption image-alt']],
   ['aria-labelledby', '<b id="x">Lens</b><img src="lens.svg" aria-labelledby="x">', ['keep named']],
@@ -134,6 +141,7 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['svg with title', '<svg role="img"><title>Lens</title></svg>', ['keep named']],
   ['svg with desc', '<svg role="img"><desc>Lens</desc></svg>', ['review svg-name']],
   ['svg with nested title', '<svg role="img"><g><title>Lens</title></g></svg>', ['review svg-name']],
+  ['svg in a titled link', '<a href="/" title="Home"><svg></svg></a>', ['keep not-exposed']],
   ['svg alone in a button', '<button><svg></svg></button>', ['review nameless-control']],
   [
     'svg link without a name',
@@ -142,6 +150,12 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   ['svg link with xlink', '<svg><a xlink:href="/x" xlink:title="X"><path/></a></svg>', ['keep not-exposed']],
   ['icon font in a link', '<a href="/"><i class="icon-home"></i></a>', ['review nameless-control']],
+  ['icon font by its character', '<a href="/"><i>&#xe001;</i></a>', ['review nameless-control']],
+  [
+    'icon font by its character in a sheet',
+    '<style>.h::before{content:"\\e001"}</style><a href="/" class="h"></a>',
+    ['review nameless-control'],
+  ],
   ['icon font with hidden text', '<a href="/"><i class="icon-home"></i><b class="sr">Home</b></a>', []],
   [
     'menu item, only content',

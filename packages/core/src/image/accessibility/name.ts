@@ -1,4 +1,13 @@
-import { type AnyElement, childrenOf, collapse, isElement, tagName, text } from '../element.ts'
+import {
+  type AnyElement,
+  childrenOf,
+  collapse,
+  isBlank,
+  isElement,
+  spoken,
+  tagName,
+  text,
+} from '../element.ts'
 import type { AccessibleName } from '../facts.ts'
 import { displayOf, hidingOf, isHidden, visibilityOf } from './hidden.ts'
 import { explicitRole, inputType, isNamedByContent, linkTarget, roleOf } from './roles.ts'
@@ -50,7 +59,7 @@ export function ariaName(element: AnyElement, tree: Tree): string {
 function ownName(element: AnyElement, t: Traversal, root: boolean): AccessibleName {
   t.visited.add(element)
   const label = collapse(text(element, 'aria-label') ?? '')
-  if (label !== '') return { value: cut(label), from: 'aria-label' }
+  if (!isBlank(label)) return { value: cut(label), from: 'aria-label' }
   const role = roleOf(element)
   const tag = tagName(element)
   // A decorative image says nothing, its title included; other elements stay text where they stand.
@@ -125,7 +134,7 @@ function inputName(element: AnyElement): AccessibleName | undefined {
 
 function nonBlank(value: string | undefined, from: AccessibleName['from']): AccessibleName | undefined {
   const plain = collapse(value ?? '')
-  return plain === '' ? undefined : { value: cut(plain), from }
+  return isBlank(plain) ? undefined : { value: cut(plain), from }
 }
 
 function fromChild(element: AnyElement, tag: string, t: Traversal): AccessibleName | undefined {
@@ -232,7 +241,7 @@ function contentOf(element: AnyElement, t: Traversal, inherited?: 'visible' | 'h
   for (const child of childrenOf(element)) {
     if (out.length > longest || t.budget.left < 0) break
     if (child.type === 'text') {
-      if (inherited !== 'hidden') out += child.value
+      if (inherited !== 'hidden') out += spoken(child.value)
     } else if (isElement(child)) {
       out += childContent(child, t, inherited)
     }

@@ -48,6 +48,7 @@ export function functional(facts: ImageFacts): Judgement | undefined {
           proposeTogether(facts, control.images),
         )
   }
+  if (control.title !== '' && isBare(facts)) return keep('not-exposed', `A title names the ${word}.`)
   if (control.title !== '') {
     // The title names the link; the image has no name of its own to add.
     return ask('titled-control', `Only a title names the ${word}; an alt is heard everywhere.`, control.title)
@@ -59,11 +60,15 @@ export function functional(facts: ImageFacts): Judgement | undefined {
     return { verdict: 'review', rule: 'functional-image', reason, proposal, draft: true }
   }
   return ask(
-    // An SVG without a role is no image of its own: only the control lacks something.
-    facts.kind === 'svg' && facts.role === undefined ? 'nameless-control' : 'functional-image',
+    isBare(facts) ? 'nameless-control' : 'functional-image',
     `Nothing else names the ${word}: the alt has to say ${word === 'link' ? 'where it leads' : 'what it does'}.`,
     proposePurpose(facts),
   )
+}
+
+/** An SVG without a role is no image of its own: only the control may lack something. */
+function isBare({ kind, role }: ImageFacts): boolean {
+  return kind === 'svg' && role === undefined
 }
 
 /** The purpose for the first image of a link or button, and nothing for those beside it. */

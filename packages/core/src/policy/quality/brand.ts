@@ -7,6 +7,8 @@ import type { Objection } from './objection.ts'
 /** A logo's file is called after one brand, and its alt names another. */
 export function otherBrand({ name, source, drawing }: ImageFacts): Objection | undefined {
   const file = fileStem(source.url ?? drawing?.picture ?? '')
+  // A cross that closes something is called so too.
+  if (file.length < 2) return undefined
   const [brand, ...more] = brandsIn(file)
   if (brand === undefined || more.length > 0 || !isBrandAlone(file)) return undefined
   const told = brandsIn(name.value)

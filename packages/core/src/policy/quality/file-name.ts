@@ -18,10 +18,11 @@ export function fileNamed(facts: ImageFacts): Objection | undefined {
 /** What cameras, phones, scanners, screenshots, messengers and stock libraries call files; no person writes it of a picture. */
 const cameraName = new RegExp(
   [
-    '(?:img|dsc[nf]?|dscf|pxl|mvi|pict|gopr|dji|cimg|sam|imag)[-_ ]?\\d{3,}[-_ \\d]*',
-    'p\\d{7,8}|\\d{8}[-_]\\d{4,6}(?:[-_]\\w+)?|scan[-_ ]?\\d{3,}',
-    'screen ?shot[-_ ]\\d{4}-\\d\\d-\\d\\d.*|bildschirmfoto[-_ ]\\d{4}.*|whatsapp image \\d{4}.*',
-    '(?:shutterstock|istock|adobestock|gettyimages|depositphotos|pexels|unsplash|pixabay)[-_ ](?:photo[-_ ])?\\d+.*',
+    '(?:_?img|_?mg|dsc[nf]?|dscf|pxl|mvi|pict|gopr|dji|cimg|sam|imag)[-_ ]?\\d{3,}[-_ \\d]*',
+    'img-\\d{8}-wa\\d{4}|p\\d{7,8}|\\d{8}[-_]\\d{4,6}(?:[-_]\\w+)?|scan[-_ ]?\\d{3,}',
+    '(?:screen ?shot|bildschirmfoto|capture d.écran|captura de pantalla|schermata|schermafbeelding|снимок экрана)[-_ ](?:de )?\\d{4}-\\d\\d-\\d\\d.*',
+    'whatsapp image \\d{4}.*|(?:download|images?|unnamed|file|foto|photo) ?\\(\\d+\\)|(?:maxres|hq|sd|mq)default',
+    '(?:shutterstock|istock(?:photo)?|adobestock|gettyimages|depositphotos|pexels|unsplash|pixabay)[-_ ](?:photo[-_ ])?\\d+.*',
     '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}|(?=\\D*\\d)(?=[^a-f]*[a-f])[\\da-f]{16,}',
   ]
     .map((pattern) => `^(?:${pattern})$`)
@@ -29,7 +30,8 @@ const cameraName = new RegExp(
   'i',
 )
 
-const extensions = 'apng|avif|bmp|gif|heic|ico|jfif|jpe?g|jxl|png|svg|tiff?|webp'
+const extensions =
+  'apng|avif|bmp|cr2|dng|eps|gif|heic|heif|ico|jfif|jp2|jpe?g|jxl|nef|png|psd|svg|tiff?|webp|xcf'
 const endsInExtension = new RegExp(
   `^[^\\s]*[^\\s.]\\.(?:${extensions})$|^[^?!,;:]*\\.(?:${extensions})$`,
   'i',
@@ -37,11 +39,49 @@ const endsInExtension = new RegExp(
 
 function isFileName(name: string, url: string | undefined): boolean {
   const trimmed = name.trim()
-  if (endsInExtension.test(trimmed)) return true
-  // A stem alone is a file name only where no person would write it: `IMG_4711`, `hero-bg-2x`.
+  if (endsInExtension.test(trimmed) && !aboutFile.test(trimmed)) return true
   const stem = url === undefined ? '' : fileStem(url)
-  return stem !== '' && trimmed === stem && /[_\d]|-.*-/.test(stem) && !/\s/.test(stem)
+  if (isCoded(trimmed) && trimmed.includes('_')) return true
+  if (stem === '' || spaced(trimmed) !== spaced(stem)) return false
+  // A stem alone is a file name only where no person would write it: `IMG_4711`, `hero-bg-2x`.
+  if (layer.test(spaced(stem))) return true
+  return (
+    (trimmed === stem && isCoded(stem)) ||
+    spaced(stem)
+      .split(' ')
+      .some((word) => variant.test(word))
+  )
 }
+
+/** What drawing programs call a part that nobody has named. */
+const layer = /^(?:ellipse|frame|group|layer|mask group|path|polygon|rectangle|vector) \d+$/
+
+/** A sentence that ends in a file's name speaks of the file: “How to rename photo.jpg”. */
+const aboutFile = /\b(?:and|as|called|file|for|in|named|of|open|or|rename|the|to|with)\s+["“'‘]?\S+$/i
+
+/** One word as only a machine writes it: with underscores, many hyphens or long numbers. A product may be called `WH-1000XM5`. */
+function isCoded(stem: string): boolean {
+  if (/\s/.test(stem)) return false
+  if (/_.*_/.test(stem) || (stem.includes('_') && (/\d/.test(stem) || isVariant(stem)))) return true
+  if (/-.*-.*-.*-/.test(stem) || (/-.*-/.test(stem) && (/\d/.test(stem) || isVariant(stem)))) return true
+  return !/\p{Lu}/u.test(stem) && (/\d{5,}/.test(stem) || (stem.includes('-') && /\d{2,}/.test(stem)))
+}
+
+function isVariant(stem: string): boolean {
+  return spaced(stem)
+    .split(' ')
+    .some((word) => variant.test(word) || /^(?:copy|edited|final|image|photo|pic|thumb)$/.test(word))
+}
+
+function spaced(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[-_\s]+/g, ' ')
+    .trim()
+}
+
+/** What files are called after beside their subject: a size, a version, a place on the page. */
+const variant = /^(?:\d+x\d*|@\dx|bg|cropped|img|resized|scaled|v\d+|\d+px)$/
 
 /** In a link to the very file, its name is what the link offers. */
 function offersFile({ control, name }: ImageFacts): boolean {

@@ -13,6 +13,7 @@ export type Check = (facts: ImageFacts) => Objection | undefined
 /** For comparing: without case, white space, and the marks around it. */
 export function normal(value: string): string {
   return value
+    .normalize('NFKC')
     .toLowerCase()
     .replace(/^[\s"'“”‘’([{<.:…-]+|[\s"'“”‘’)\]}>.:!…-]+$/g, '')
     .replace(/\s+/g, ' ')

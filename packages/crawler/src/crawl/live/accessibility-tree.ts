@@ -62,7 +62,8 @@ function readTree({ tree, snapshot }: Answers): AccessibilityTree {
     const role: unknown = node.role?.value
     const place = node.backendDOMNodeId === undefined ? undefined : places.get(node.backendDOMNodeId)
     if (node.ignored || place === undefined || typeof role !== 'string' || skipped.has(role)) continue
-    told.push({ ...place, ...nameOf(node.name) })
+    const name = nameOf(node.name)
+    if (name !== undefined) told.push({ ...place, ...name })
   }
   return { elements, told }
 }
@@ -116,13 +117,19 @@ const fragment = 11
 
 type AxValue = Answers['tree']['nodes'][number]['name']
 
-function nameOf(value: AxValue): { name: string; from: string } {
+/** `undefined` where the source has to say it: a `value` names some buttons, and in Chromium those of an image too. */
+function nameOf(value: AxValue): { name: string; from: string } | undefined {
   const name = String(value?.value ?? '')
+    // What icon fonts draw has no words.
+    .replace(/\p{Co}/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
   const source = value?.sources?.find((item) => item.value !== undefined && item.superseded !== true)
+  if (source?.attribute === 'value') return undefined
   const from = source === undefined ? undefined : originOf(source)
-  return name === '' || from === undefined ? { name: '', from: 'none' } : { name: name.slice(0, 1000), from }
+  return from === undefined || /^[\s\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]*$/u.test(name)
+    ? { name: '', from: 'none' }
+    : { name: name.slice(0, 1000), from }
 }
 
 type Source = NonNullable<NonNullable<AxValue>['sources']>[number]
