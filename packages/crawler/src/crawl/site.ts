@@ -1,7 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { AltwrightError } from '@altwright/core'
 import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
-import { launchBrowser } from '../browser/launch.ts'
 import { version } from '../version.ts'
 import type { CrawlPlan } from './crawl.ts'
 import { Scope } from './frontier/scope.ts'
@@ -53,8 +52,7 @@ export async function openSite(
   const fetchImage = imageFetcher(fetcher, asking)
   const stored = await readStoredState(start, settings)
   const live = new LiveReader({
-    launch: () =>
-      launchBrowser({ executablePath: plan.browser, env: plan.env, handleSignals: plan.handleSignals }),
+    launch: { executablePath: plan.browser, env: plan.env, handleSignals: plan.handleSignals },
     start,
     settings,
     gate,

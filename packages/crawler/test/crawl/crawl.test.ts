@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Report } from '@altwright/core'
@@ -18,6 +19,18 @@ function crawlSite(site: Site, options: Partial<CrawlOptions> = {}): Promise<Rep
     openCaptioner: async () => fakeCaptioner(),
     ...options,
   })
+}
+
+/** Kills the processes of a browser whose profile is in a folder. */
+function kill(profiles: string, which: RegExp): void {
+  const lines = execFileSync('ps', ['-axww', '-o', 'pid=,ppid=,args=']).toString().split('\n')
+  const all = lines.flatMap((line) => {
+    const [, pid, parent, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }]
+  })
+  const ours = new Set(all.filter(({ args }) => args.includes(profiles)).map(({ pid }) => pid))
+  for (const { pid, parent } of [...all, ...all, ...all]) if (ours.has(parent)) ours.add(pid)
+  for (const { pid, args } of all) if (ours.has(pid) && which.test(args)) process.kill(pid, 'SIGKILL')
 }
 
 /** Paths of documents, with the problem where there is one. */
@@ -247,6 +260,35 @@ describe('pages that want attention', () => {
     expect(documents(await crawlSite(site))).toEqual([['/', 'The page has more than 20 MiB.']])
   })
 
+  test('a tab that is killed costs its page, a browser that is killed one try', async () => {
+    // The browser is known by its profile, which is in a folder of this test's own.
+    const temporary = folder()
+    const before = process.env.TMPDIR
+    let ended = 0
+    const site = await serve({
+      '/': '<a href="/crash">x</a><a href="/end">x</a><a href="/ok">x</a>',
+      '/crash': '<img src="/crash.svg">',
+      '/crash.svg': () => kill(temporary, /--type=renderer/),
+      '/end': '<img src="/end.svg">',
+      '/end.svg': (_, response) => {
+        if (ended++ === 0) kill(temporary, /--remote-debugging-pipe/)
+        else response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(lens)
+      },
+      '/ok': '<img src="/lens.svg">',
+      '/lens.svg': lens,
+    })
+    try {
+      process.env.TMPDIR = temporary
+      const report = await crawlSite(site, { crawl: { mode: 'browser', concurrency: 1 } })
+      expect(documents(report)).toEqual(['/', ['/crash', expect.stringMatching(/crashed/i)], '/end', '/ok'])
+      expect(report.findings).toHaveLength(2)
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = before
+    }
+    expect(readdirSync(temporary).filter((name) => name.includes('chromium'))).toEqual([])
+  })
+
   test('a tab that crashes, and a browser that ends, cost one try', async () => {
     const site = await serve({
       '/': '<a href="/crash">x</a><a href="/end">x</a><a href="/ok">x</a>',
@@ -281,7 +323,10 @@ describe('pages that want attention', () => {
     const site = await serve({
       '/': '<a href="/dialogs">1</a><a href="/file">2</a><a href="/plain">3</a><a href="/busy">4</a><a href="/a.pdf">5</a>',
       '/dialogs': `<img src="/lens.svg">
-        <script>alert(1); confirm(2); prompt(3); open('/popup'); onbeforeunload = () => 'stay'; print()</script>`,
+        <script>alert(1); confirm(2); prompt(3); open('/popup'); open('/popup', '', 'noopener'); onbeforeunload = () => 'stay'; print()
+        navigator.serviceWorker?.register('/worker.js')</script>`,
+      '/worker.js': (_, response) =>
+        void response.writeHead(200, { 'content-type': 'text/javascript' }).end(),
       '/popup': '<img src="/popup.svg">',
       '/file': (_, response) =>
         void response
@@ -298,7 +343,7 @@ describe('pages that want attention', () => {
     const report = await crawlSite(site, { crawl: { mode: 'browser', concurrency: 1 } })
     expect(documents(report)).toEqual(['/', '/busy', '/dialogs'])
     expect(report.findings).toHaveLength(2)
-    expect(site.requests).not.toContain('/a.pdf')
+    for (const path of ['/a.pdf', '/popup', '/worker.js']) expect(site.requests).not.toContain(path)
   })
 })
 

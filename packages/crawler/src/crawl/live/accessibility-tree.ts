@@ -1,4 +1,4 @@
-import type { CDPSession } from 'playwright'
+import type { Session } from '../../browser/session.ts'
 
 /** What the browser tells assistive technology of an element. */
 export interface Told {
@@ -41,17 +41,17 @@ const skipped = new Set([
  * The browser's own accessibility tree of the main frame, in two questions asked at once, whatever the page's
  * size. Names that the browser makes up (“Submit”) are left out.
  */
-export async function accessibilityTree(session: CDPSession): Promise<AccessibilityTree> {
+export async function accessibilityTree(session: Session): Promise<AccessibilityTree> {
   const [tree, snapshot] = await Promise.all([askForTree(session), askForSnapshot(session)])
   return readTree({ tree, snapshot })
 }
 
-function askForTree(session: CDPSession) {
+function askForTree(session: Session) {
   return session.send('Accessibility.getFullAXTree')
 }
 
 /** Tells which element each node of the accessibility tree is for. */
-function askForSnapshot(session: CDPSession) {
+function askForSnapshot(session: Session) {
   return session.send('DOMSnapshot.captureSnapshot', { computedStyles: [] })
 }
 

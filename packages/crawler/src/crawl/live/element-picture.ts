@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 
-import type { CDPSession } from 'playwright'
+import type { Session } from '../../browser/session.ts'
 import type { World } from './world.ts'
 
 interface Box {
@@ -11,7 +11,7 @@ interface Box {
 }
 
 /** A picture of what the page shows where an element is; what covers it is on the picture too. */
-export async function pictureOf(session: CDPSession, world: World, index: number): Promise<Buffer> {
+export async function pictureOf(session: Session, world: World, index: number): Promise<Buffer> {
   const box = await world.evaluate(boxInPage, index)
   if (box === undefined) throw new Error('The element has gone')
   const { data } = await session.send('Page.captureScreenshot', {

@@ -1,4 +1,4 @@
-import type { CDPSession } from 'playwright'
+import type { Session } from '../../browser/session.ts'
 import { World } from './world.ts'
 
 type FrameTree = Awaited<ReturnType<typeof askForFrames>>['frameTree']
@@ -7,7 +7,7 @@ type FrameTree = Awaited<ReturnType<typeof askForFrames>>['frameTree']
 const mostFrames = 20
 
 /** Frames inside a page whose documents its own scripts could read, in document order. */
-export async function framesOf(session: CDPSession): Promise<string[]> {
+export async function framesOf(session: Session): Promise<string[]> {
   const { frameTree } = await askForFrames(session)
   const frames = (frameTree.childFrames ?? []).flatMap(flatten).slice(0, mostFrames)
   const open = await Promise.all(
@@ -20,7 +20,7 @@ export async function framesOf(session: CDPSession): Promise<string[]> {
   return open.flat()
 }
 
-function askForFrames(session: CDPSession) {
+function askForFrames(session: Session) {
   return session.send('Page.getFrameTree')
 }
 

@@ -1,5 +1,6 @@
 import { isPrivateHost, isReserved } from '@altwright/core/remote'
-import type { CDPSession, Response } from 'playwright'
+import type { Session } from '../../browser/session.ts'
+import type { Answer } from './answer.ts'
 
 export interface GateOptions {
   /** Hosts that a person named; they may be private. */
@@ -14,7 +15,7 @@ export interface GateOptions {
  * the crawl's own headers go to its own hosts alone. Without headers only documents pass here, because every request
  * that does costs a turn through Node.
  */
-export async function keepGate(session: CDPSession, options: GateOptions): Promise<Gate> {
+export async function keepGate(session: Session, options: GateOptions): Promise<Gate> {
   let refused: string | undefined
   const own = Object.entries(options.headers)
   session.on('Fetch.requestPaused', ({ requestId, request, resourceType }) => {
@@ -57,8 +58,7 @@ async function isForbidden(url: URL, { isNamed }: GateOptions): Promise<boolean>
   return !isNamed(url.hostname) && (await isPrivateHost(url.hostname))
 }
 
-/** Whom the browser was really connected to, whatever the name resolves to now; a cached answer does not say. */
-export async function isFromInside(response: Response): Promise<boolean> {
-  const address = await response.serverAddr()
-  return address !== null && isReserved(address.ipAddress.replace(/^\[|\]$/g, ''))
+/** Whom the browser was really connected to, whatever the name resolves to now. */
+export function isFromInside({ from }: Answer): boolean {
+  return from !== undefined && isReserved(from)
 }

@@ -1,6 +1,7 @@
-import { AltwrightError, type ImageFacts, imagesFromHtml } from '@altwright/core'
+import { type ImageFacts, imagesFromHtml } from '@altwright/core'
 import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
+import { launchBrowser } from '../../browser/launch.ts'
+import type { LaunchOptions } from '../../browser/start.ts'
 import { withAddress } from '../absolute-facts.ts'
 import type { Target } from '../frontier/frontier.ts'
 import type { Opening, PageReader } from '../page.ts'
@@ -10,12 +11,15 @@ import type { FetchImage } from '../server/image-bytes.ts'
 import type { Start } from '../start.ts'
 import type { GateOptions } from './gate.ts'
 import { pageLoader } from './load.ts'
+import { openLoneBrowser } from './lone-browser.ts'
+import { PlaywrightBrowser } from './playwright-browser.ts'
 import { Tab, Tabs } from './tab.ts'
-import { TimeLimitError, within } from './time-limit.ts'
+import type { TabSource } from './tab-source.ts'
+import { within } from './time-limit.ts'
 import { type Visit, visit } from './visit.ts'
 
 export interface LiveOptions {
-  readonly launch: () => Promise<Browser>
+  readonly launch: LaunchOptions
   readonly start: Start
   readonly settings: ResolvedCrawl
   readonly gate: GateOptions
@@ -47,7 +51,7 @@ export class LiveReader implements PageReader {
     accepts: (url: string) => boolean,
     use: (opening: Opening) => Promise<T>,
   ): Promise<T> {
-    const { browser, context, tabs } = await this.#open()
+    const { source, tabs } = await this.#open()
     const { timeout, onPage } = this.#options.settings
     const tab = await takeTab(tabs, timeout)
     if (!(tab instanceof Tab)) return use(tab)
@@ -55,10 +59,10 @@ export class LiveReader implements PageReader {
     const drawn = this.#options.wantsDrawn ? mostDrawn : 0
     const visited = await visit(tab, { url: target.url, timeout, accepts, isNamed, drawn, onPage })
     try {
-      if (visited.status === 'failed' && !browser.isConnected()) return await use(ended)
-      return await use(this.#openingOf(visited, tab, context))
+      if (visited.status === 'failed' && !source.isConnected) return await use(ended)
+      return await use(this.#openingOf(visited, tab))
     } finally {
-      if (isSound(visited)) tabs.giveBack(tab)
+      if (isSound(visited, tab)) tabs.giveBack(tab)
       else await tab.close()
     }
   }
@@ -70,31 +74,21 @@ export class LiveReader implements PageReader {
 
   /** Runs a login script in a page of its own, and answers the cookies it left. */
   async login(script: LoginScript): Promise<StoredState['cookies']> {
-    const { context } = await this.#open()
-    const page = await context.newPage()
-    const start = this.#options.start.urls[0] ?? ''
-    try {
-      await script({ page, start })
-      // A browser that has to be started again is signed in as well. Asked while the page is there, local storage needs no other.
-      this.#state = await stateOf(context)
-      return this.#state.cookies
-    } catch (error) {
-      const problem = error instanceof Error ? error.message.split('\n')[0] : String(error)
-      throw new AltwrightError('bad-input', `The login script failed: ${problem}`, { cause: error })
-    } finally {
-      // A page that is still on its way somewhere may not say that it has closed.
-      await within(2_000, page.close()).catch(() => {})
+    const { source } = await this.#open()
+    if (source instanceof PlaywrightBrowser) {
+      this.#state = await source.login(script, this.#options.start.urls[0] ?? '')
     }
+    return this.#state.cookies
   }
 
   /** Ends the browser, if one was started, and with it whatever it was doing. */
   async close(): Promise<void> {
     this.#isClosed = true
     const opened = await this.#opening?.catch(() => undefined)
-    if (opened !== undefined) await within(10_000, opened.browser.close()).catch(() => {})
+    if (opened !== undefined) await within(10_000, opened.source.close()).catch(() => {})
   }
 
-  #openingOf(visited: Visit, tab: Tab, context: BrowserContext): Opening {
+  #openingOf(visited: Visit, tab: Tab): Opening {
     if (visited.status !== 'read') return visited
     const images = readFacts(visited.documents)
     if (images === undefined) {
@@ -104,8 +98,7 @@ export class LiveReader implements PageReader {
       traffic: tab.traffic,
       fetchImage: this.#options.fetchImage,
       isNamed: this.#options.gate.isNamed,
-      cookies: async (url) =>
-        (await context.cookies(url)).map(({ name, value }) => `${name}=${value}`).join('; '),
+      cookies: (url) => tab.cookies(url),
       picture: (index) => tab.picture(index, 5_000),
       url: visited.url,
     })
@@ -121,54 +114,40 @@ export class LiveReader implements PageReader {
   }
 
   async #launch(): Promise<Opened> {
-    const { launch, gate } = this.#options
-    const contextOf = await contextOptions(this.#options, this.#state)
-    const browser = await launch()
-    const context = await openContext(browser, contextOf)
-    browser.on('disconnected', () => {
+    const { launch, settings, credentials, gate } = this.#options
+    const storageState = this.#state
+    const onEnd = () => {
       this.#opening = undefined
-    })
-    if (this.#isClosed) await browser.close()
-    return { browser, context, tabs: new Tabs(context, gate) }
+    }
+    const source = needsPlaywright(this.#options, storageState)
+      ? await PlaywrightBrowser.open({
+          ...{ settings, credentials, storageState, onEnd },
+          launch: () => launchBrowser(launch),
+        })
+      : await openLoneBrowser({ launch, settings, cookies: storageState.cookies, onEnd })
+    if (this.#isClosed) await source.close()
+    return { source, tabs: new Tabs(source, gate) }
   }
-}
-
-/** Cookies and local storage; where a page that is on its way elsewhere does not give the latter, cookies alone. */
-async function stateOf(context: BrowserContext): Promise<StoredState> {
-  try {
-    return await within(10_000, context.storageState())
-  } catch (error) {
-    if (!(error instanceof TimeLimitError)) throw error
-    return { cookies: await context.cookies(), origins: [] }
-  }
-}
-
-interface Opened {
-  readonly browser: Browser
-  readonly context: BrowserContext
-  readonly tabs: Tabs
 }
 
 /**
- * Whether the tab may open another page. After a navigation that failed the browser still puts its error page there, which
- * would come in the way of the next.
+ * Whether Playwright has to be there: for scripts that get one of its pages, and for what it stores, answers and pretends
+ * as we do not.
  */
-function isSound(visited: Visit): boolean {
-  if (visited.status === 'failed') return visited.code === 'http'
-  return visited.status !== 'moved'
+function needsPlaywright({ settings, credentials }: LiveOptions, { origins }: StoredState): boolean {
+  const { onPage, login, device } = settings
+  return [onPage, login, device, credentials].some((asked) => asked !== undefined) || origins.length > 0
 }
 
-/** @throws AltwrightError `bad-input` for stored cookies that the browser does not take; then it ends. */
-async function openContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
-  try {
-    return await browser.newContext(options)
-  } catch (error) {
-    await browser.close()
-    const problem = String(error).split('\n')[0]
-    throw new AltwrightError('bad-input', `The browser refused what it was to begin with: ${problem}`, {
-      cause: error,
-    })
-  }
+interface Opened {
+  readonly source: TabSource
+  readonly tabs: Tabs
+}
+
+/** Whether the tab may open another page. */
+function isSound(visited: Visit, tab: Tab): boolean {
+  if (visited.status === 'failed') return visited.code === 'http' && tab.isSound
+  return visited.status !== 'moved'
 }
 
 /** Another browser is started for the next try. */
@@ -180,42 +159,6 @@ async function takeTab(tabs: Tabs, timeout: number): Promise<Tab | Opening> {
   } catch {
     return ended
   }
-}
-
-async function contextOptions(
-  { settings, credentials }: LiveOptions,
-  storageState: StoredState,
-): Promise<BrowserContextOptions> {
-  const { device, userAgent, viewport } = settings
-  return {
-    viewport: { width: 1280, height: 1024 },
-    ...(device !== undefined && (await deviceOptions(device))),
-    ...(viewport !== undefined && { viewport }),
-    ...(userAgent !== undefined && { userAgent }),
-    storageState,
-    ...(credentials !== undefined && { httpCredentials: credentials }),
-    acceptDownloads: false,
-    serviceWorkers: 'block',
-    reducedMotion: 'reduce',
-  }
-}
-
-/** @throws AltwrightError `bad-config` where Playwright knows no such device. */
-async function deviceOptions(name: string): Promise<BrowserContextOptions> {
-  const { devices } = await import('playwright')
-  const device = devices[name]
-  if (device !== undefined) {
-    const { defaultBrowserType: _, ...options } = device
-    return options
-  }
-  const near = Object.keys(devices).filter((known) =>
-    known.toLowerCase().startsWith(name.toLowerCase().slice(0, 4)),
-  )
-  const hint =
-    near.length === 0
-      ? 'iPhone 15, Pixel 7 and iPad Mini are some'
-      : `it knows ${near.slice(0, 8).join(', ')}`
-  throw new AltwrightError('bad-config', `Playwright knows no device “${name}”; ${hint}.`)
 }
 
 /** `undefined` where elements are nested too deeply. */

@@ -5,8 +5,8 @@ import {
   maxImageBytes,
   type Unreadable,
 } from '@altwright/core'
-import type { Response } from 'playwright'
 import { type FetchImage, refusedStatus, tooLarge, unreadable, withinBounds } from '../server/image-bytes.ts'
+import type { Answer } from './answer.ts'
 import { isFromInside } from './gate.ts'
 import { within } from './time-limit.ts'
 import type { Traffic } from './traffic.ts'
@@ -41,8 +41,8 @@ async function loadOne(address: string, options: PageLoaderOptions): Promise<Loa
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return unreadable('outside-root', `Addresses that start with “${url.protocol}” are not read.`)
   }
-  const response = options.traffic.response(url.href)
-  return (response && (await received(response, options))) ?? (await fetched(url, options))
+  const answer = options.traffic.answer(url.href)
+  return (answer && (await received(answer, options))) ?? (await fetched(url, options))
 }
 
 async function taken(index: number, { picture }: PageLoaderOptions): Promise<LoadedImage> {
@@ -58,26 +58,24 @@ async function taken(index: number, { picture }: PageLoaderOptions): Promise<Loa
 const patience = 10_000
 
 /** `undefined` where the browser no longer has the bytes. */
-async function received(response: Response, options: PageLoaderOptions): Promise<LoadedImage | undefined> {
-  return within(patience, bytesOf(response, options)).catch(() => undefined)
+async function received(answer: Answer, options: PageLoaderOptions): Promise<LoadedImage | undefined> {
+  return within(patience, bytesOf(answer, options)).catch(() => undefined)
 }
 
-async function bytesOf(response: Response, { isNamed }: PageLoaderOptions): Promise<LoadedImage> {
-  const refused = refusedStatus(response.status()) ?? (await refusedSize(response))
+async function bytesOf(answer: Answer, { isNamed, traffic }: PageLoaderOptions): Promise<LoadedImage> {
+  const refused = refusedStatus(answer.status) ?? (await refusedSize(answer, traffic))
   if (refused !== undefined) return refused
-  const { hostname } = new URL(response.url())
-  if (!isNamed(hostname) && (await isFromInside(response)))
+  const { hostname } = new URL(answer.url)
+  if (!isNamed(hostname) && isFromInside(answer))
     return unreadable('remote', `${hostname} is in a private network.`)
-  return { status: 'loaded', bytes: await response.body() }
+  return { status: 'loaded', bytes: await traffic.bodyOf(answer) }
 }
 
 /** Known before the bytes are taken from the browser. */
-async function refusedSize(response: Response): Promise<Unreadable | undefined> {
-  const declared = Number(response.headers()['content-length'] ?? 0)
-  if (declared > maxImageBytes) return tooLarge()
-  if (declared > 0) return undefined
-  const { responseBodySize } = await response.request().sizes()
-  return responseBodySize > maxImageBytes ? tooLarge() : undefined
+async function refusedSize(answer: Answer, traffic: Traffic): Promise<Unreadable | undefined> {
+  const declared = Number(answer.headers['content-length'] ?? 0)
+  const size = declared > 0 ? declared : await traffic.sizeOf(answer)
+  return size > maxImageBytes ? tooLarge() : undefined
 }
 
 /** For lazy pictures that never came into view, and for those whose bytes the browser dropped. */

@@ -1,4 +1,4 @@
-import type { CDPSession } from 'playwright'
+import type { Session } from '../../browser/session.ts'
 import { type AccessibilityTree, accessibilityTree } from './accessibility-tree.ts'
 import { isWorthAsking, type PageSnapshot, type SnapshotLimits, snapshotInPage } from './facts-in-page.ts'
 import { framesOf } from './frames.ts'
@@ -11,7 +11,7 @@ export interface WholeSnapshot extends PageSnapshot {
 
 /** Reads a page as it is now: its DOM, what of it is seen, and what the browser calls its images and links. */
 export async function snapshotPage(
-  session: CDPSession,
+  session: Session,
   world: World,
   limits: SnapshotLimits,
 ): Promise<WholeSnapshot> {
@@ -25,7 +25,7 @@ export async function snapshotPage(
 const mostElements = 20_000
 
 /** A page that is on its way elsewhere is asked again by whoever reads it; without a tree, names are computed. */
-async function treeOrNothing(session: CDPSession): Promise<AccessibilityTree | undefined> {
+async function treeOrNothing(session: Session): Promise<AccessibilityTree | undefined> {
   try {
     return await accessibilityTree(session)
   } catch (error) {
@@ -35,7 +35,7 @@ async function treeOrNothing(session: CDPSession): Promise<AccessibilityTree | u
 }
 
 /** What a frame holds is named by computing; one that goes away meanwhile is no part of the page. */
-async function snapshotFrames(session: CDPSession, limits: SnapshotLimits): Promise<PageSnapshot[]> {
+async function snapshotFrames(session: Session, limits: SnapshotLimits): Promise<PageSnapshot[]> {
   const snapshots: PageSnapshot[] = []
   for (const frame of await framesOf(session)) {
     try {

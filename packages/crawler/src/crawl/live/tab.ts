@@ -1,8 +1,12 @@
-import type { BrowserContext, CDPSession, Page } from 'playwright'
+import type { Page } from 'playwright'
+import type { Session } from '../../browser/session.ts'
+import type { Answer } from './answer.ts'
 import { pictureOf } from './element-picture.ts'
 import type { SnapshotLimits } from './facts-in-page.ts'
 import { type Gate, type GateOptions, keepGate } from './gate.ts'
+import { MainFrame } from './main-frame.ts'
 import { snapshotPage, type WholeSnapshot } from './snapshot.ts'
+import type { OpenTab, TabSource } from './tab-source.ts'
 import { within } from './time-limit.ts'
 import { Traffic } from './traffic.ts'
 import { Weight } from './weight.ts'
@@ -13,51 +17,74 @@ const blocked = ['woff2', 'woff', 'ttf', 'otf', 'mp4', 'webm', 'mp3', 'ogg', 'm3
   (end) => `*.${end}`,
 )
 
-/** A browser page that is used for one address after another: opening a new one for each takes twice as long. */
+/** A tab that is used for one address after another: opening a new one for each takes twice as long. */
 export class Tab {
-  readonly page: Page
+  /** Absent in a browser that Playwright knows nothing of. */
+  readonly page: Page | undefined
   readonly traffic: Traffic
   readonly gate: Gate
   readonly weight: Weight
-  readonly #session: CDPSession
+  readonly #opened: OpenTab
+  readonly #session: Session
+  readonly #frame: MainFrame
   readonly #world: World
-  readonly #crashed: Promise<never>
   #shooting: Promise<unknown> | undefined
 
-  private constructor(page: Page, session: CDPSession, gate: Gate) {
-    this.page = page
+  private constructor(opened: OpenTab, gate: Gate, frame: MainFrame) {
+    const { session } = opened
+    this.page = opened.page
     this.gate = gate
+    this.#opened = opened
     this.#session = session
-    this.#world = new World(session)
-    this.traffic = new Traffic(page)
+    this.#frame = frame
+    this.#world = new World(session, frame.id)
+    this.traffic = new Traffic(session)
     this.weight = new Weight(session)
-    this.#crashed = new Promise((_, reject) => {
-      page.on('crash', () => reject(new Error('The page crashed the browser tab')))
-      page.on('close', () => reject(new Error('The browser tab was closed')))
-    })
-    this.#crashed.catch(() => {})
     // "Leave this page?" is the one dialog where no means that the tab cannot be used again.
-    page.on('dialog', (dialog) => {
-      const answer = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
-      answer.catch(() => {})
+    session.on('Page.javascriptDialogOpening', ({ type }) => {
+      session.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => {})
     })
-    page.on('popup', (popup) => void popup.close().catch(() => {}))
   }
 
-  static async open(context: BrowserContext, gate: GateOptions): Promise<Tab> {
-    const page = await context.newPage()
-    const session = await context.newCDPSession(page)
-    await session.send('Network.enable')
-    await session.send('Network.setBlockedURLs', { urls: blocked })
-    return new Tab(page, session, await keepGate(session, gate))
+  static async open(source: TabSource, options: GateOptions): Promise<Tab> {
+    const opened = await source.openTab()
+    const { session } = opened
+    const [gate, frame] = await Promise.all([
+      keepGate(session, options),
+      MainFrame.of(session),
+      session.send('Network.enable'),
+      session.send('Network.setBlockedURLs', { urls: blocked }),
+    ])
+    return new Tab(opened, gate, frame)
   }
 
   /** Before another page is opened. */
   reset(): void {
     this.weight.reset()
+    this.#frame.reset()
     this.#world.leave()
     this.traffic.reset()
     this.gate.reset()
+  }
+
+  /** Where it is. */
+  get url(): string {
+    return this.#frame.url
+  }
+
+  /** Whether another page may be opened in it. */
+  get isSound(): boolean {
+    return !this.#frame.hasFailed
+  }
+
+  /** As `MainFrame.open`. */
+  async open(url: string, milliseconds: number): Promise<Answer | undefined> {
+    return Promise.race([this.#opened.gone, this.#frame.open(url, milliseconds)])
+  }
+
+  /** As `MainFrame.reached`. */
+  async reached(stage: 'parsed' | 'loaded', milliseconds: number): Promise<void> {
+    return Promise.race([this.#opened.gone, this.#frame.reached(stage, milliseconds)])
   }
 
   /**
@@ -69,13 +96,19 @@ export class Tab {
     argument: Argument,
     milliseconds: number,
   ): Promise<Result> {
-    return within(milliseconds, Promise.race([this.#crashed, this.#world.evaluate(run, argument)]))
+    return within(milliseconds, Promise.race([this.#opened.gone, this.#world.evaluate(run, argument)]))
   }
 
   /** The page as it is now, with what the browser knows of its images. */
   async snapshot(limits: SnapshotLimits, milliseconds: number): Promise<WholeSnapshot> {
     const reading = snapshotPage(this.#session, this.#world, limits)
-    return within(milliseconds, Promise.race([this.#crashed, reading]))
+    return within(milliseconds, Promise.race([this.#opened.gone, reading]))
+  }
+
+  /** The cookies that the browser would send to an address, as a header has them. */
+  async cookies(url: string): Promise<string> {
+    const { cookies } = await within(2_000, this.#session.send('Network.getCookies', { urls: [url] }))
+    return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
   }
 
   /** What the page shows of an element that its snapshot called `element:<index>`, as a PNG. */
@@ -85,28 +118,28 @@ export class Tab {
     )
     // One after the other: each scrolls the page.
     this.#shooting = taking.catch(() => {})
-    return within(milliseconds, Promise.race([this.#crashed, taking]))
+    return within(milliseconds, Promise.race([this.#opened.gone, taking]))
   }
 
   /** Ends the tab, and does not wait for a page that hangs. */
   async close(): Promise<void> {
-    await within(2_000, this.page.close()).catch(() => {})
+    await within(2_000, this.#opened.close()).catch(() => {})
   }
 }
 
 /** Tabs at hand. One that misbehaved is not given back. */
 export class Tabs {
-  readonly #context: BrowserContext
+  readonly #source: TabSource
   readonly #gate: GateOptions
   readonly #idle: Tab[] = []
 
-  constructor(context: BrowserContext, gate: GateOptions) {
-    this.#context = context
+  constructor(source: TabSource, gate: GateOptions) {
+    this.#source = source
     this.#gate = gate
   }
 
   async take(): Promise<Tab> {
-    return this.#idle.pop() ?? Tab.open(this.#context, this.#gate)
+    return this.#idle.pop() ?? Tab.open(this.#source, this.#gate)
   }
 
   giveBack(tab: Tab): void {

@@ -1,8 +1,8 @@
 import type { PageHook } from '@altwright/core/config'
-import type { Response } from 'playwright'
 import { pageAddress } from '../frontier/address.ts'
 import type { Opening } from '../page.ts'
 import { isPassing, retryAfter } from '../server/retry.ts'
+import type { Answer } from './answer.ts'
 import { isFromInside } from './gate.ts'
 import { settleInPage } from './settle-in-page.ts'
 import type { WholeSnapshot } from './snapshot.ts'
@@ -42,9 +42,9 @@ const mostLinks = 10_000
 export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
   const clock = startClock(options.timeout)
   tab.reset()
-  let response: Response | null
+  let answer: Answer | undefined
   try {
-    response = await tab.page.goto(options.url, { waitUntil: 'domcontentloaded', timeout: clock.left() })
+    answer = await tab.open(options.url, clock.left())
   } catch (error) {
     if (tab.weight.problem !== undefined)
       return { status: 'failed', code: 'page', problem: tab.weight.problem }
@@ -55,14 +55,11 @@ export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
     }
     return navigationProblem(error, options.timeout)
   }
-  const refused = refusal(response)
+  const refused = refusal(answer)
   if (refused !== undefined) return refused
-  const { hostname } = new URL(tab.page.url())
-  if (response !== null && !options.isNamed(hostname)) {
-    // Who does not say where it is from is not let in.
-    if (await within(clock.left(), isFromInside(response)).catch(() => true))
-      return { status: 'failed', code: 'http', problem: `${hostname} is in a private network.` }
-  }
+  const { hostname } = new URL(tab.url)
+  if (answer !== undefined && !options.isNamed(hostname) && isFromInside(answer))
+    return { status: 'failed', code: 'http', problem: `${hostname} is in a private network.` }
   try {
     const visited = await readSettled(tab, options, clock)
     const { problem } = tab.weight
@@ -79,8 +76,8 @@ export async function visit(tab: Tab, options: VisitOptions): Promise<Visit> {
 /** A page may go elsewhere by itself while it is read; then what it went to is read, at most twice. */
 async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promise<Visit> {
   for (let attempt = 0; ; attempt++) {
-    const url = pageAddress(tab.page.url())
-    if (url === undefined) return { status: 'not-a-page', type: tab.page.url().slice(0, 40) }
+    const url = pageAddress(tab.url)
+    if (url === undefined) return { status: 'not-a-page', type: tab.url.slice(0, 40) }
     if (url !== options.url && !options.accepts(url)) return { status: 'moved', to: url }
     try {
       await settle(tab, clock)
@@ -89,19 +86,20 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
         { html: largestPage, links: mostLinks, drawn: options.drawn },
         clock.left(),
       )
-      if (pageAddress(tab.page.url()) === url) return read(url, snapshot)
+      if (pageAddress(tab.url) === url) return read(url, snapshot)
     } catch (error) {
       if (!isNavigation(error)) throw error
     }
     if (attempt === 2)
       return { status: 'failed', code: 'page', problem: 'The page keeps going elsewhere by itself.' }
-    await tab.page.waitForLoadState('domcontentloaded', { timeout: clock.left() })
+    await tab.reached('parsed', clock.left())
   }
 }
 
 async function callHook(tab: Tab, { onPage }: VisitOptions, url: string, clock: Clock): Promise<void> {
-  if (onPage === undefined) return
-  const call = async () => onPage(tab.page, { url })
+  const { page } = tab
+  if (onPage === undefined || page === undefined) return
+  const call = async () => onPage(page, { url })
   try {
     await within(clock.left(), call())
   } catch (error) {
@@ -128,13 +126,13 @@ async function settle(tab: Tab, clock: Clock): Promise<void> {
   const share = clock.left() * 0.6
   const until = Date.now() + Math.min(5_000, share)
   const left = (most: number) => Math.max(1, Math.min(most, until - Date.now()))
-  await tab.page.waitForLoadState('load', { timeout: left(3_000) }).catch(ignoreTimeout)
+  await tab.reached('loaded', left(3_000)).catch(ignoreTimeout)
   await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
   await tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40 }, clock.left())
 }
 
 interface Clock {
-  /** Milliseconds, at least 1: Playwright reads 0 as "no limit". */
+  /** Milliseconds, at least 1. */
   left(): number
 }
 
@@ -143,19 +141,18 @@ function startClock(milliseconds: number): Clock {
   return { left: () => Math.max(1, Math.round(until - performance.now())) }
 }
 
-function refusal(response: Response | null): Visit | undefined {
-  if (response === null) return undefined
-  const status = response.status()
+function refusal(answer: Answer | undefined): Visit | undefined {
+  if (answer === undefined) return undefined
+  const { status, statusText, headers } = answer
   if (status >= 400) {
-    const answer = `${status} ${response.statusText()}`.trim()
     return {
       status: 'failed',
       code: isPassing(status) ? 'busy' : 'http',
-      problem: `The server answered ${answer}.`,
-      retryAfter: retryAfter(response.headers()['retry-after']),
+      problem: `The server answered ${`${status} ${statusText}`.trim()}.`,
+      retryAfter: retryAfter(headers['retry-after']),
     }
   }
-  const type = (response.headers()['content-type'] ?? 'text/html').replace(/;.*$/s, '').trim().toLowerCase()
+  const type = (headers['content-type'] ?? 'text/html').replace(/;.*$/s, '').trim().toLowerCase()
   return type === 'text/html' || type === 'application/xhtml+xml' ? undefined : { status: 'not-a-page', type }
 }
 
@@ -197,16 +194,12 @@ const networkProblems: Readonly<Record<string, string>> = {
 }
 
 function pageProblem(error: unknown, timeout: number): string {
-  if (error instanceof TimeLimitError || isTimeout(error)) return `It was not ready within ${timeout} ms.`
+  if (error instanceof TimeLimitError) return `It was not ready within ${timeout} ms.`
   return `${firstLine(error).replace(/\.$/, '')}.`
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError'
-}
-
 function ignoreTimeout(error: unknown): void {
-  if (!isTimeout(error)) throw error
+  if (!(error instanceof TimeLimitError)) throw error
 }
 
 function isNavigation(error: unknown): boolean {
@@ -215,8 +208,8 @@ function isNavigation(error: unknown): boolean {
   )
 }
 
-/** Playwright's messages go on with a call log. */
+/** Messages may go on with a stack of the page's. */
 function firstLine(error: unknown): string {
   const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-  return line.replace(/^(?:page|frame)\.\w+: /, '')
+  return line.replace(/^(?:cdpSession\.send: )?(?:Protocol error \(([\w.]+)\)|[\w.]+): /, '')
 }

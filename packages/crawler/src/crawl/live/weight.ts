@@ -1,4 +1,4 @@
-import type { CDPSession } from 'playwright'
+import type { Session } from '../../browser/session.ts'
 
 /** Of a page's own document, unpacked; and of all that it loads. */
 const most = { document: 20 * 1024 * 1024, all: 256 * 1024 * 1024 }
@@ -8,7 +8,7 @@ export class Weight {
   #document = { id: '', bytes: 0 }
   #all = 0
 
-  constructor(session: CDPSession) {
+  constructor(session: Session) {
     // A document's request is called like the load that it begins, and is told of again at each redirect.
     session.on('Network.requestWillBeSent', ({ requestId, loaderId, type }) => {
       if (type === 'Document' && requestId === loaderId) {

@@ -1,17 +1,17 @@
-import type { CDPSession } from 'playwright'
+import type { Session } from '../../browser/session.ts'
 
 /**
  * A JavaScript world in a frame of a page that sees the DOM and nothing of the page's scripts, nor they
  * anything of it.
  */
 export class World {
-  readonly #session: CDPSession
+  readonly #session: Session
   readonly #frame: string | undefined
   /** Where functions run; it goes with each navigation. */
   #context: Promise<number> | undefined
 
   /** @param frame The browser's name of a frame; default: the page's main frame. */
-  constructor(session: CDPSession, frame?: string) {
+  constructor(session: Session, frame?: string) {
     this.#session = session
     this.#frame = frame
   }
