@@ -23,7 +23,7 @@ test.each([
   const server = await serveRoutes(routes)
   onTestFinished(() => server.close())
   const args = ['crawl', `${server.origin}/`, '--mode', mode, '--model', 'graphics', '--depth', '9']
-  const outputs = ['--report-json', 'r.json', '--report-html', 'r.html', '--fail-on', 'none', '--quiet']
+  const outputs = ['--reporter', 'json=r.json', '--reporter', 'html=r.html', '--fail-on', 'none', '--quiet']
   const run = (cwd: string, killAfter?: number) =>
     altwright([...args, ...outputs], {
       cwd,

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein'
 import { AltwrightError } from '../error.ts'
+import { nearest } from '../nearest.ts'
 import { isContentHash, type LockEntry, type LockfileData, type UseDecision } from './entry.ts'
 
 /**
@@ -123,8 +123,8 @@ function refuseUnknown(
 ): void {
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue
-    const near = closest(key, known)
-    const hint = distance(key, near) <= 2 ? `, did you mean \`${near}\`?` : ''
+    const near = nearest(key, known)
+    const hint = near === undefined ? '' : `, did you mean \`${near}\`?`
     fail(`${where} has the key \`${key.slice(0, 40)}\`, which is not known${hint}`)
   }
 }

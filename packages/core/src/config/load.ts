@@ -25,7 +25,9 @@ export async function loadConfig(folder: string, file?: string): Promise<LoadedC
     return { options: found?.config ?? {}, path: found?.filepath }
   } catch (error) {
     const where = file ?? (error as { filepath?: string }).filepath ?? `configuration near ${folder}`
-    throw new AltwrightError('bad-config', `${where}: ${(error as Error).message}`, { cause: error })
+    const { code, path, message } = error as NodeJS.ErrnoException
+    const what = code === 'ENOENT' && path === file ? 'there is no such configuration.' : message
+    throw new AltwrightError('bad-config', `${where}: ${what}`, { cause: error })
   }
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { distance } from 'fastest-levenshtein'
 import * as v from 'valibot'
 import { AltwrightError } from '../error.ts'
+import { nearest } from '../nearest.ts'
 import { rules } from '../policy/rules.ts'
 import type { Limits } from '../report/limits.ts'
 import { reportFormats } from '../report/names.ts'
@@ -225,12 +225,4 @@ function detail(issue: v.BaseIssue<unknown>): string {
     default:
       return `expected ${issue.expected?.replace(/ \| (?:null|undefined)/g, '')}, found ${issue.received}`
   }
-}
-
-function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates
-    .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.steps - b.steps)
-  const best = ranked[0]
-  return best !== undefined && best.steps <= Math.max(2, word.length / 3) ? best.candidate : undefined
 }

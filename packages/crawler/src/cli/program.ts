@@ -1,6 +1,6 @@
 import { AltwrightError } from '@altwright/core'
 import { CommanderError } from 'commander'
-import { grammar } from './grammar.ts'
+import { commandLine } from './grammar/command-line.ts'
 import { type Colors, colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { exit } from './verdict.ts'
@@ -12,8 +12,11 @@ import { exit } from './verdict.ts'
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   const colors = colorsFor(terminal.stderr, terminal.env, !argv.includes('--no-color'))
   let code: number = exit.clean
-  const program = grammar(terminal, (result) => {
-    code = result
+  const program = commandLine({
+    terminal,
+    done: (result) => {
+      code = result
+    },
   })
   try {
     await program.parseAsync(argv, { from: 'user' })

@@ -40,9 +40,12 @@ test('everything that can be wrong with a page’s images is a finding, and noth
 `,
     'site/good.html': '<!doctype html><title>Good</title><img src=plus.svg><img alt="" src=plus.svg>',
   })
-  const { code, stdout, stderr } = await altwright(['fix', '.', '--no-locked', '--report-json', 'out.json'], {
-    cwd: join(root, 'site'),
-  })
+  const { code, stdout, stderr } = await altwright(
+    ['fix', '.', '--no-locked', '--reporter', 'json=out.json'],
+    {
+      cwd: join(root, 'site'),
+    },
+  )
   expect(stderr).not.toMatch(/Error|at .*\.js/)
   expect(code).toBe(1)
   const report = JSON.parse(readFileSync(join(root, 'site/out.json'), 'utf8'))

@@ -16,7 +16,7 @@ test('crawls a site, groups findings by address, and ends with 1 when a person i
   })
   const cwd = folder()
   const { code, stdout, stderr } = await altwright(
-    ['crawl', site.origin, '--locked', '--report-json', 'report.json'],
+    ['crawl', site.origin, '--locked', '--reporter', 'json=report.json'],
     { cwd },
   )
   expect(code).toBe(1)
@@ -79,7 +79,7 @@ test('Ctrl-C ends it with 130 and what was found until then', async () => {
     '/slow': () => interrupt('SIGINT'),
   })
   const cwd = folder()
-  const { code, stdout } = await altwright(['crawl', site.origin, '--locked', '--report-json', 'r.json'], {
+  const { code, stdout } = await altwright(['crawl', site.origin, '--locked', '--reporter', 'json=r.json'], {
     cwd,
     onStart: (kill) => {
       interrupt = kill

@@ -172,7 +172,7 @@ test('a report says the key of a use, a decision under it is written, and the pa
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
   const cwd = folder({ 'a.html': '<a href="/cart"><img src=cart.svg></a>', 'cart.svg': svg })
   const run = (...args: readonly string[]) => altwright(args, { cwd })
-  expect((await run('audit', '.', '--report-json', 'alt.json')).code).toBe(1)
+  expect((await run('audit', '.', '--reporter', 'json=alt.json')).code).toBe(1)
   const { use } = JSON.parse(readFileSync(join(cwd, 'alt.json'), 'utf8')).findings[0]
   expect(use).toBe('a.html › link to /cart')
   await lock(cwd, 'edit', 'cart.svg', 'Shopping cart', '--use', use)

@@ -26,7 +26,9 @@ describe('help', () => {
   test('a wrong call', async () => {
     const run = async (...args: string[]) => (await altwright(['model', ...args], { cwd: folder() })).stderr
     expect(await run('pul', 'x')).toBe("altwright: unknown command 'pul', did you mean pull?\n")
-    expect(await run('pull')).toBe("altwright: missing required argument 'model'\n")
+    expect(await run('pull')).toBe(
+      "altwright: missing required argument 'model'; usage: altwright model pull [options] <model>\n",
+    )
     expect(await run('pull', './x')).toBe(
       'altwright: “./x” is not a model on the Hugging Face hub. Write owner/name or owner/name@revision, for example Salesforce/blip-image-captioning-base.\n',
     )

@@ -237,7 +237,7 @@ describe('audit', () => {
   test('writes the reports that were asked for, and says where', async () => {
     const cwd = folder({ 'a.html': '<img src="missing.png">' })
     const { stdout } = await altwright(
-      ['audit', '.', '--report-html', 'out/alt.html', '--report-json', 'out/alt.json'],
+      ['audit', '.', '--reporter', 'html=out/alt.html', '--reporter', 'json=out/alt.json'],
       { cwd },
     )
     expect(stdout).toContain('Report: out/alt.html\nReport: out/alt.json\n')
@@ -250,7 +250,7 @@ describe('audit', () => {
 
   test('a report that cannot be written is an error in one line', async () => {
     const cwd = folder({ 'a.html': '<p>', out: 'a file' })
-    const { code, stderr } = await altwright(['audit', '.', '--quiet', '--report-json', 'out/alt.json'], {
+    const { code, stderr } = await altwright(['audit', '.', '--quiet', '--reporter', 'json=out/alt.json'], {
       cwd,
     })
     expect(code).toBe(2)

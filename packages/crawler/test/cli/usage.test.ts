@@ -24,6 +24,13 @@ describe('help', () => {
     await expect(stdout).toMatchFileSnapshot(`help/${name.replaceAll(' ', '-')}.snap`)
   })
 
+  test('is a command too', async () => {
+    for (const of of [[], ['fix']]) {
+      const [command, flag] = [await run(['help', ...of]), await run([...of, '--help'])]
+      expect([command.code, command.stdout]).toEqual([0, flag.stdout])
+    }
+  })
+
   test('without a command it is printed as an error', async () => {
     const { code, stdout, stderr } = await run([])
     expect([code, stdout]).toEqual([2, ''])
@@ -31,19 +38,37 @@ describe('help', () => {
   })
 
   test('the version is that of the package', async () => {
-    const { code, stdout } = await run(['--version'])
-    expect(code).toBe(0)
-    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    for (const flag of ['--version', '-v']) {
+      const { code, stdout } = await run([flag])
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    }
   })
 })
 
 describe('a wrong call ends with 2 and one line that helps', () => {
   test.each([
     [['crwal', 'http://localhost/'], "unknown command 'crwal', did you mean crawl?"],
+    [['xyzzy'], "unknown command 'xyzzy'; `altwright --help` lists them"],
+    [['model', 'xyzzy'], "unknown command 'xyzzy'; `altwright model --help` lists them"],
+    [['lock', 'xyzzy'], "unknown command 'xyzzy'; `altwright lock --help` lists them"],
+    [
+      ['lock', 'edit'],
+      "missing required argument 'picture'; usage: altwright lock edit [options] <picture> <alt>",
+    ],
+    [
+      ['revert', 'dist'],
+      "too many arguments for 'revert'. Expected 0 arguments but got 1; usage: altwright revert [options]",
+    ],
+    [
+      ['audit', 'a.html', '--rule', 'lgo=off'],
+      'command line: unknown option `rules.lgo`, did you mean `logo`?',
+    ],
+    [['audit', 'a.html', '--rule', 'foo=off'], 'command line: unknown option `rules.foo`'],
     [['crawl', 'http://localhost/', '--dept', '1'], "unknown option '--dept', did you mean --depth?"],
     [['fix', 'dist', '--dryrun'], "unknown option '--dryrun', did you mean --dry-run?"],
-    [['fix', 'dist', '--xyzzy'], "unknown option '--xyzzy'"],
-    [['crawl'], "missing required argument 'url'"],
+    [['fix', 'dist', '--xyzzy'], "unknown option '--xyzzy'; `altwright fix --help` lists them"],
+    [['crawl'], "missing required argument 'url'; usage: altwright crawl [options] <url...>"],
     [
       ['crawl', 'x', '--depth', 'two'],
       "option '--depth <n>' argument 'two' is invalid. Expected a whole number from 0.",
@@ -75,7 +100,7 @@ describe('a wrong call ends with 2 and one line that helps', () => {
     })
     const fail = async (file: string) =>
       (await altwright(['audit', 'a.html', '--config', file], { cwd })).stderr
-    expect(await fail('none.json')).toMatch(/^altwright: .*none\.json: .*ENOENT/)
+    expect(await fail('none.json')).toMatch(/^altwright: .*none\.json: there is no such configuration\.\n$/)
     expect(await fail('broken.json')).toMatch(/^altwright: .*broken\.json: /)
     expect(await fail('unknown.json')).toMatch(/unknown option `reprot`, did you mean `report`\?/)
     expect(await fail('deep.json')).toMatch(/unknown option `crawl\.dept`, did you mean `depth`\?/)
@@ -89,7 +114,7 @@ describe('a wrong call ends with 2 and one line that helps', () => {
     })
     const here = await altwright(['audit', '.'], { cwd: `${cwd}/site` })
     expect(here.stdout).toContain('Report: ../from-file.json')
-    const flagged = await altwright(['audit', '.', '--report-json', 'flag.json'], { cwd: `${cwd}/site` })
+    const flagged = await altwright(['audit', '.', '--reporter', 'json=flag.json'], { cwd: `${cwd}/site` })
     expect(flagged.stdout).toContain('Report: flag.json')
   })
 

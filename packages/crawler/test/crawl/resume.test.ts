@@ -116,8 +116,8 @@ test('killed in the middle: the same report, and the person is told', async () =
   const args = [
     'crawl',
     there.origin,
-    '--report-json',
-    'r.json',
+    '--reporter',
+    'json=r.json',
     '--model',
     'graphics',
     '--max-warnings',

@@ -1,20 +1,13 @@
 import { type Command, Option } from 'commander'
-import { addBaseFlags, addBaselineFlags, addFailFlags, addReporterFlags } from '../flags.ts'
-import type { Terminal } from '../terminal/terminal.ts'
-import type { DiffFlags } from './diff.ts'
-import type { ReportFlags } from './report.ts'
-
-/** How a command reports its exit code, and how the command line prints examples. */
-interface Grammar {
-  readonly terminal: Terminal
-  readonly done: (code: number) => void
-  readonly examples: (lines: readonly string[]) => string
-}
+import type { DiffFlags } from '../commands/diff.ts'
+import type { ReportFlags } from '../commands/report.ts'
+import { addCommand, examples, type Grammar } from './command.ts'
+import { addBaseFlags, addBaselineFlags, addFailFlags, addReporterFlags } from './options.ts'
 
 const diffFormats: readonly DiffFlags['format'][] = ['text', 'json', 'markdown', 'html']
 
 /** `altwright report …` */
-export function addReport(program: Command, { terminal, done, examples }: Grammar): void {
+export function addReport(program: Command, { terminal, done }: Grammar): void {
   const description =
     'Reads JSON reports that were saved, and shows them as the command did that wrote them, or writes them in other formats. Several are taken as one, as those of the shards of a crawl are.'
   const lines = [
@@ -23,24 +16,20 @@ export function addReport(program: Command, { terminal, done, examples }: Gramma
     'altwright report merge shard-1.json shard-2.json --reporter html=alt.html',
   ]
   const action = async (paths: string[], flags: ReportFlags) => {
-    const { reportCommand } = await import('./report.ts')
+    const { reportCommand } = await import('../commands/report.ts')
     done(await reportCommand(paths, flags, terminal))
   }
   const flagged = (command: Command) =>
     addBaseFlags(
       addReporterFlags(addBaselineFlags(addFailFlags(command.optionsGroup('Findings:')))),
     ).addHelpText('after', examples(lines))
-  const report = program
-    .command('report')
-    .usage('[options] <report...>')
+  const report = addCommand(program, 'report', '[options] <report...>')
     .summary('show, convert and merge saved reports')
     .description(description)
     .argument('<report...>', 'files that --reporter json=<file> has written')
     .helpCommand(false)
   flagged(report).action(action)
-  const merge = report
-    .command('merge')
-    .usage('[options] <report...>')
+  const merge = addCommand(report, 'merge', '[options] <report...>')
     .summary('take several reports as one')
     .description(description)
     .argument('<report...>', 'files that --reporter json=<file> has written')
@@ -51,10 +40,8 @@ export function addReport(program: Command, { terminal, done, examples }: Gramma
 }
 
 /** `altwright diff …` */
-export function addDiff(program: Command, { terminal, done, examples }: Grammar): void {
-  const command = program
-    .command('diff')
-    .usage('[options] <before> <after>')
+export function addDiff(program: Command, { terminal, done }: Grammar): void {
+  const command = addCommand(program, 'diff', '[options] <before> <after>')
     .summary('say what is different between two reports')
     .description(
       'Compares two JSON reports by image and use: what is new, fixed, removed and unchanged, and where a picture changed under its old alt. Moved lines, reordered images, new hashes in file names and renamed pages are no difference. It exits with 1 where something new fails.',
@@ -75,7 +62,7 @@ export function addDiff(program: Command, { terminal, done, examples }: Grammar)
       ]),
     )
     .action(async (before: string, after: string, flags: DiffFlags) => {
-      const { diffCommand } = await import('./diff.ts')
+      const { diffCommand } = await import('../commands/diff.ts')
       done(await diffCommand(before, after, flags, terminal))
     })
 }

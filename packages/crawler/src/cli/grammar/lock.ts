@@ -1,19 +1,13 @@
 import type { Command } from 'commander'
-import type { Terminal } from '../../terminal/terminal.ts'
-import type { CheckFlags } from './check.ts'
-import type { LockFlags } from './lockfile.ts'
-import type { MergeFlags } from './merge.ts'
-import type { PruneFlags } from './prune.ts'
-import type { ApproveFlags, ForgetFlags, ReviewFlags } from './review.ts'
-import type { ListFlags } from './summary.ts'
-import type { ImportFlags } from './table.ts'
+import type { CheckFlags } from '../commands/lock/check.ts'
+import type { LockFlags } from '../commands/lock/lockfile.ts'
+import type { MergeFlags } from '../commands/lock/merge.ts'
+import type { PruneFlags } from '../commands/lock/prune.ts'
+import type { ApproveFlags, ForgetFlags, ReviewFlags } from '../commands/lock/review.ts'
+import type { ListFlags } from '../commands/lock/summary.ts'
+import type { ImportFlags } from '../commands/lock/table.ts'
 
-/** How a command reports its exit code, and how the command line prints examples. */
-export interface LockGrammar {
-  readonly terminal: Terminal
-  readonly done: (code: number) => void
-  readonly examples: (lines: readonly string[]) => string
-}
+import { addCommand, examples, type Grammar } from './command.ts'
 
 const picture = 'an image file, a file name in the lockfile, or the beginning of a hash'
 const useFlag = [
@@ -22,10 +16,8 @@ const useFlag = [
 ] as const
 
 /** `altwright lock …` */
-export function addLock(program: Command, { terminal, done, examples }: LockGrammar): void {
-  const lock = program
-    .command('lock')
-    .usage('[command] [options]')
+export function addLock(program: Command, { terminal, done }: Grammar): void {
+  const lock = addCommand(program, 'lock', '[command] [options]')
     .helpCommand(false)
     .summary('review, check, share and merge the lockfile')
     .description(
@@ -44,16 +36,13 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .allowExcessArguments()
     .action(async (flags: LockFlags) => {
       // Commander takes a misspelt command for an operand, because there is something to do without one.
-      if (lock.args[0] !== undefined)
-        lock.error(`error: unknown command '${lock.args[0]}'; \`altwright lock --help\` lists them`)
-      const { summaryCommand } = await import('./summary.ts')
+      if (lock.args[0] !== undefined) lock.error(`error: unknown command '${lock.args[0]}'`)
+      const { summaryCommand } = await import('../commands/lock/summary.ts')
       done(await summaryCommand(flags, terminal))
     })
   withFile(lock)
   const child = (name: string, operand: string, summary: string, more: string, lines: readonly string[]) =>
-    lock
-      .command(name)
-      .usage(`[options] ${operand}`.trimEnd())
+    addCommand(lock, name, `[options] ${operand}`)
       .summary(summary)
       .description(more)
       .addHelpText('after', examples(lines))
@@ -71,7 +60,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
   )
     .option('--all', 'all pictures, and the decisions for their uses')
     .action(async (flags: ListFlags) => {
-      const { listCommand } = await import('./summary.ts')
+      const { listCommand } = await import('../commands/lock/summary.ts')
       done(await listCommand(all(flags), terminal))
     })
 
@@ -92,7 +81,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .option('--approved', 'fail on words that no person has reviewed')
     .option('--report <file...>', 'JSON reports that say what is used')
     .action(async (paths: string[], flags: CheckFlags) => {
-      const { checkCommand } = await import('./check.ts')
+      const { checkCommand } = await import('../commands/lock/check.ts')
       done(await checkCommand(paths, all(flags), terminal))
     })
 
@@ -108,7 +97,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .argument('[picture...]', picture)
     .option('--all', 'everything that waits for approval; read it before')
     .action(async (names: string[], flags: ApproveFlags) => {
-      const { approveCommand } = await import('./review.ts')
+      const { approveCommand } = await import('../commands/lock/review.ts')
       done(await approveCommand(names, all(flags), terminal))
     })
 
@@ -128,7 +117,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .argument('<alt>', 'the words, in one argument, so quote them')
     .option(...useFlag)
     .action(async (name: string, alt: string, flags: ReviewFlags) => {
-      const { reviewCommand } = await import('./review.ts')
+      const { reviewCommand } = await import('../commands/lock/review.ts')
       done(await reviewCommand([name], { state: 'edited', alt }, all(flags), terminal))
     })
 
@@ -155,7 +144,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
       .argument('<picture...>', picture)
       .option(...useFlag)
       .action(async (names: string[], flags: ReviewFlags) => {
-        const { reviewCommand } = await import('./review.ts')
+        const { reviewCommand } = await import('../commands/lock/review.ts')
         done(await reviewCommand(names, { state }, all(flags), terminal))
       })
   }
@@ -172,7 +161,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .argument('[picture...]', picture)
     .option('--unreviewed', 'all that no person has reviewed')
     .action(async (names: string[], flags: ForgetFlags) => {
-      const { forgetCommand } = await import('./review.ts')
+      const { forgetCommand } = await import('../commands/lock/review.ts')
       done(await forgetCommand(names, all(flags), terminal))
     })
 
@@ -190,7 +179,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .option('--reviewed', 'drop what a person decided too')
     .option('--dry-run', 'print what would be dropped; change nothing')
     .action(async (paths: string[], flags: PruneFlags) => {
-      const { pruneCommand } = await import('./prune.ts')
+      const { pruneCommand } = await import('../commands/lock/prune.ts')
       done(await pruneCommand(paths, all(flags), terminal))
     })
 
@@ -205,7 +194,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
   )
     .argument('[file]', 'where to write (default: stdout)')
     .action(async (file: string | undefined, flags: LockFlags) => {
-      const { exportCommand } = await import('./table.ts')
+      const { exportCommand } = await import('../commands/lock/table.ts')
       done(await exportCommand(file, all(flags), terminal))
     })
 
@@ -221,7 +210,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .argument('<file>', 'a CSV that `altwright lock export` wrote')
     .option('--dry-run', 'check every row; change nothing')
     .action(async (file: string, flags: ImportFlags) => {
-      const { importCommand } = await import('./table.ts')
+      const { importCommand } = await import('../commands/lock/table.ts')
       done(await importCommand(file, all(flags), terminal))
     })
 
@@ -242,7 +231,7 @@ export function addLock(program: Command, { terminal, done, examples }: LockGram
     .option('--ours', 'where two people disagree, take our side')
     .option('--theirs', 'where two people disagree, take their side')
     .action(async (files: string[], flags: MergeFlags) => {
-      const { mergeCommand } = await import('./merge.ts')
+      const { mergeCommand } = await import('../commands/lock/merge.ts')
       done(await mergeCommand(files, all(flags), terminal))
     })
 }
