@@ -42,6 +42,24 @@ test('it is the same text every time, and the report is left alone', () => {
   expect(() => htmlReport({ ...everything, findings: Object.freeze([...everything.findings]) })).not.toThrow()
 })
 
+test('addresses of the site that it is about go by their path, those of others whole', () => {
+  const root = 'https://shop.example'
+  const [finding] = site.findings
+  if (finding === undefined) throw new Error('The fixture has no findings')
+  const at = (document: string, source: string) => ({ ...finding, document, source })
+  const html = htmlReport({
+    ...site,
+    root,
+    findings: [
+      at(`${root}/cart`, `${root}/icons/cart.svg`),
+      at(`${root}.evil/cart`, `${root}/icons/cart.svg`),
+    ],
+  })
+  expect(html).toMatch(/<a href="https:\/\/shop\.example\/cart"[^>]*><bdi>\/cart<\/bdi><\/a>/)
+  expect(html).toContain('>/icons/</span>cart.svg')
+  expect(html).toContain('>https://shop.example.evil/cart</bdi></a>')
+})
+
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }

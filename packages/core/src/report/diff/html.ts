@@ -84,7 +84,7 @@ function groups(category: Category, findings: readonly Finding[], report: Report
   const written = new Set(report.documents.flatMap((one) => (one.written ? one.document : [])))
   return [...groupBy(findings, ({ rule }) => rule)].map(([rule, own]) => {
     const id = `${category}-${rule}`
-    const cards = cardsOf(own, written).map((one, index) => card(one, `${id}-${index + 1}`, report.pictures))
+    const cards = cardsOf(own, written).map((one, index) => card(one, `${id}-${index + 1}`, report))
     return group(id, ruleOf(rule).title.replaceAll('`', ''), rule, cards)
   })
 }
@@ -96,7 +96,7 @@ function replacedGroup(
 ): Element {
   const id = `replaced-${index + 1}`
   const one = (finding: Finding, when: 'before' | 'after') =>
-    card({ first: finding, findings: [finding], written: true }, `${id}-${when}`, reports[when].pictures)
+    card({ first: finding, findings: [finding], written: true }, `${id}-${when}`, reports[when])
   return group(id, after.before ?? '', 'before and after', [one(before, 'before'), one(after, 'after')])
 }
 

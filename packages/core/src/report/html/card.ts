@@ -4,15 +4,19 @@ import type { Finding, Picture, Report } from '../report.ts'
 import { ruleOf } from '../rule.ts'
 import type { Card } from './groups.ts'
 import { type Content, type Element, h, isPicture, quoted } from './tree.ts'
-import { confidence, count, number, pictureAlt, sourceName } from './words.ts'
+import { confidence, count, number, pictureAlt, sourceName, withoutRoot } from './words.ts'
 
 const placesShown = 3
 const reasonsShown = 2
 
 /** One picture: what it looks like, what stands there, what became of it and where. */
-export function card({ first, findings, written }: Card, id: string, pictures: Report['pictures']): Element {
+export function card(
+  { first, findings, written }: Card,
+  id: string,
+  { pictures, root }: Pick<Report, 'pictures' | 'root'>,
+): Element {
   const picture = first.picture === undefined ? undefined : pictures[first.picture]
-  const { folder, name, rest } = sourceName(first)
+  const { folder, name, rest } = sourceName(first, root)
   return h(
     'article',
     { class: 'card', 'aria-labelledby': id, 'data-images': findings.length, 'data-known': first.known },
@@ -35,9 +39,9 @@ export function card({ first, findings, written }: Card, id: string, pictures: R
       reasons(findings),
       pardons(findings),
       draft(first),
-      details(first, findings, picture, name),
+      details(first, findings, { picture, name, root }),
     ),
-    h('div', { class: 'side' }, places(findings), origin(first), known(first)),
+    h('div', { class: 'side' }, places(findings, root), origin(first), known(first)),
   )
 }
 
@@ -100,7 +104,7 @@ function draft({ proposal }: Finding): Content {
   return h('p', { class: 'draft' }, h('strong', {}, 'Draft, not written'), ' ', altOf(proposal, false))
 }
 
-function places(findings: readonly Finding[]): Element {
+function places(findings: readonly Finding[], root: string): Element {
   const more = findings.length - placesShown
   return h(
     'div',
@@ -109,15 +113,15 @@ function places(findings: readonly Finding[]): Element {
     h(
       'ul',
       {},
-      findings.slice(0, placesShown).map((finding) => h('li', {}, place(finding))),
+      findings.slice(0, placesShown).map((finding) => h('li', {}, place(finding, root))),
       more > 0 ? h('li', { class: 'dim' }, `and ${number(more)} more in the details`) : undefined,
     ),
   )
 }
 
-function place({ document, place: at }: Finding): Content {
+function place({ document, place: at }: Finding, root: string): Content {
   const where = /^https?:\/\//i.test(document)
-    ? h('a', { href: document, rel: 'noreferrer' }, quoted(document))
+    ? h('a', { href: document, rel: 'noreferrer' }, quoted(withoutRoot(document, root)))
     : quoted(document)
   return h('span', { class: 'place' }, where, at && h('span', { class: 'dim' }, `:${at.line}:${at.column}`))
 }
@@ -145,8 +149,7 @@ const authors: Readonly<Record<NonNullable<Finding['author']>, string>> = {
 function details(
   first: Finding,
   findings: readonly Finding[],
-  picture: Picture | undefined,
-  name: string,
+  { picture, name, root }: { picture: Picture | undefined; name: string; root: string },
 ): Element {
   return h(
     'details',
@@ -159,7 +162,7 @@ function details(
       h('dd', {}, ruleLinks(first)),
       pictureFacts(first, picture),
       sources(findings),
-      findings.length > 1 ? [h('dt', {}, 'Places'), h('dd', {}, allPlaces(findings))] : undefined,
+      findings.length > 1 ? [h('dt', {}, 'Places'), h('dd', {}, allPlaces(findings, root))] : undefined,
       markup(findings),
     ),
   )
@@ -185,13 +188,18 @@ function pictureFacts({ kind }: Finding, picture: Picture | undefined): Content 
   return [h('dt', {}, 'Picture'), h('dd', {}, quoted(known.join(', ')))]
 }
 
-function allPlaces(findings: readonly Finding[]): Element {
+function allPlaces(findings: readonly Finding[], root: string): Element {
   const differ = distinct(findings.map((finding) => finding.reason)).length > 1
   return h(
     'ul',
     {},
     findings.map((finding) =>
-      h('li', {}, place(finding), differ ? h('span', { class: 'why' }, quoted(finding.reason)) : undefined),
+      h(
+        'li',
+        {},
+        place(finding, root),
+        differ ? h('span', { class: 'why' }, quoted(finding.reason)) : undefined,
+      ),
     ),
   )
 }

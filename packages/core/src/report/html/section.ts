@@ -62,7 +62,7 @@ function group({ rule, severity, cards, images }: Group, bucket: Bucket, report:
     h(
       'div',
       { class: 'cards' },
-      cards.map((one, index) => card(one, `${id}-${index + 1}`, report.pictures)),
+      cards.map((one, index) => card(one, `${id}-${index + 1}`, report)),
     ),
   )
 }

@@ -28,8 +28,13 @@ export interface SourceName {
   readonly rest: string
 }
 
-export function sourceName(finding: Finding): SourceName {
-  const { source, kind } = finding
+/** An address of the site that the whole report is about, from its root: the site stands above. */
+export function withoutRoot(address: string, root: string): string {
+  return /^https?:/i.test(root) && address.startsWith(`${root}/`) ? address.slice(root.length) : address
+}
+
+export function sourceName({ source: address, kind }: Finding, root = ''): SourceName {
+  const source = withoutRoot(address, root)
   if (source.trim() === '')
     return { folder: '', name: withoutSource[kind] ?? 'Image without an address', rest: '' }
   if (/^data:/i.test(source)) {
