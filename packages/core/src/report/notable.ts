@@ -1,6 +1,7 @@
 import { groupBy } from './group.ts'
 import type { Finding } from './report.ts'
 import { bySeverity } from './rule.ts'
+import { shownBy } from './shown.ts'
 
 /** What somebody has to do something about; what is fine, suppressed, or known from a baseline is left out. */
 export function isNotable(finding: Finding): boolean {
@@ -27,8 +28,6 @@ export function repeated(findings: readonly Finding[]): readonly Repeated[] {
 }
 
 function likeness(finding: Finding): string {
-  const { rule, severity, reason, picture, source, before, after, proposal } = finding
-  // A relative address may mean another picture in another folder.
-  const shared = picture ?? (/^(?:https?:)?\//i.test(source) ? source : finding.id)
-  return JSON.stringify([rule, severity, reason, shared, before, after, proposal ?? null])
+  const { rule, severity, reason, before, after, proposal } = finding
+  return JSON.stringify([rule, severity, reason, shownBy(finding), before, after, proposal ?? null])
 }

@@ -169,6 +169,11 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   ['title on the link only', '<a href="/" title="Home"><img src="a.svg"></a>', ['review titled-control']],
   [
+    'a bare SVG in a link with a title',
+    '<a href="/" title="Home"><svg><path d=""/></svg></a>',
+    ['keep not-exposed'],
+  ],
+  [
     'named by a sibling’s title',
     '<a href="/"><img src="a.svg"><svg><title>Home</title></svg></a>',
     ['review image-group', 'keep named'],

@@ -240,6 +240,21 @@ describe('github', () => {
     })
   })
 
+  test('many documents that could not be read leave room for the images', () => {
+    const problem = 'The server answered 404 Not Found.'
+    const documents = Array.from({ length: 12 }, (_, index) => {
+      return { document: `https://a.example/${index}`, images: 0, written: false, problem }
+    })
+    const lines = reporters
+      .github({ ...reportOf([finding({ severity: 'error' })]), documents })
+      .trim()
+      .split('\n')
+    expect(lines).toEqual([
+      '::error title=document::12 documents could not be read or written: https://a.example/0, https://a.example/1, https://a.example/2, and 9 more.',
+      expect.stringMatching(/^::error file=index\.html,/),
+    ])
+  })
+
   test('no more of a kind than GitHub shows, and the last says how many there are', () => {
     const commands = readCommands(reporters.github(large(500)))
     const errors = commands.filter(({ name }) => name === 'error')
@@ -357,6 +372,14 @@ describe('markdown', () => {
         if (type === 'text') expect(value).not.toMatch(/[@#][\p{L}\p{N}]/u)
       }
     })
+  })
+
+  test('an address in the problem of a document can be copied', () => {
+    const problem = 'The server answered 404. Linked from https://a.example/b_c/?d=1.'
+    const documents = [{ document: 'https://a.example/gone', images: 0, written: false, problem }]
+    expect(reporters.markdown({ ...nothing, documents })).toContain(
+      '- `https://a.example/gone`: The server answered 404. Linked from `https://a.example/b_c/?d=1`',
+    )
   })
 
   test('it fits into a comment, and says what is left out', () => {

@@ -51,6 +51,23 @@ test('without a hash, only an address that means the same everywhere is the same
   expect(cardsOf('')).toBe(2)
 })
 
+test('a drawing in a link is one card where its tag and its target are the same', () => {
+  const svg = { kind: 'svg', source: '', markup: '<svg viewBox="0 0 24 24">' } as const
+  const findings = ['a.html', 'b.html'].flatMap((document) => [
+    finding({ ...svg, document, context: 'svg in link to https://social.example/us' }),
+    finding({ ...svg, document, context: 'svg in link to https://code.example/us' }),
+    // Its paths may be others.
+    finding({ ...svg, document, context: 'svg' }),
+  ])
+  const cards = sectionsOf(reportOf(findings))[0]?.groups[0]?.cards ?? []
+  expect(cards.map((card) => card.findings.map(({ document }) => document))).toEqual([
+    ['a.html', 'b.html'],
+    ['a.html', 'b.html'],
+    ['a.html'],
+    ['b.html'],
+  ])
+})
+
 test('sections are in the order of reading, and rules by weight and then by number', () => {
   expect(sectionsOf(site).map(({ bucket }) => bucket)).toEqual([
     'review',

@@ -2,6 +2,7 @@ import type { RuleId, Severity } from '../../policy/rules.ts'
 import { groupBy } from '../group.ts'
 import type { Finding, Report } from '../report.ts'
 import { bySeverity } from '../rule.ts'
+import { shownBy } from '../shown.ts'
 import { type Bucket, bucketOf, bucketOrder, stands } from './buckets.ts'
 
 /** One picture with one answer, in every place that has it. */
@@ -71,11 +72,5 @@ export function cardsOf(findings: readonly Finding[], written: ReadonlySet<strin
 
 function likeness(finding: Finding): string {
   const { before, after, proposal, author, known = false } = finding
-  return JSON.stringify([pictureOf(finding), before, after, proposal ?? null, author ?? null, known])
-}
-
-/** An address that means the same picture in every document; anything else may be another picture elsewhere. */
-function pictureOf(finding: Finding): string {
-  if (finding.picture !== undefined) return finding.picture
-  return /^(?:https?:)?\//i.test(finding.source) ? finding.source : finding.id
+  return JSON.stringify([shownBy(finding), before, after, proposal ?? null, author ?? null, known])
 }

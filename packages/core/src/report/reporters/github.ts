@@ -18,7 +18,7 @@ export function githubReport(report: Report): string {
   const failed = report.documents.filter(isProblem)
   const lines = (Object.keys(commands) as Severity[]).flatMap((severity) => {
     const own = notable.filter(({ first }) => first.severity === severity)
-    const all = [...(severity === 'error' ? failed.map(failure) : []), ...own.map(annotation)]
+    const all = [...(severity === 'error' ? failures(failed) : []), ...own.map(annotation)]
     if (all.length <= most) return all
     const more = `${all.length - most + 1} more of this kind are in the report.`
     return [...all.slice(0, most - 1), command(commands[severity], { title: 'altwright' }, more)]
@@ -39,6 +39,16 @@ function annotation({ first, findings }: Repeated): string {
   const text = [oneLine(reason), ...words, ...draft, ...image, ...address, ...elsewhere].join(' ')
   const at = place === undefined || isAddress(document) ? {} : { line: place.line, col: place.column }
   return command(commands[severity], { ...fileOf(document), ...at, title: rule }, text)
+}
+
+/** Many dead links must not keep the images from being seen. */
+const mostFailures = 3
+
+function failures(failed: readonly DocumentResult[]): string[] {
+  if (failed.length <= mostFailures) return failed.map(failure)
+  const some = failed.slice(0, mostFailures).map(({ document }) => oneLine(document))
+  const text = `${failed.length} documents could not be read or written: ${some.join(', ')}, and ${failed.length - mostFailures} more.`
+  return [command('error', { title: 'document' }, text)]
 }
 
 function failure({ document, problem }: DocumentResult): string {

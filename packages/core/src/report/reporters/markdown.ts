@@ -53,7 +53,7 @@ function problems(documents: readonly DocumentResult[]): string {
   if (failed.length === 0) return ''
   const lines = failed
     .slice(0, 20)
-    .map(({ document, problem }) => `- ${code(document)}: ${text(problem ?? '')}`)
+    .map(({ document, problem }) => `- ${code(document)}: ${withAddresses(problem ?? '')}`)
   const more = failed.length - lines.length
   return [
     '**Documents that could not be read or written**',
@@ -61,6 +61,19 @@ function problems(documents: readonly DocumentResult[]): string {
     ...lines,
     ...(more > 0 ? [`- and ${number(more)} more`] : []),
   ].join('\n')
+}
+
+/** A sentence in which addresses can be copied. */
+function withAddresses(sentence: string): string {
+  return sentence
+    .split(/(https?:\/\/\S+?)(?=[.,;]?(?:\s|$))/)
+    .map((part, index) => (index % 2 === 0 ? spaced(part) : code(part)))
+    .join('')
+}
+
+/** `text` takes the spaces at its ends away. */
+function spaced(part: string): string {
+  return `${/^\s/.test(part) ? ' ' : ''}${text(part)}${/\s$/.test(part) ? ' ' : ''}`
 }
 
 function footer({ tool, command, engine }: Report): string {
