@@ -413,6 +413,14 @@ describe('alts that exist', () => {
     expect(alt(text)).toBe(rule)
   })
 
+  test('a file that is called after a thing has its name, where the text beside it says the same', () => {
+    const card = (words: string) => `<li><img src="dragon-theme-2.jpg" alt="dragon-theme-2"> ${words}</li>`
+    expect(objection(card('A theme'))).toBe('alt-filename')
+    expect(objection(card('dragon-theme-2'))).toBe('alt-repeats-text')
+    expect(objection(card('dragon-theme-2 by Ada'))).toBe('fine')
+    expect(objection('<p><img src="dragon-2.jpg" alt="dragon-2.jpg"> dragon-2.jpg</p>')).toBe('alt-filename')
+  })
+
   test('a picture’s text is not said again beside it', () => {
     expect(objection('<ul><li><img src="a.jpg" alt="Ada"> Ada</li></ul>')).toBe('alt-repeats-text')
     expect(objection('<table><td>ada <img src="a.jpg" alt="Ada"></table>')).toBe('alt-repeats-text')

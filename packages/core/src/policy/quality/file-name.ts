@@ -10,8 +10,8 @@ export function fileNamed(facts: ImageFacts): Objection | undefined {
     return { rule: 'alt-filename', reason: `“${cut(name)}” is an address.` }
   if (cameraName.test(name.trim()))
     return { rule: 'alt-filename', reason: `“${cut(name)}” is a name that a device or a stock library gave.` }
-  if (![url, ...alternatives].some((address) => isFileName(name, address)) || offersFile(facts))
-    return undefined
+  const isNamed = [url, ...alternatives].some((address) => isFileName(name, address))
+  if (!isNamed || offersFile(facts) || isSaidBeside(facts)) return undefined
   return { rule: 'alt-filename', reason: `“${cut(name)}” is a file name.` }
 }
 
@@ -86,6 +86,14 @@ const variant = /^(?:\d+x\d*|@\dx|bg|cropped|img|resized|scaled|v\d+|\d+px)$/
 /** In a link to the very file, its name is what the link offers. */
 function offersFile({ control, name }: ImageFacts): boolean {
   return control?.href !== undefined && fileName(control.href) === name.value.trim()
+}
+
+/** A file that is called after a product has its name, and so has the text beside it. */
+function isSaidBeside({ name, nearby, figure, control }: ImageFacts): boolean {
+  const trimmed = name.value.trim()
+  if (endsInExtension.test(trimmed)) return false
+  const around = [nearby.before, nearby.after, nearby.heading, figure?.caption ?? '', control?.text ?? '']
+  return around.some((text) => ` ${text} `.includes(` ${trimmed} `))
 }
 
 /** The words of a picture that its file calls a text are not to be had larger, or in other colours. */
