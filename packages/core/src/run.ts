@@ -193,12 +193,13 @@ export async function openRun(options: RunOptions): Promise<Run> {
       })
       const { rules } = policyOf(document)
       const reported = findings.filter(
-        (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression',
+        (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression' && !isBackdrop(finding),
       )
       const told = options.redact === undefined ? reported : reported.map(options.redact)
-      results.set(document, { findings: told, images: images.length, problem: undefined })
+      const backdrops = findings.filter(isBackdrop).length
+      results.set(document, { findings: told, images: images.length - backdrops, problem: undefined })
       progress.documents += 1
-      progress.images += images.length
+      progress.images += images.length - backdrops
       notify()
       return baseline === undefined ? findings : withBaselineOf(document, findings, root, baseline)
     },
@@ -270,6 +271,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
       await Promise.all([engine.dispose(), matcher.dispose()])
     },
   }
+}
+
+/** A background that tells nothing is none of the page's images: a site may draw each of its icons so. */
+function isBackdrop({ kind, outcome }: Finding): boolean {
+  return kind === 'css-image' && outcome === 'kept'
 }
 
 /** What a run ends with at a photo that no model can describe; `undefined` where that is a finding. */

@@ -14,10 +14,11 @@ export function parseHtml(source: string, components: readonly string[] = []): R
   return parseQuickly(source, components) ?? fromHtml(source)
 }
 
-/** The images of a page, in document order. Nothing is parsed where the source names no image. */
+/** The images of a page, in document order. Nothing is parsed where the source names no image, and no style can draw one. */
 export function imagesFromHtml(source: string, options: Omit<FromHastOptions, 'source'> = {}): ImageFacts[] {
-  if (!mayHoldImages(source, options.components)) return []
-  return imagesFromHast(parseHtml(source, options.components), { ...options, source }).map(
+  const { components, styles = '', rendered } = options
+  if (rendered !== true && !styles.includes('url(') && !mayHoldImages(source, components)) return []
+  return imagesFromHast(parseHtml(source, components), { ...options, source }).map(
     (image) => image.facts,
   )
 }

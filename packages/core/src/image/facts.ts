@@ -54,7 +54,7 @@ export interface ImageFacts {
 }
 
 /**
- * `css-image`: an element without content that its inline style draws. `icon`: one whose text an icon font draws as a picture.
+ * `css-image`: an element without content that a style draws. `icon`: one whose text an icon font draws as a picture.
  * `svg`: the element, or a part of one that has an image's role. `embed`: also an `iframe` that shows a picture.
  * `video`: its poster. Three more are not images by themselves: a `control` that nothing names and that
  * holds no image, so that what it shows is drawn by a style sheet; a `heading` that holds images and gets no

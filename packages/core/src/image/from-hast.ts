@@ -71,7 +71,7 @@ export function imagesFromHast(
     { ...startScope(), language: options.language },
     { page, found, texts, blocks: { count: 0 }, heading: undefined, suppressions: 0 },
   )
-  const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, options))
+  const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, page, options))
   const twins = twinsOf(shown)
   const copies = new Map([...twins].map(([copy, original]) => [original, copy]))
   const known: Surroundings = {
@@ -133,10 +133,10 @@ interface Shown {
   readonly source: ImageFacts['source']
 }
 
-function shownBy(found: Found, options: FromHastOptions): Shown {
+function shownBy(found: Found, { tree }: Page, options: FromHastOptions): Shown {
   const { node, kind, scope } = found
   const rendered = options.rendered === true ? renderedOf(node) : undefined
-  const addressed = imageSource(node, kind, scope.picture, rendered?.src)
+  const addressed = imageSource(node, kind, scope.picture, rendered?.src, tree.styles)
   const source = rendered?.drawn === undefined ? addressed : { ...addressed, drawn: rendered.drawn }
   return { found, rendered, source }
 }

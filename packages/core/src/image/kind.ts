@@ -6,6 +6,7 @@ import {
   linkTarget,
   needsName,
 } from './accessibility/roles.ts'
+import type { Styles } from './accessibility/styles.ts'
 import { isUnknown } from './dynamic.ts'
 import {
   type AnyElement,
@@ -63,14 +64,12 @@ export function imageKind(
  * Elements that are a picture by their style alone: by an address in it, or by a font whose letters are drawings. A browser
  * tells them as what they are without it.
  */
-export function styledKind(element: AnyElement): ImageKind | undefined {
+export function styledKind(element: AnyElement, styles: Styles): ImageKind | undefined {
   if (isMdx(element)) return undefined
-  const { style, className } = element.properties
+  const { className } = element.properties
   if (className !== undefined && ligature.test(String(className)) && ligatureOf(element) !== '') return 'icon'
-  if (typeof style !== 'string' || styledPicture(style) === undefined) return undefined
-  return childrenOf(element).every((child) => child.type === 'text' && child.value.trim() === '')
-    ? 'css-image'
-    : undefined
+  const isEmpty = childrenOf(element).every((child) => child.type === 'text' && child.value.trim() === '')
+  return isEmpty && styledPicture(element, styles) !== undefined ? 'css-image' : undefined
 }
 
 /** Classes of Google's icon fonts, which draw a word as its picture. */

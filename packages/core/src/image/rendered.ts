@@ -10,6 +10,8 @@ export interface Rendered {
   readonly size: Size | undefined
   /** Whether it has a box that can be seen; `undefined` where that was not asked. */
   readonly visible: boolean | undefined
+  /** The address of the file that a style draws in an element without content. */
+  readonly background: string | undefined
   /** From the accessibility tree; `undefined` where it was not asked or says nothing of the element. */
   readonly name: AccessibleName | undefined
 }
@@ -25,12 +27,13 @@ export function renderedOf(element: AnyElement): Rendered | undefined {
   try {
     const value: unknown = JSON.parse(stamp)
     if (typeof value !== 'object' || value === null) return undefined
-    const { src, drawn, width, height, visible, name, from } = value as Record<string, unknown>
+    const { src, drawn, width, height, visible, background, name, from } = value as Record<string, unknown>
     return {
       src: typeof src === 'string' && src !== '' ? src : undefined,
       drawn: typeof drawn === 'string' && drawn !== '' ? drawn : undefined,
       size: typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined,
       visible: typeof visible === 'boolean' ? visible : undefined,
+      background: typeof background === 'string' && background !== '' ? background : undefined,
       name:
         typeof name === 'string' && typeof from === 'string' && sources.has(from)
           ? { value: name.slice(0, 1000), from: from as AccessibleName['from'] }

@@ -1,5 +1,6 @@
 import { parseSrcset } from 'srcset'
 import { linkTarget } from './accessibility/roles.ts'
+import type { Styles } from './accessibility/styles.ts'
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
 import { collapse, hasFamily, isMdx, tagName, text } from './element.ts'
@@ -18,12 +19,15 @@ const lazySetAttributes = ['data-srcset', 'data-lazy-srcset']
  *   `source` elements before the image in its `picture`.
  * @param rendered
  *   `currentSrc` of a live page.
+ * @param styles
+ *   Of the document, which may draw what has no address of its own.
  */
 export function imageSource(
   element: AnyElement,
   kind: ImageKind,
   sources: readonly AnyElement[],
   rendered: string | undefined,
+  styles: Styles,
 ): ImageSource {
   if (kind === 'svg') {
     const picture = tagName(element) === 'image' ? linkTarget(element) : undefined
@@ -33,7 +37,7 @@ export function imageSource(
   }
   if (kind === 'object') return single(text(element, 'data'), 'data')
   if (kind === 'video') return single(text(element, 'poster'), 'src')
-  if (kind === 'css-image') return single(styledPicture(text(element, 'style')), 'style')
+  if (kind === 'css-image') return single(styledPicture(element, styles), 'style')
   if (kind !== 'img' && kind !== 'image-input' && kind !== 'embed') return single(undefined, 'none')
 
   if (expressionOf(element, 'src') !== undefined)
@@ -67,8 +71,13 @@ function directedBy(sources: readonly AnyElement[]): readonly string[] {
     .flatMap((item) => srcset(text(item, 'srcset')).map(({ url }) => url))
 }
 
+/** The picture that an inline style draws, or else a style sheet. */
+export function styledPicture(element: AnyElement, styles: Styles): string | undefined {
+  return inlinePicture(text(element, 'style')) ?? styles.picture(element)
+}
+
 /** The first picture of an inline style: a background, or what `content` puts in place of the element. */
-export function styledPicture(style: string | undefined): string | undefined {
+function inlinePicture(style: string | undefined): string | undefined {
   if (style === undefined || !style.includes('url(')) return undefined
   const [, quoted, bare] =
     /(?:^|[;\s])(?:background(?:-image)?|content)\s*:[^;]*?url\(\s*(?:["']([^"']+)["']|([^"')\s]+))\s*\)/i.exec(

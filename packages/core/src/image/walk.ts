@@ -137,7 +137,7 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     styles.selective || !isMute(node) ? enter(node, tag, scope, state) : pass(node, tag, scope, state)
   const kind = scope.svg
     ? svgPartKind(node, tag)
-    : (imageKind(node, tag, components) ?? drawnByStyle(node, inner))
+    : (imageKind(node, tag, components) ?? drawnByStyle(node, inner, state))
   if (kind !== undefined) {
     keep({ node, kind, scope: inner }, state)
     const role = explicitRole(node)
@@ -164,8 +164,8 @@ function passProse(node: AnyElement, tag: string, scope: Scope, state: Walk): bo
 }
 
 /** A link or button that a style sheet draws is a control first. */
-function drawnByStyle(node: AnyElement, inner: Scope): ImageKind | undefined {
-  return inner.control === node ? undefined : styledKind(node)
+function drawnByStyle(node: AnyElement, inner: Scope, state: Walk): ImageKind | undefined {
+  return inner.control === node ? undefined : styledKind(node, state.page.tree.styles)
 }
 
 function readScript(script: AnyElement, { site, scripts }: Page): void {

@@ -1,5 +1,6 @@
 import type { CssNode, Declaration, Raw, StyleSheet } from 'css-tree'
 import parseCss from 'css-tree/parser'
+import { backgroundFile } from './background.ts'
 import { layersOf } from './layers.ts'
 import { compileSelectors } from './selectors.ts'
 import { type Applies, type Entry, isDisplay, mediaOf, type ReadSheet } from './styles.ts'
@@ -7,7 +8,7 @@ import { type Applies, type Entry, isDisplay, mediaOf, type ReadSheet } from './
 /** The most rules of a sheet that are kept. */
 const mostEntries = 5_000
 
-/** Reads what a style sheet says about visibility and generated text. */
+/** Reads what a style sheet says about visibility, generated text and backgrounds. */
 export const readSheet: ReadSheet = (sheet, page) => compileSelectors<Entry>(rulesOf(sheet), page)
 
 /** What holds for everything inside a part of a sheet. */
@@ -19,7 +20,7 @@ interface Around {
   readonly selector: string | undefined
 }
 
-/** Rules in a sheet that say something about visibility or generated text. */
+/** Rules in a sheet that say something about visibility, generated text or backgrounds. */
 function rulesOf(sheet: string): { selector: string; entry: Entry }[] {
   const rules: { selector: string; layer: string; entry: Omit<Entry, 'layer'> }[] = []
   const layers = layersOf()
@@ -49,7 +50,7 @@ function rulesOf(sheet: string): { selector: string; entry: Entry }[] {
       readAll(parse(node.value).children, around)
     } else if (node.type === 'Declaration' && around.selector !== undefined) {
       const entry = entryOf(node, rules.length)
-      // What holds in some windows only can show an element, and is no proof that it is hidden.
+      // What holds in some windows only can show an element, and is no proof that it is hidden or drawn.
       if (entry === undefined || (around.sometimes && hides(entry))) return
       rules.push({ selector: around.selector, layer: around.layer, entry })
     }
@@ -77,17 +78,20 @@ function nested(selector: string, around: string | undefined): string {
 
 function entryOf(declaration: Declaration, order: number): Omit<Entry, 'layer'> | undefined {
   const property = declaration.property.toLowerCase()
-  if (!readProperties.has(property)) return undefined
   const written = raw(declaration.value).trim()
+  const important = declaration.important !== false
+  const file = backgroundFile(property, written)
+  if (file !== undefined) return { property: 'background-image', value: file, important, order }
+  if (!readProperties.has(property)) return undefined
   const value = property === 'content' ? written : written.toLowerCase()
   if (property === 'display' && !isDisplay(value)) return undefined
-  return { property, value, important: declaration.important !== false, order }
+  return { property, value, important, order }
 }
 
 const readProperties = new Set(['display', 'visibility', 'content-visibility', 'content'])
 
 function hides({ property, value }: Pick<Entry, 'property' | 'value'>): boolean {
-  return property === 'content' || value === 'none' || value === 'hidden' || value === 'collapse'
+  return property === 'content' || property === 'background-image' || value === 'none' || value === 'hidden' || value === 'collapse'
 }
 
 function raw(node: CssNode | Raw): string {

@@ -1,5 +1,7 @@
 import type { Root } from 'hast'
 import { type AnyElement, childrenOf, tagName, text } from '../element.ts'
+import { renderedOf } from '../rendered.ts'
+import { drawsFile } from './background.ts'
 import type { Matcher, Ranked } from './selectors.ts'
 
 /** What the `style` attributes and `style` elements of a document say, as far as it decides what is seen. */
@@ -10,6 +12,8 @@ export interface Styles {
   declared(element: AnyElement, property: StyleProperty): string | undefined
   /** Text that a style sheet puts before or after an element's content. */
   generated(element: AnyElement, side: 'before' | 'after'): string
+  /** The address of the picture that a style sheet, or on a live page any style, draws behind an element. */
+  picture(element: AnyElement): string | undefined
 }
 
 type StyleProperty = 'display' | 'visibility' | 'content-visibility'
@@ -63,6 +67,8 @@ export function stylesOf(
       if (visibility === 'hidden' || visibility === 'collapse') return ''
       return contentText(winner(entries, 'content')?.value, element)
     },
+    picture: (element) =>
+      matcher && winner(matcher.match(element, undefined), 'background-image')?.value,
   }
 }
 
@@ -79,6 +85,7 @@ export const renderedStyles: Styles = {
   },
   // Names that hold such text come from the browser.
   generated: () => '',
+  picture: (element) => renderedOf(element)?.background,
 }
 
 function hasOwnHiding(element: AnyElement): boolean {
@@ -161,7 +168,7 @@ function styleText({ linked, elements }: Sheets): string {
     }
   }
   const all = parts.join('\n')
-  return /\b(?:display|visibility|content)\s*:/i.test(all) ? all : ''
+  return /\b(?:display|visibility|content)\s*:/i.test(all) || drawsFile.test(all) ? all : ''
 }
 
 function isCss(type = ''): boolean {

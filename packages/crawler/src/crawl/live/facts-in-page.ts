@@ -65,6 +65,25 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
   const attribute = (element: Element, name: string): string | null =>
     Element.prototype.getAttribute.call(element, name)
 
+  /**
+   * The file that a style draws in an element without content. What is smaller than a button is no picture that informs, and pages
+   * have very many of them.
+   */
+  const backgroundOf = (element: Element): string | undefined => {
+    if (
+      read(Element.prototype, 'firstElementChild', element) !== null ||
+      !Element.prototype.matches.call(element, holders) ||
+      /\S/.test((read(Node.prototype, 'textContent', element) as string | null) ?? '') ||
+      !isVisible(element)
+    )
+      return undefined
+    const { width, height } = sizeOf(element)
+    if (width < 32 || height < 16) return undefined
+    const [, file] = /url\("(?!data:)([^"]+)"\)/.exec(getComputedStyle(element).backgroundImage) ?? []
+    return file
+  }
+  const holders = 'div, span, i, b, em, p, li, td, section, header, footer, figure, h1, h2, h3, h4, h5, h6'
+
   /** Pixels of layout, before transforms. */
   const sizeOf = (element: Element): { width: number; height: number } => {
     if (element instanceof HTMLElement) {
@@ -227,9 +246,12 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
   for (const [index, original] of elements.entries()) {
     const copied = copies[index]
     const known = told.get(original)
-    if (copied === undefined || (known === undefined && !images.has(original))) continue
+    const background = images.has(original) ? undefined : backgroundOf(original)
+    if (copied === undefined || (known === undefined && background === undefined && !images.has(original)))
+      continue
     const facts = {
       ...(images.has(original) ? imageFacts(original, live) : {}),
+      ...(background === undefined ? {} : { background, ...sizeOf(original), visible: true }),
       ...(known === undefined ? {} : { name: known.name, from: known.from }),
       ...(images.has(original) && isDrawn(original) && seen.length < limits.drawn
         ? { drawn: `element:${seen.push(original) - 1}` }

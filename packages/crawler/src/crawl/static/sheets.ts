@@ -41,6 +41,15 @@ export class Sheets {
       fetched.status === 'answered' &&
       fetched.code < 400 &&
       /css/i.test(fetched.headers['content-type'] ?? 'css')
-    return isSheet ? decisiveStyles(fetched.body.toString('utf8')) : ''
+    if (!isSheet) return ''
+    return withAddresses(decisiveStyles(fetched.body.toString('utf8')), fetched.url)
   }
+}
+
+/** What a sheet draws lies beside the sheet, not beside the page. */
+function withAddresses(css: string, base: string): string {
+  return css.replace(/\burl\(\s*(["']?)([^"')]+)\1\s*\)/g, (whole, _, address: string) => {
+    if (/^(?:data:|#)/i.test(address) || !URL.canParse(address, base)) return whole
+    return `url("${new URL(address, base).href}")`
+  })
 }
