@@ -18,7 +18,5 @@ export function parseHtml(source: string, components: readonly string[] = []): R
 export function imagesFromHtml(source: string, options: Omit<FromHastOptions, 'source'> = {}): ImageFacts[] {
   const { components, styles = '', rendered } = options
   if (rendered !== true && !styles.includes('url(') && !mayHoldImages(source, components)) return []
-  return imagesFromHast(parseHtml(source, components), { ...options, source }).map(
-    (image) => image.facts,
-  )
+  return imagesFromHast(parseHtml(source, components), { ...options, source }).map((image) => image.facts)
 }

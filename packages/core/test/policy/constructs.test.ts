@@ -174,6 +174,21 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   ['a background', '<div style="background-image:url(waves.png)"></div>', ['css-image: keep not-exposed']],
   ['a background behind text', '<div style="background-image:url(logo.png)">Hello</div>', []],
+  [
+    'a background by a style sheet',
+    '<style>#top .brand{background:#fff url("/img/acme-logo.png") no-repeat}</style><hr id="top"><div id="top"><div class="brand"></div></div><img src="a.png" alt="">',
+    ['css-image: flaw css-image', 'img: keep author-decorative'],
+  ],
+  [
+    'a background by a style sheet, with a name',
+    '<style>.brand{background:url(acme-logo.png)}</style><div class="brand" role="img" aria-label="Acme"></div><a class="brand" href="/">Acme</a><div class="brand">Acme</div>',
+    ['role-img: keep named'],
+  ],
+  [
+    'a background in print alone, and one in the sheet itself',
+    '<style>@media print{.logo{background:url(logo.png)}}.chart{background:url(data:image/png;base64,AA)}</style><i class="logo"></i><i class="chart"></i><svg></svg>',
+    ['svg: keep not-exposed'],
+  ],
   ['content: url()', '<span style="content: url(sales-chart.png)"></span>', ['css-image: flaw css-image']],
   [
     'a background in a link',

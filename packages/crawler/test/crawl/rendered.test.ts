@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { fakeCaptioner } from '../fake.ts'
 import { folder } from '../folder.ts'
-import { picture, type Site, serve } from '../site.ts'
+import { picture, type Route, type Site, serve } from '../site.ts'
 
 function crawlSite(site: Site, options: Partial<CrawlOptions> = {}): Promise<Report> {
   return crawl({
@@ -166,3 +166,32 @@ describe('pictures without a file', () => {
     )
   })
 })
+
+test.each(['static', 'auto', 'browser'] as const)(
+  'a background that informs is told wherever a style sheet has it; others are not counted, mode %s',
+  async (mode) => {
+    const css: Route = (_, response) =>
+      void response.writeHead(200, { 'content-type': 'text/css' }).end(
+        `.figures { background: url(../art/sales-chart.svg) no-repeat; width: 320px; height: 200px }
+          .hero { background-image: url(../art/waves.svg); width: 600px; height: 200px }
+          .dot { background: url(../art/dot.svg); width: 8px; height: 8px }
+          .brand { background: url(../art/acme-logo.svg); display: block; width: 120px; height: 40px }`,
+      )
+    const site = await serve({
+      '/': `<link rel="stylesheet" href="/css/site.css">
+        <div class="hero"></div><p>One <i class="dot"></i> two</p>
+        <section><div class="figures"></div></section>
+        <a class="brand" href="/">Acme</a><div class="brand" role="img" aria-label="Acme"></div>`,
+      '/css/site.css': css,
+      ...Object.fromEntries(
+        ['sales-chart', 'waves', 'dot', 'acme-logo'].map((name) => [`/art/${name}.svg`, lens]),
+      ),
+    })
+    const report = await crawlSite(site, { crawl: { mode } })
+    expect(report.findings.map(({ kind, source, rule }) => [kind, path(source), rule])).toEqual([
+      ['css-image', '/art/sales-chart.svg', 'css-image'],
+      ['role-img', '', 'named'],
+    ])
+    expect(report.documents[0]?.images).toBe(2)
+  },
+)

@@ -91,7 +91,13 @@ function entryOf(declaration: Declaration, order: number): Omit<Entry, 'layer'> 
 const readProperties = new Set(['display', 'visibility', 'content-visibility', 'content'])
 
 function hides({ property, value }: Pick<Entry, 'property' | 'value'>): boolean {
-  return property === 'content' || property === 'background-image' || value === 'none' || value === 'hidden' || value === 'collapse'
+  return (
+    property === 'content' ||
+    property === 'background-image' ||
+    value === 'none' ||
+    value === 'hidden' ||
+    value === 'collapse'
+  )
 }
 
 function raw(node: CssNode | Raw): string {

@@ -67,8 +67,7 @@ export function stylesOf(
       if (visibility === 'hidden' || visibility === 'collapse') return ''
       return contentText(winner(entries, 'content')?.value, element)
     },
-    picture: (element) =>
-      matcher && winner(matcher.match(element, undefined), 'background-image')?.value,
+    picture: (element) => matcher && winner(matcher.match(element, undefined), 'background-image')?.value,
   }
 }
 
