@@ -52,6 +52,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       }
     },
 
+    configureServer: (server) => serve?.watch(server),
+
     buildApp: { order: 'pre', handler: async (builder) => app.start(builder) },
 
     buildStart: () => app.begin(),

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { configPlaces } from '@altwright/core/config'
 import { AltwrightError, describeHtml, type Finding, openRun, type Run } from '@altwright/core/page'
-import type { Logger } from 'vite'
+import type { Logger, ViteDevServer } from 'vite'
 import { documentOf, filesOf, pageLoader } from './address.ts'
 import { describeComponent } from './component.ts'
 import type { DescribedComponent } from './described.ts'
@@ -9,6 +11,7 @@ import { formatWarning, isOpen } from './diagnostics.ts'
 import type { PluginSettings } from './options.ts'
 import type { ModuleContext } from './parse.ts'
 import type { Site } from './site.ts'
+import { watchFiles } from './watch.ts'
 
 /**
  * The dev server's side: what the lockfile knows is written, what it does not know is warned about.
@@ -21,6 +24,8 @@ export class Serve {
   readonly #logger: Logger
   /** What each document was last warned about; a warning comes back only when it went away in between. */
   readonly #warned = new Map<string, ReadonlySet<string>>()
+  /** Components that a lockfile would tell something, if there were one. */
+  readonly #waiting = new Set<string>()
   #run: { readonly version: string; readonly opening: Promise<Run> } | undefined
   #problem: string | undefined
 
@@ -52,9 +57,46 @@ export class Serve {
     if (described === undefined) return undefined
     // Vite takes a file that is watched for an import, and one that is not there for a mistake.
     const { lockfile } = this.#settings.core
-    if (described.findings.length > 0 && existsSync(lockfile)) context.addWatchFile(lockfile)
+    if (described.findings.length > 0) {
+      if (existsSync(lockfile)) context.addWatchFile(lockfile)
+      else this.#waiting.add(file)
+    }
     this.#warn(documentOf(this.#settings.core.root, file), described.findings)
     return described.written
+  }
+
+  /**
+   * Goes on with a lockfile that appears while the server runs, which is nothing yet that a component depends on, and starts the
+   * server anew with the configuration file that was written, changed or removed.
+   */
+  watch(server: ViteDevServer): void {
+    if (server.config.server.watch === null) return
+    const { lockfile } = this.#settings.core
+    const places = configPlaces(server.config.root)
+    let restarting = false
+    const restart = async (path: string) => {
+      if (restarting) return
+      restarting = true
+      this.#logger.info(`altwright: ${basename(path)} changed, restarting server...`, { timestamp: true })
+      // The server stays what it is where the configuration is wrong, and waits for the next change.
+      await server.restart()
+      restarting = false
+    }
+    const end = watchFiles([lockfile, ...places], (path) => {
+      if (path !== lockfile) void restart(path)
+      else if (existsSync(lockfile)) this.#renderAgain(server)
+    })
+    server.httpServer?.once('close', end)
+  }
+
+  #renderAgain(server: ViteDevServer): void {
+    const files = [...this.#waiting]
+    this.#waiting.clear()
+    for (const side of sidesOf(server)) {
+      for (const module of files.flatMap((file) => [...(side.moduleGraph.getModulesByFile(file) ?? [])])) {
+        void side.reloadModule(module)
+      }
+    }
   }
 
   /** A run per state of the lockfile; none holds an engine, so there is nothing to end. */
@@ -98,4 +140,16 @@ export class Serve {
 /** Without the position, so that a line added above does not warn again. */
 function keyOf(finding: Finding): string {
   return `${finding.id} ${finding.rule}`
+}
+
+/** A browser's modules, a server's, and so on. */
+interface Side<Module> {
+  readonly moduleGraph: { getModulesByFile(file: string): Set<Module> | undefined }
+  reloadModule(module: Module): Promise<void>
+}
+
+/** Vite 5 knows no environments, and has one graph of modules. */
+function sidesOf(server: ViteDevServer): Side<unknown>[] {
+  const { environments } = server as { readonly environments?: ViteDevServer['environments'] }
+  return (environments === undefined ? [server] : Object.values(environments)) as Side<unknown>[]
 }

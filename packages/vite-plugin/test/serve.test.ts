@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { createServer, type PluginOption } from 'vite'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import altwright from '../dist/index.js'
 import { buildSite, fakeCaptioner, log, site } from './site.ts'
 
@@ -12,7 +12,8 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-async function serve(root: string, plugins: readonly PluginOption[] = []) {
+/** @param watch Whether changes of files are noticed, as they are for people. */
+async function serve(root: string, plugins: readonly PluginOption[] = [], watch = false) {
   const logger = log()
   const captioner = fakeCaptioner()
   const server = await createServer({
@@ -20,15 +21,19 @@ async function serve(root: string, plugins: readonly PluginOption[] = []) {
     configFile: false,
     customLogger: logger,
     plugins: [altwright({ openCaptioner: captioner.open }), ...plugins],
-    server: { port: 0, host: '127.0.0.1', watch: null },
+    server: { port: 0, host: '127.0.0.1', ...(watch ? {} : { watch: null }) },
   })
   await server.listen()
   closing.push(() => server.close())
   const address = server.httpServer?.address() as AddressInfo
   const page = async (path = '/') => (await fetch(`http://127.0.0.1:${address.port}${path}`)).text()
+  if (watch) await soon(() => expect(server.watcher.getWatched()).toHaveProperty([root]))
   const warnings = () => logger.lines.splice(0).filter((line) => line.startsWith('altwright:'))
-  return { page, warnings, captioner }
+  return { page, warnings, captioner, logger }
 }
+
+/** Until a file's change was noticed. */
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000, interval: 100 })
 
 const files = {
   'index.html':
@@ -157,4 +162,34 @@ test('serves components of a project that has no lockfile yet', async () => {
   const { page, warnings } = await serve(root, [react()])
   expect(await page('/src/App.jsx')).toMatch(/jsx(?:DEV)?\("img"/)
   expect(warnings()).toHaveLength(1)
+})
+
+test('answers components from a lockfile that appears, and from one that comes back', async () => {
+  const app = 'import map from "./map.svg"\nexport const App = () => <img src={map} />\n'
+  const root = site({ 'index.html': '<body>', 'src/App.jsx': app, 'src/map.svg': files['map.svg'] })
+  const elsewhere = site({ 'index.html': '<body><img src="map.svg">', 'map.svg': files['map.svg'] })
+  await buildSite(elsewhere, { options: { openCaptioner: fakeCaptioner().open } })
+  const { page } = await serve(root, [react()], true)
+  expect(await page('/src/App.jsx')).not.toContain('Map icon')
+  for (const _ of ['first', 'again']) {
+    copyFileSync(join(elsewhere, 'altwright.lock.json'), join(root, 'altwright.lock.json'))
+    await soon(async () => expect(await page('/src/App.jsx')).toContain('alt: "Map icon"'))
+    rmSync(join(root, 'altwright.lock.json'))
+    await soon(async () => expect(await page('/src/App.jsx')).not.toContain('Map icon'))
+  }
+})
+
+test('starts anew with a configuration file that appears, and with one that changes', async () => {
+  const root = site({ ...files, 'package.json': '{}' })
+  await buildSite(root, { options: { openCaptioner: fakeCaptioner().open } })
+  const { page, logger } = await serve(root, [], true)
+  const configure = (options: string) =>
+    writeFileSync(join(root, 'altwright.config.js'), `module.exports = ${options}`)
+  expect(await page()).toContain('alt="Map icon" data-alt-source="generated"')
+  configure('{ mark: false }')
+  await soon(async () => expect(await page()).toContain('alt="Map icon" src='))
+  configure('{ mark: 1 }')
+  await soon(() => expect(logger.lines.join('\n')).toMatch(/altwright.config.js: .*`mark`/s))
+  configure('{ fill: "none" }')
+  await soon(async () => expect(await page()).not.toContain('Map icon'))
 })

@@ -89,29 +89,37 @@ function named(name: string, names: Names, depth: number): StaticText | undefine
   if (binding.from === '$app/paths' && (binding.imported === 'base' || binding.imported === 'assets')) {
     return { text: '', fromModule: false }
   }
-  const whole = binding.imported === 'default' || binding.imported === '*'
+  const whole = ['default', '*', 'src'].includes(binding.imported)
   return whole && isPicture(binding.from) ? { text: binding.from, fromModule: true } : undefined
 }
 
 function member(node: ProgramNode, names: Names, depth: number): StaticText | undefined {
   const target = nodeIn(node, 'object')
   const property = nodeIn(node, 'property')
-  if (target === undefined || property === undefined || node['computed'] === true) return undefined
+  if (target === undefined || property === undefined) return undefined
+  // `import sizes from './a.png?w=200;400'`
+  if (node['computed'] === true) {
+    return typeof property['value'] === 'number' ? importedBy(target, names, depth) : undefined
+  }
   switch (nameIn(property)) {
     case 'href':
     case 'pathname':
       return moduleUrl(target, names, depth)
-    // Where an import of a picture is an object with its address.
+    // Where an import of a picture is an object with its address: `picture.img.src`, `meta.src`.
     case 'default':
-    case 'src': {
-      const imported = staticText(target, names, depth + 1)
-      return imported?.fromModule === true ? imported : undefined
-    }
+    case 'img':
+    case 'src':
+      return importedBy(target, names, depth)
     case 'BASE_URL':
       return isMetaEnv(target) ? baseUrl : undefined
     default:
       return undefined
   }
+}
+
+function importedBy(expression: ProgramNode, names: Names, depth: number): StaticText | undefined {
+  const imported = staticText(expression, names, depth + 1)
+  return imported?.fromModule === true ? imported : undefined
 }
 
 /** Pages are looked at from the site's root, whatever the base is. */

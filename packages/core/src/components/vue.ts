@@ -136,12 +136,27 @@ function readBinding(name: string, expression: string, reading: Reading): Markup
   const plain = expression.trim()
   const quoted = /^(['"`])((?:(?!\1|\\|\$\{).)*)\1$/s.exec(plain)
   if (quoted !== null) return known(name, quoted[2] ?? '')
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(plain)) return unknown(name, expression)
-  const identifier = { type: 'Identifier', name: plain, start: 0, end: 0 }
-  const found = staticText(identifier, reading.names)
+  const path = pathOf(plain)
+  const found = path && staticText(path, reading.names)
   if (found === undefined) return unknown(name, expression)
   if (found.fromModule) reading.fromModule.add(found.text)
   return known(name, found.text)
+}
+
+/** `picture.img.src`, as a program has it; `undefined` where it is another expression. */
+function pathOf(expression: string): ProgramNode | undefined {
+  if (!/^[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)*$/u.test(expression)) return undefined
+  const at = { start: 0, end: 0 }
+  const [first = '', ...others] = expression.split('.')
+  return others.reduce<ProgramNode>(
+    (object, name) => ({
+      type: 'MemberExpression',
+      object,
+      property: { type: 'Identifier', name, ...at },
+      ...at,
+    }),
+    { type: 'Identifier', name: first, ...at },
+  )
 }
 
 /** Addresses that Vue's compiler turns into imports. */

@@ -1,7 +1,7 @@
 export { type ReportFormat, reportFormats } from '../report/names.ts'
 export type { CrawlMode, CrawlSettings, LoginScript, PageHook, ResolvedCrawl, Shard } from './crawl.ts'
 export { type Environment, isCi } from './environment.ts'
-export { type LoadedConfig, loadConfig } from './load.ts'
+export { configPlaces, type LoadedConfig, loadConfig } from './load.ts'
 export {
   type AltwrightOptions,
   type DecodingSettings,

@@ -104,6 +104,13 @@ describe('the address of an image', () => {
       '<img :src="a">',
       'module ./a.png',
     ],
+    [
+      'a picture of several',
+      setup("import a from './a.png?w=200;400&as=picture'"),
+      '<img :src="a.img.src">',
+      'module ./a.png?w=200;400&as=picture',
+    ],
+    ['a field of something else', setup("import { a } from './a'"), '<img :src="a.img.src">', 'dynamic'],
     ['a text', '', `<img :src="'/a.png'">`, 'page /a.png'],
     [
       'a name that a loop hides',

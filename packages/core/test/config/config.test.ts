@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadConfig, mergeOptions, resolveOptions } from '@altwright/core/config'
+import { configPlaces, loadConfig, mergeOptions, resolveOptions } from '@altwright/core/config'
 import { describe, expect, test } from 'vitest'
 import { folder } from '../flow/fake.ts'
 
@@ -174,6 +175,27 @@ describe('loadConfig', () => {
   ])('reads %s', async (file, text) => {
     const root = await folder({ 'package.json': '{}', [file]: text })
     expect((await loadConfig(root)).options).toEqual({ maxLength: 80 })
+  })
+
+  test.each([
+    ['altwright.config.js', 'module.exports = '],
+    ['altwright.config.mjs', 'export default '],
+    ['altwright.config.cjs', 'module.exports = '],
+    ['altwright.config.ts', 'export default '],
+    ['.altwrightrc.json', ''],
+  ])('reads %s again after it was changed', async (file, start) => {
+    const root = await folder({ 'package.json': '{}', [file]: `${start}{ "maxLength": 80 }` })
+    expect((await loadConfig(root)).options).toEqual({ maxLength: 80 })
+    await writeFile(join(root, file), `${start}{ "maxLength": 90 }`)
+    expect((await loadConfig(root)).options).toEqual({ maxLength: 90 })
+  })
+
+  test('says which files it would read', async () => {
+    const root = await folder({ 'package.json': '{}', 'deep/er/x': '', '.altwrightrc.json': '{}' })
+    const places = configPlaces(join(root, 'deep'))
+    expect(places).toContain((await loadConfig(join(root, 'deep'))).path)
+    expect(places).toContain(join(root, 'deep/altwright.config.ts'))
+    expect(places.filter((place) => !place.startsWith(root))).toEqual([])
   })
 
   test('names a file that is broken or missing', async () => {
