@@ -6,10 +6,12 @@ import { contentHash, openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
 import { policyFor } from './config/policy.ts'
 import { describe } from './describe/describe.ts'
+import { judgeFile } from './describe/look.ts'
 import type { DescribeOptions } from './describe/options.ts'
 import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
+import { mayBeDot } from './pixels/dot.ts'
 import type { RemotePictures } from './remote/remote.ts'
 import { type Baseline, withBaseline, withBaselineOf } from './report/baseline.ts'
 import { readBaseline } from './report/baseline-file.ts'
@@ -141,6 +143,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const remote = await openRemote(settings)
   const hash = remembered(contentHash)
   const measure = remembered(sizeOf)
+  const judgeDrawing = remembered(judgeFile)
   const results: Results = options.results ?? new Map<string, Result>()
   const pictures = new Map<string, Picture>()
   const looks = new Map<string, Promise<Picture>>()
@@ -181,6 +184,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         writes,
         hash,
         measure,
+        judgeFile: judgeDrawing,
         pictures: wanted,
         async onPicture(hash, bytes) {
           if (options.thumbnails !== true || pictures.has(hash)) return
@@ -380,7 +384,7 @@ function remembered<T>(ask: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T 
   const answers = new WeakMap<Uint8Array, T>()
   return (bytes) => {
     const known = answers.get(bytes)
-    if (known !== undefined) return known
+    if (known !== undefined || answers.has(bytes)) return known as T
     const answer = ask(bytes)
     answers.set(bytes, answer)
     return answer
@@ -389,6 +393,7 @@ function remembered<T>(ask: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T 
 
 /** Pixels are only looked at where a run needs them: a build from the lockfile never loads sharp. */
 async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
+  if (!mayBeDot(bytes)) return undefined
   const { inspectImage } = await import('./pixels/index.ts')
   const seen = await inspectImage(bytes)
   return seen.status === 'unreadable' ? undefined : seen

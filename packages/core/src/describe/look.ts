@@ -66,14 +66,14 @@ export async function look(judged: Judged, load: LoadImage, options: DescribeOpt
       problem: undefined,
     }
   }
-  const drawn = judgement.verdict === 'caption' ? judgeFile(bytes) : undefined
+  const drawn = judgement.verdict === 'caption' ? options.judgeFile(bytes) : undefined
   const source = options.nameOf?.(url) ?? (fileName(facts.source.url ?? '') || facts.kind)
   const ask = { hash, bytes, source, recallOnly: !wantsWords || drawn !== undefined }
   return { ...judged, judgement: drawn ?? judgement, hash, ask, problem: undefined }
 }
 
 /** A drawing in a text format may hold its words. */
-function judgeFile(bytes: Uint8Array): Judgement | undefined {
+export function judgeFile(bytes: Uint8Array): Judgement | undefined {
   const [first] = bytes
   return first === 0x3c || first === 0xef ? judgeDrawnText(Buffer.from(bytes).toString('utf8')) : undefined
 }
@@ -132,9 +132,7 @@ async function checkAlt(
   return { verdict: 'flaw', rule: 'alt-mismatch', reason }
 }
 
-/** A file of one pixel is tiny; larger ones are not measured, so that a build stays fast. */
 async function isDot(bytes: Uint8Array, options: DescribeOptions): Promise<boolean> {
-  if (bytes.length > 512) return false
   const size = await options.measure(bytes)
   return size !== undefined && size.width <= 1 && size.height <= 1
 }

@@ -2,6 +2,7 @@ import type { LoadImage } from '../assets/load.ts'
 import type { CaptionDesk } from '../captions/desk.ts'
 import type { Policy } from '../config/options.ts'
 import type { AltwrightError } from '../error.ts'
+import type { Judgement } from '../policy/judge/judgement.ts'
 
 export interface DescribeOptions {
   readonly load: LoadImage
@@ -13,8 +14,10 @@ export interface DescribeOptions {
   readonly writes: boolean
   /** The content hash of a picture. */
   readonly hash: (bytes: Uint8Array) => string
-  /** Pixels of a picture that may be a lone dot; `undefined` where they cannot be known. */
+  /** Pixels of a picture that may be a lone dot; `undefined` for one that is none, or where they cannot be known. */
   readonly measure: (bytes: Uint8Array) => Promise<{ width: number; height: number } | undefined>
+  /** What the words in a picture's file decide, where it is a drawing in a text format. */
+  readonly judgeFile: (bytes: Uint8Array) => Judgement | undefined
   /** What the lockfile calls a picture of another server; `undefined` for all else, which it calls by its file name. */
   readonly nameOf?: ((url: string) => string | undefined) | undefined
   /** The hash of a picture of another server that the lockfile knows by its address, where it cannot be had. */

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { AltwrightError, fileProblem, isInside } from '@altwright/core'
@@ -36,7 +37,7 @@ export async function findPages(
   const outside = new Set<string>()
   for (const path of paths) {
     for (const { file, site } of await filesOf(path, resolve(cwd, path), realRoot)) {
-      const real = await realpath(file).catch(() => undefined)
+      const real = realPathOf(file)
       if (real === undefined) continue
       if (!isInside(real, realRoot)) outside.add(documentName(file, realRoot))
       else if (!pages.has(real)) pages.set(real, { path: real, document: documentName(real, realRoot), site })
@@ -48,6 +49,15 @@ export async function findPages(
   return {
     pages: [...pages.values()].sort((a, b) => (a.document < b.document ? -1 : 1)),
     outside: [...outside].sort(),
+  }
+}
+
+/** Synchronous, because a site has very many pages, and each would wait for another thread. */
+function realPathOf(file: string): string | undefined {
+  try {
+    return realpathSync.native(file)
+  } catch {
+    return undefined
   }
 }
 

@@ -48,7 +48,7 @@ export async function fixPage(
     return
   }
   try {
-    await replaceFile(path, after)
+    replaceFile(path, after)
   } catch (error) {
     run.fail(document, `It cannot be written (${fileProblem(error)}).`)
   }

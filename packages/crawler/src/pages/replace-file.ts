@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
  * Replaces a file at once or not at all, and keeps its mode. The disk is not waited for, as no build waits for it: that took
- * most of the time that a page needs.
+ * most of the time that a page needs. Synchronous, because each trip to the thread pool takes longer than what it asks for.
  */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const { mode } = await stat(path)
+export function replaceFile(path: string, bytes: Uint8Array): void {
+  const { mode } = statSync(path)
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
   try {
-    await writeFile(temporary, bytes, { flag: 'wx', mode })
+    writeFileSync(temporary, bytes, { flag: 'wx', mode })
     // The mode that a new file takes is narrowed by the umask.
-    if ((mode & process.umask()) !== 0) await chmod(temporary, mode)
-    await rename(temporary, path)
+    if ((mode & process.umask()) !== 0) chmodSync(temporary, mode)
+    renameSync(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
+    rmSync(temporary, { force: true })
     throw error
   }
 }

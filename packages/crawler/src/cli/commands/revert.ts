@@ -114,7 +114,7 @@ async function removeGenerated(
       if (page.encoding !== 'utf-8') continue
       const without = withoutGenerated(page.text)
       if (without.removed === 0) continue
-      if (!dryRun) await replaceFile(path, encodePage({ ...page, text: without.source }))
+      if (!dryRun) replaceFile(path, encodePage({ ...page, text: without.source }))
       removed += without.removed
       if (flags.quiet !== true) {
         tell(`${counted(without.removed, 'generated alt')} ${dryRun ? 'would be removed' : 'removed'}`)
