@@ -3,7 +3,7 @@ import type { LoadImage } from '../assets/load.ts'
 import type { ReadSheet } from '../image/accessibility/styles.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
-import { holdsTag } from '../image/holds-tag.ts'
+import { seeksNothing } from '../image/prose.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
 import { type Insertion, insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
@@ -65,9 +65,10 @@ async function readImages(
 ): Promise<ReturnType<typeof imagesFromHast> | undefined> {
   if (!mayHoldImages(source, components)) return []
   try {
-    // First, so that no tree waits while those of other pages are made: that is what fills the memory.
-    const readSheet = await sheetReader(source)
-    const tree = parseQuickly(source, components) ?? (await repaired(source, components))
+    const quick = parseQuickly(source, components)
+    // First, so that no tree of the full parser waits while those of other pages are made: that is what fills the memory.
+    const readSheet = await sheetReader(quick, source)
+    const tree = quick ?? (await repaired(source, components))
     return imagesFromHast(tree, { source, components }, readSheet)
   } catch (error) {
     if (error instanceof RangeError) return undefined
@@ -82,8 +83,9 @@ async function repaired(source: string, components: readonly string[]): Promise<
 }
 
 /** Few pages have style sheets of their own. */
-async function sheetReader(source: string): Promise<ReadSheet | undefined> {
-  if (!holdsTag(source, 'style')) return undefined
+async function sheetReader(tree: Root | undefined, source: string): Promise<ReadSheet | undefined> {
+  if (tree !== undefined && seeksNothing(tree, source)) return undefined
+  if (!/<style\b/i.test(source)) return undefined
   const { readSheet } = await import('../image/accessibility/sheet.ts')
   return readSheet
 }

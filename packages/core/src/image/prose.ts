@@ -1,3 +1,4 @@
+import type { Root } from 'hast'
 import { linkTarget } from './accessibility/roles.ts'
 import { type AnyElement, type AnyNode, childrenOf, isElement, tagName } from './element.ts'
 import { controlKind } from './kind.ts'
@@ -19,6 +20,22 @@ export const prose = {
 export function proseOf(element: AnyElement): number | undefined {
   return 'prose' in element ? (element.prose as number | undefined) : undefined
 }
+
+/** What is looked for all over a page: style sheets, labels, shadow roots. */
+export const sought: readonly string[] = ['label', 'style', 'template']
+
+/**
+ * Whether there is none of what is `sought`, as the reader of a tree saw, or else the source tells.
+ *
+ * @param source
+ *   What the tree was parsed from.
+ */
+export function seeksNothing(root: Root, source: string | undefined): boolean {
+  if ('seeksNothing' in root) return root.seeksNothing === true
+  return source !== undefined && !soughtTag.test(source)
+}
+
+const soughtTag = new RegExp(`<(?:${sought.join('|')})`, 'i')
 
 export const headings: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 

@@ -1,6 +1,6 @@
 import type { Element, Root } from 'hast'
 import { type AnyNode, childrenOf, isElement, isMdx, tagName, text } from './element.ts'
-import { holdsTag } from './holds-tag.ts'
+import { seeksNothing } from './prose.ts'
 
 /**
  * A tree as it is shown: in a host stands what its declarative shadow root holds, open or closed, and in a slot of that what was
@@ -13,7 +13,7 @@ import { holdsTag } from './holds-tag.ts'
  *   Takes each node that another one stands for.
  */
 export function flatTree(root: Root, source?: string | undefined, copies: Copies = new Map()): Root {
-  if (source !== undefined && !holdsTag(source, 'template')) return root
+  if (seeksNothing(root, source)) return root
   return flat(root, undefined, copies) as Root
 }
 

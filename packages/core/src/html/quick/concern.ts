@@ -26,8 +26,8 @@ export function concernOf(written: string, foreign: boolean): Concern {
 }
 
 /** Whether a class may name an icon font, or a style a picture or what is hidden. */
-export function valueConcerns(name: string, value: string, icons: boolean): boolean {
+export function valueConcerns(name: string, value: string): boolean {
   if (value.includes('&')) return true
-  if (name.toLowerCase() === 'class') return icons && value.includes('material-')
+  if (name.toLowerCase() === 'class') return value.includes('material-')
   return /url\(|display|visibility/i.test(value)
 }

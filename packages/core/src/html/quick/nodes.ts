@@ -16,10 +16,11 @@ interface Page {
 }
 
 /** The tree of a page that was read. */
-export function treeOf({ source, tape, late, doctype }: Reading): Root {
+export function treeOf({ source, tape, late, doctype, seeks }: Reading): Root {
   const page: Page = { source, returns: source.includes('\r'), tape, late, lines: undefined }
   const children = [...nodesOf(page, tape, 0, tape.count), ...nodesOf(page, late.root, 0, late.root.count)]
-  return { type: 'root', children: children as RootContent[], data: { quirksMode: !doctype } }
+  const tree: Root = { type: 'root', children: children as RootContent[], data: { quirksMode: !doctype } }
+  return Object.assign(tree, { seeksNothing: !seeks })
 }
 
 /** An element of hast whose content is made when it is looked at. */

@@ -22,8 +22,8 @@ export interface Reading {
   readonly tape: Tape
   /** Comments after the end of the body and of the document; what follows them is content again. */
   readonly late: { readonly html: Tape; readonly root: Tape }
-  /** Some class may be one of an icon font. */
-  readonly icons: boolean
+  /** Whether something was met that is looked for all over a page. */
+  seeks: boolean
   readonly open: Open[]
   mode: Mode
   /** The offset of what is read next. */
@@ -42,7 +42,7 @@ export function startReading(source: string): Reading {
     doctype: false,
     tape: startTape(source.length),
     late: { html: startTape(0), root: startTape(0) },
-    icons: source.includes('material-'),
+    seeks: false,
     open: [],
     mode: 'before html',
     at: 0,

@@ -23,6 +23,7 @@ export function readStartTag(reading: Reading): boolean {
   const ends = foreign ? (said & rest.selfCloses) !== 0 : (traits & trait.void) !== 0
   const isProse = foreign ? inSvg && isProseInSvg(name) : (traits & trait.prose) !== 0
   const concerns = !isProse || (said & rest.concerns) !== 0
+  if ((known & trait.sought) !== 0) reading.seeks = true
   insert(reading, { name, traits, start, nameEnd: end, concerns }, ends)
   if ((traits & trait.text) !== 0) return readTextContent(reading, name, traits)
   return foreign || name !== 'pre' || skipFirstNewline(reading)

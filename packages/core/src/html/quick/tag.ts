@@ -32,7 +32,7 @@ export const rest = {
  * error in HTML, which the full parser knows how to repair.
  */
 export function skipRestOfTag(reading: Reading, start: number, foreign: boolean): number {
-  const { source, icons } = reading
+  const { source } = reading
   let found = 0
   let at = start
   for (;;) {
@@ -56,7 +56,7 @@ export function skipRestOfTag(reading: Reading, start: number, foreign: boolean)
     if (at === -1) return -1
     const concern = concernOf(name, foreign)
     if (concern === 'refused') return -1
-    if (concern === 'always' || (concern === 'value' && valueConcerns(name, source.slice(value, at), icons)))
+    if (concern === 'always' || (concern === 'value' && valueConcerns(name, source.slice(value, at))))
       found |= rest.concerns
   }
 }

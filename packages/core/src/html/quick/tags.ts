@@ -1,3 +1,5 @@
+import { sought } from '../../image/prose.ts'
+
 /**
  * What the standard's tree construction does with a tag, as far as the quick reader follows it. A set of bits:
  * each start and end tag of a page asks. https://html.spec.whatwg.org/multipage/parsing.html#tree-construction
@@ -28,6 +30,8 @@ export const trait = {
   tablePart: 2048,
   /** An element of SVG; set where one is opened. */
   foreign: 4096,
+  /** Looked for all over a page. */
+  sought: 32768,
   /** Neither an image nor anything that images are read by, whatever it is in; also a link, a button or a heading of words. */
   prose: 16384,
   /** The quick reader leaves pages with it to the full parser. */
@@ -63,10 +67,11 @@ const lists: readonly (readonly [number, string])[] = [
     section select small source span strike strong sub summary sup table tbody td textarea tfoot th thead time tr track tt u
     ul var wbr`,
   ],
+  [trait.sought, sought.join(' ')],
   [trait.text, 'iframe script style'],
   [trait.text | references, 'textarea title'],
   // These mean nothing; they are here because pages are full of them.
-  [0, 'canvas input label g path'],
+  [0, 'canvas input g path'],
   [
     refused,
     `applet basefont bgsound body frame frameset head html image keygen listing marquee math nobr noembed noframes

@@ -1,7 +1,6 @@
 import type { Root } from 'hast'
 import { type AnyElement, type AnyNode, childrenOf, isElement, tagName, text } from '../element.ts'
-import { holdsTag } from '../holds-tag.ts'
-import { proseOf } from '../prose.ts'
+import { proseOf, seeksNothing } from '../prose.ts'
 import { type ReadSheet, renderedStyles, type Styles, stylesOf } from './styles.ts'
 
 /**
@@ -37,8 +36,7 @@ export interface TreeOptions {
  */
 export function treeOf(root: Root, options: TreeOptions, readSheet: ReadSheet | undefined): Tree {
   const { rendered, styles: linked = '', source, components } = options
-  const isPlain = source !== undefined && !holdsTag(source, 'style') && !holdsTag(source, 'label')
-  const survey = isPlain ? nothing : surveyOf(root)
+  const survey = seeksNothing(root, source) ? nothing : surveyOf(root)
   let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
   let index: Index | undefined
   const indexed = (): Index => {
