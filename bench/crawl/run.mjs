@@ -7,10 +7,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { launchBrowser } from '../../scripts/browser.mjs'
 import { makeSite, serveRoutes } from './made-site.mjs'
+import { watchProcesses } from './processes.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +29,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const contenders = values.only.split(',')
 const pages = Number(values.pages)
 if (contenders.includes('crawlee')) await installTheirs(values.folder)
-const env = { ...process.env, ALTWRIGHT_BROWSER: process.env.ALTWRIGHT_BROWSER ?? browserOnPath() }
+const env = { ...process.env, ALTWRIGHT_BROWSER: process.env.ALTWRIGHT_BROWSER ?? (await pathOfBrowser()) }
 
 /** These do not see what scripts build. */
 const withoutBrowser = new Set(['static', 'static-captions', 'fetch-parse'])
@@ -70,54 +72,63 @@ function runOne(name) {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const processes = watchProcesses(child.pid)
   let output = ''
   child.stdout.on('data', (part) => {
     output += part
   })
   return new Promise((resolve, reject) => {
-    child.on('close', (code) =>
-      code === 0 ? resolve(JSON.parse(output)) : reject(new Error(`${name} failed`)),
-    )
+    child.on('close', (code) => {
+      const ofAll = processes.stop()
+      if (code === 0) resolve({ ...JSON.parse(output), ofAll })
+      else reject(new Error(`${name} failed`))
+    })
   })
 }
 
 function table() {
   const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
-  const seconds = (name) => runs.get(name)?.map((run) => run.seconds)
   /** Of the runs of a round with each other, so that a noisy minute does not decide. */
-  const ratio = (name, than) => {
-    const [own, other] = [seconds(name), seconds(than)]
-    return own === undefined || other === undefined
-      ? ''
-      : `${median(other.map((time, i) => time / own[i])).toFixed(1)}×`
+  const ratio = (name, than, read) => {
+    const [own, other] = [name, than].map((which) => runs.get(which)?.map(read))
+    if (own === undefined || other === undefined || own.includes(undefined)) return ''
+    return `${median(other.map((time, i) => time / own[i])).toFixed(1)}×`
   }
+  const perPage = (all, read) => ((1000 * median(all.map(read))) / pages).toFixed(0)
   const beside = (name) => (withoutBrowser.has(name) ? 'fetch-parse' : 'crawlee')
   return `# Crawling ${pages} pages of 10 images
 
 Written by \`node bench/crawl/run.mjs\`. ${cpus()[0].model.trim()}, ${availableParallelism()} cores, Node ${process.version}; the machine's load before
 the runs was ${Math.min(...loads).toFixed(0)} to ${Math.max(...loads).toFixed(0)}. Medians of ${values.rounds} rounds; each run is a process of its own, from its start to its report,
-with four pages open at once. A tenth of the pages is built by scripts. CPU is that of Node alone.
+with four pages open at once. A tenth of the pages is built by scripts. CPU is milliseconds a page, of Node and of all processes
+together, the browser's included; what it is against is the same by the clock and by that CPU. Memory is Node's.
 
-| crawl | pages/s | against | CPU s | memory MB |
-| --- | --- | --- | --- | --- |
+| crawl | pages/s | against | CPU of all | against | CPU of Node | memory MB |
+| --- | --- | --- | --- | --- | --- | --- |
 ${contenders
   .map((name) => {
     const all = runs.get(name)
-    const against = name === beside(name) ? '' : `${ratio(name, beside(name))} ${beside(name)}`
-    return `| ${titles[name]} | ${(pages / median(seconds(name))).toFixed(1)} | ${against} | ${median(all.map((run) => run.cpu)).toFixed(1)} | ${median(all.map((run) => run.memory))} |`
+    const against = (read) =>
+      name === beside(name) ? '' : `${ratio(name, beside(name), read)} ${beside(name)}`
+    const [seconds, ofAll, cpu] = [(run) => run.seconds, (run) => run.ofAll, (run) => run.cpu]
+    const speed = (pages / median(all.map(seconds))).toFixed(1)
+    const columns = [speed, against(seconds), perPage(all, ofAll), against(ofAll), perPage(all, cpu)]
+    return `| ${titles[name]} | ${columns.join(' | ')} | ${median(all.map((run) => run.memory))} |`
   })
   .join('\n')}
 `
 }
 
-function browserOnPath() {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  const names = ['chromium-headless-shell', 'chromium', 'google-chrome']
-  const found = names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path))
-  if (found === undefined) throw new Error('Name a Chromium in ALTWRIGHT_BROWSER.')
-  return found
+/** The browser that the tests would start, for whoever has to be told. */
+async function pathOfBrowser() {
+  const browser = await launchBrowser()
+  try {
+    const session = await browser.newBrowserCDPSession()
+    const { commandLine } = await session.send('SystemInfo.getInfo')
+    return commandLine.split(' --')[0]
+  } finally {
+    await browser.close()
+  }
 }
 
 async function installTheirs(folder) {
