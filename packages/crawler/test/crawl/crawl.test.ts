@@ -388,6 +388,31 @@ describe('what is read from a page', () => {
     }
   })
 
+  test.each([
+    [
+      'a handler in an attribute',
+      `<body onscroll="if (document.images.length === 0) document.querySelector('p').innerHTML = '<img src=/lens.svg>'">`,
+      '',
+    ],
+    [
+      'a script in a shadow tree',
+      '<body>',
+      `<div><template shadowrootmode="open"><script>addEventListener('scroll', () => { document.querySelector('p').innerHTML = '<img src=/lens.svg>' })</script></template></div>`,
+    ],
+    [
+      'the browser alone',
+      '<body><p hidden>',
+      '</p><img loading="lazy" src="/lens.svg" width="64" height="64">',
+    ],
+  ])('a page is scrolled where that may be noticed: %s', async (_, before, after) => {
+    const site = await serve({
+      '/': `${before}<p></p><div style="height: 9000px"></div>${after}`,
+      '/lens.svg': lens,
+    })
+    const report = await crawlSite(site, { crawl: { mode: 'browser' } })
+    expect(report.findings.map(({ after }) => after)).toEqual(['Magnifying glass icon'])
+  })
+
   test('what is not rendered is not exposed; what failed to load is no tracking pixel', async () => {
     const site = await serve({
       '/': `<style>.gone { display: none } .unseen { visibility: hidden }</style>

@@ -11,7 +11,7 @@ export interface SettleLimits {
 /**
  * Runs in the page like `snapshotInPage`, and uses nothing from this module. Scrolls down and back once,
  * so that lazy images load, then waits until the pictures are there. A page that says nothing of lazy images
- * gets one jump to its end instead of the tour.
+ * gets one jump to its end instead of the tour, and one without scripts stays where it is: nobody would notice.
  */
 export async function settleInPage(limits: SettleLimits): Promise<void> {
   const until = performance.now() + limits.milliseconds
@@ -28,9 +28,24 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
   const isLazy = (element: Element) => isPending(element) || Element.prototype.matches.call(element, loaders)
   const loaders = '[data-src], [data-srcset], [data-original], [data-lazy], [data-lazy-src]'
 
+  /** Whether a script may be waiting for something to come into view. */
+  const mayNotice = (): boolean => {
+    const scripts =
+      'script:not([type="application/ld+json" i]), iframe, frame, embed, object:not([type^="image/" i])'
+    const handlers = '//@*[starts-with(local-name(), "on")]'
+    const { evaluate } = Document.prototype
+    const found = evaluate.call(document, handlers, document, null, XPathResult.ANY_UNORDERED_NODE_TYPE, null)
+    return (
+      query(scripts).length > 0 ||
+      found.singleNodeValue !== null ||
+      query('*').some((element) => element.shadowRoot !== null)
+    )
+  }
+
   const screen = Math.max(200, window.innerHeight)
-  if (height() > screen) {
-    if (query(`img[loading="lazy" i], ${loaders}`).some(isLazy)) {
+  const hasLazy = query(`img[loading="lazy" i], ${loaders}`).some(isLazy)
+  if (height() > screen && (hasLazy || mayNotice())) {
+    if (hasLazy) {
       for (let step = 1; step <= limits.screens && performance.now() < until; step++) {
         if (step * screen > height()) break
         scrollTo(step * screen)
