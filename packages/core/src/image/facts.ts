@@ -28,7 +28,7 @@ export interface ImageFacts {
   readonly twin: number | undefined
   /** What its author wrote for the same picture elsewhere in the document, in the same kind of place. */
   readonly sameImage: string | undefined
-  /** On a canvas by a script, or in place of an `icon`'s word by its font. */
+  /** On a canvas by a script, in an SVG that is hidden, or in place of an `icon`'s word by its font. */
   readonly drawing: Drawing | undefined
   readonly nearby: Nearby
   /** CSS pixels, as declared or, on a live page, as laid out. */
@@ -39,7 +39,7 @@ export interface ImageFacts {
   readonly ownLanguage: boolean
   /** The picture is a set of links: `client` by `usemap`, `server` by `ismap`. */
   readonly map: 'client' | 'server' | undefined
-  /** The element's own `title`. */
+  /** The element's own `title`; of an SVG that element in it. */
   readonly title: string
   /** What an image button sends, by its `value`. */
   readonly value: string
@@ -131,6 +131,8 @@ export interface Hidden {
     | 'closed-dialog'
     | 'closed-popover'
     | 'not-rendered'
+  /** For `aria-hidden`: by its own attribute, and not by that of something around it. */
+  readonly own?: true
 }
 
 export interface Control {
@@ -166,6 +168,8 @@ export interface Nearby {
   /** The nearest heading above. */
   readonly heading: string
   readonly landmark: 'banner' | 'navigation' | 'main' | 'contentinfo' | 'complementary' | undefined
+  /** The first heading of the document. */
+  readonly firstHeading: string
   /** The document's `title`. */
   readonly page: string
   /** What the page's metadata call the site; empty where they do not. */
@@ -192,6 +196,7 @@ export interface Form {
 
 /** What is drawn, as far as the source says. */
 export interface Drawing {
+  /** On a canvas or in an SVG: empty where the text of the page says the same. */
   readonly text: string
   /** An address. */
   readonly picture: string | undefined

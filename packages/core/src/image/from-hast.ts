@@ -2,7 +2,7 @@ import type { Root } from 'hast'
 import { conflictOf, explicitRole } from './accessibility/roles.ts'
 import type { ReadSheet } from './accessibility/styles.ts'
 import { treeOf } from './accessibility/tree.ts'
-import { drawnPicture, drawnText } from './drawn.ts'
+import { drawnPicture, drawnText, pageText, svgText, svgTitle } from './drawn.ts'
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
 import { attribute, collapse, isBlank, tagName, text } from './element.ts'
@@ -13,13 +13,13 @@ import { around, type TextPiece } from './nearby.ts'
 import { rowsOf, sameImages, twinsOf } from './neighbours.ts'
 import { nameOf } from './own-name.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { lastHeading } from './prose.ts'
+import { headingIn } from './prose.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
 import { flatTree } from './shadow.ts'
 import { imageSource } from './source.ts'
 import { areaControl, controlOf, figureOf, sameTargets } from './surroundings.ts'
 import { textOf } from './text.ts'
-import { type Found, isConcern, type Page, type Scope, startScope, walk } from './walk.ts'
+import { type Found, isConcern, type Page, startScope, walk } from './walk.ts'
 import { declaredSize, markupOf, placeOf } from './written.ts'
 
 export interface FromHastOptions {
@@ -62,6 +62,7 @@ export function imagesFromHast(
     scripts: [],
     links: [],
     canvases: { count: 0 },
+    headings: { first: undefined },
     rendered,
   }
   const found: Found[] = []
@@ -81,6 +82,8 @@ export function imagesFromHast(
     figures: new Map(),
     forms: new Map(),
     headings: new Map(),
+    firstHeading: headingText(page.headings.first, 'first', page),
+    said: pageText(page.tree.root),
     sameTarget: sameTargets(page.links, page.tree),
     rows: rowsOf(shown, (index) => {
       const item = shown[index]
@@ -159,7 +162,7 @@ function factsOf(
     name: nameIn({ found, rendered }, page),
     role: explicitRole(node),
     conflict: conflictOf(node),
-    hidden: hiddenBy(scope, rendered) ?? (twin === undefined ? undefined : { reason: 'noscript-twin' }),
+    hidden: hiddenBy(found, rendered) ?? (twin === undefined ? undefined : { reason: 'noscript-twin' }),
     control:
       kind === 'area'
         ? areaControl(node)
@@ -171,13 +174,11 @@ function factsOf(
     row: known.rows[index],
     twin,
     sameImage: undefined,
-    drawing: drawingIn(node, kind, page),
+    drawing: drawingIn(found, page, known.said),
     nearby: {
       ...around(found.position, scope.block, known.texts),
-      heading:
-        once(known.headings, found.heading, (element) =>
-          textOf(lastHeading(element) ?? element, tree, { images: true }).slice(0, 200),
-        ) ?? '',
+      heading: once(known.headings, found.heading, (element) => headingText(element, 'last', page)) ?? '',
+      firstHeading: known.firstHeading,
       landmark: scope.landmark,
       page: page.title.value.slice(0, 200),
       site: page.site.value,
@@ -187,13 +188,23 @@ function factsOf(
     language: scope.language,
     ownLanguage: scope.language !== undefined && ownLanguageOf(node),
     map: mapOf(node),
-    title: collapse(text(node, 'title') ?? ''),
+    title: titleOf(node, kind),
     value: kind === 'image-input' ? collapse(text(node, 'value') ?? '') : '',
     labels: [...wordsOf(text(node, 'class')), ...wordsOf(text(node, 'id'))],
     suppressions: found.suppression === undefined ? scope.suppressions : [found.suppression],
     place: options.rendered === true ? undefined : placeOf(found.written),
     markup: options.source === undefined ? undefined : markupOf(found.written, options.source),
   }
+}
+
+function titleOf(node: AnyElement, kind: ImageKind): string {
+  const title = collapse(text(node, 'title') ?? '')
+  return title === '' && kind === 'svg' ? svgTitle(node) : title
+}
+
+function headingText(element: AnyElement | undefined, which: 'first' | 'last', { tree }: Page): string {
+  if (element === undefined) return ''
+  return textOf(headingIn(element, which) ?? element, tree, { images: true }).slice(0, 200)
 }
 
 function ownLanguageOf(element: AnyElement): boolean {
@@ -211,16 +222,31 @@ function mapOf(element: AnyElement): ImageFacts['map'] {
 }
 
 /** A browser that has rendered the page knows better than its source. */
-function hiddenBy(scope: Scope, rendered: Rendered | undefined): Hidden | undefined {
-  if (scope.hidden?.reason !== 'style' && scope.hidden !== undefined) return scope.hidden
+function hiddenBy({ node, scope }: Found, rendered: Rendered | undefined): Hidden | undefined {
+  const hidden = scope.hidden
+  if (hidden !== undefined && hidden.reason !== 'style')
+    return hidden.reason === 'aria-hidden' && hidesItself(node) ? { ...hidden, own: true } : hidden
   if (rendered?.visible === false) return { reason: 'not-rendered' }
   return scope.hidden ?? (scope.invisible ? { reason: 'style' } : undefined)
 }
 
-function drawingIn(node: AnyElement, kind: ImageKind, { scripts, canvases }: Page): ImageFacts['drawing'] {
+function hidesItself(node: AnyElement): boolean {
+  return text(node, 'aria-hidden')?.trim().toLowerCase() === 'true'
+}
+
+function drawingIn(
+  { node, kind, scope }: Found,
+  { scripts, canvases }: Page,
+  said: (text: string) => boolean,
+): ImageFacts['drawing'] {
   if (kind === 'icon') return { text: ligatureOf(node), picture: undefined }
+  const unsaid = (text: string): string => (text === '' || said(text) ? '' : text)
+  if (kind === 'svg') {
+    const text = scope.hidden?.reason === 'aria-hidden' ? unsaid(svgText(node)) : ''
+    return text === '' ? undefined : { text, picture: undefined }
+  }
   if (kind !== 'canvas' || scripts.length === 0) return undefined
-  return { text: drawnText(node, scripts, canvases.count), picture: drawnPicture(node, scripts) }
+  return { text: unsaid(drawnText(node, scripts, canvases.count)), picture: drawnPicture(node, scripts) }
 }
 
 /** What was read of the elements around images; one may hold thousands. */
@@ -233,6 +259,9 @@ interface Surroundings {
   readonly controls: Map<AnyElement, Control | undefined>
   readonly figures: Map<AnyElement, Figure>
   readonly headings: Map<AnyElement, string>
+  readonly firstHeading: string
+  /** Whether the text of the page holds another one. */
+  readonly said: (text: string) => boolean
 }
 
 function once<T>(

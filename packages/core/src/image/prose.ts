@@ -39,10 +39,9 @@ const soughtTag = new RegExp(`<(?:${sought.join('|')})`, 'i')
 
 export const headings: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 
-/** The last heading of an element, which may be that itself. */
-export function lastHeading(element: AnyElement): AnyElement | undefined {
-  const found = elementsIn(element, (inner) => headings.has(tagName(inner)))
-  return found[found.length - 1]
+/** The first or the last heading of an element, which may be that itself. */
+export function headingIn(element: AnyElement, which: 'first' | 'last'): AnyElement | undefined {
+  return elementsIn(element, (inner) => headings.has(tagName(inner))).at(which === 'first' ? 0 : -1)
 }
 
 /** Its links that lead somewhere, which may be itself, in order. */

@@ -73,6 +73,8 @@ export interface Page {
   /** Links, and elements that hold some, in order. */
   readonly links: AnyElement[]
   readonly canvases: { count: number }
+  /** The first one, or what it is the first one in. */
+  readonly headings: { first: AnyElement | undefined }
   readonly rendered: boolean
 }
 
@@ -144,7 +146,7 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     // What is inside belongs to the picture and is not met by itself.
     if (role === 'img' || role === 'image' || role === 'graphics-symbol') return
   }
-  if (headings.has(tag)) state.heading = node
+  if (headings.has(tag)) meetHeading(node, state)
   walkInto(node, tag, inner, state)
 }
 
@@ -159,8 +161,14 @@ function passProse(node: AnyElement, tag: string, scope: Scope, state: Walk): bo
     readText('', { ...scope, block: state.blocks.count }, state)
   }
   if ((held & prose.link) !== 0) state.page.links.push(node)
-  if ((held & prose.heading) !== 0) state.heading = node
+  if ((held & prose.heading) !== 0) meetHeading(node, state)
   return true
+}
+
+/** @param node It, or what it is in. */
+function meetHeading(node: AnyElement, state: Walk): void {
+  state.heading = node
+  state.page.headings.first ??= node
 }
 
 /** A link or button that a style sheet draws is a control first. */

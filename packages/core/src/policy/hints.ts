@@ -67,7 +67,7 @@ export function isTextName(url: string): boolean {
     /[-_ ]?(?:\d+x\d+|\d+x?|@\dx|v\d+|final|web|banner|img|image|button|btn|en|de|fr|es)$/gi,
     '',
   )
-  return /^(?:(?:img|image)[-_ ]?(?:of[-_ ]?)?text|text[-_ ]?(?:as[-_ ]?)?(?:img|image|graphic)?|word[-_ ]?art|welcome|thank[-_ ]?you|coming[-_ ]?soon|sold[-_ ]?out|(?:big[-_ ])?sale|click[-_ ]?here|read[-_ ]?more|learn[-_ ]?more|(?:buy|order|shop|book|sign|subscribe)[-_ ](?:now|up)|out[-_ ]of[-_ ]stock|under[-_ ]construction|free[-_ ]shipping|grand[-_ ]opening|happy[-_ ](?:birthday|holidays|new[-_ ]year)|merry[-_ ]christmas|tag[-_ ]?line|slogan)$/i.test(
+  return /^(?:(?:img|image)[-_ ]?(?:of[-_ ]?)?text|text[-_ ]?(?:as[-_ ]?)?(?:img|image|graphic)?|word[-_ ]?art|welcome|thank[-_ ]?you|coming[-_ ]?soon|sold[-_ ]?out|(?:big[-_ ])?sale|click[-_ ]?here|read[-_ ]?more|learn[-_ ]?more|(?:buy|order|shop|book|sign|subscribe)[-_ ](?:now|up)|out[-_ ]of[-_ ]stock|under[-_ ]construction|free[-_ ]shipping|grand[-_ ]opening|happy[-_ ](?:birthday|holidays|new[-_ ]year)|merry[-_ ]christmas|tag[-_ ]?line|slogan|(?:page|section)?[-_ ]?(?:title|heading)|h[1-6][-_ ].+|(?:banner|header|hero|intro|main|promo|sale|welcome)[-_ ]te?xt)$/i.test(
     stem,
   )
 }

@@ -10,7 +10,8 @@ const rows = readFileSync(new URL('../fixtures/alts.tsv', import.meta.url), 'utf
     const page = `<html lang="${language}"><body>${html}`
     const objections = imagesFromHtml(page).flatMap((facts) => {
       const { verdict, rule } = judge(facts)
-      return verdict === 'flaw' ? [rule] : []
+      // That a picture is of text is no fault of its alt.
+      return verdict === 'flaw' && rule !== 'image-of-text' ? [rule] : []
     })
     return { label, html, objections }
   })

@@ -80,7 +80,7 @@ test('elements in shadow trees and templates do not shift the names', async () =
     await open(`<div><template shadowrootmode="open"><img src="fern.svg" alt="Inside"></template></div>
     <template><img src="fern.svg" alt="Never"></template><details><summary>More</summary>${img}</details>
     <img src="fern.svg" aria-label="After">`)
-  expect(await seen(page)).toEqual(['Inside (alt)', 'template', 'not-rendered', 'After (aria-label)'])
+  expect(await seen(page)).toEqual(['Inside (alt)', 'template', 'Fern (alt)', 'After (aria-label)'])
 })
 
 test('a page cannot speak for the browser, and is left as it was', async () => {

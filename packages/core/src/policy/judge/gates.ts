@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../../image/facts.ts'
 import { hintOf } from '../hints.ts'
 import { cut } from '../wording.ts'
-import { doubted, seemsToInform } from './doubt.ts'
+import { hiddenThough } from './doubt.ts'
 import { controlWord, flaw, type Judgement, keep, write } from './judgement.ts'
 
 /** Images that need no name, whose author said so, or about which nothing can be known. */
@@ -9,8 +9,8 @@ export function gates(facts: ImageFacts): Judgement | undefined {
   if (facts.kind === 'suppression') {
     return keep('suppression', 'Its author suppresses what is found here.')
   }
-  if (facts.hidden?.reason === 'aria-hidden' && facts.kind === 'img' && seemsToInform(facts))
-    return doubted(facts)
+  const doubt = hiddenThough(facts)
+  if (doubt !== undefined) return doubt
   if (facts.hidden !== undefined) return keep('not-exposed', hiddenReason[facts.hidden.reason])
   if (facts.alt.state === 'dynamic') {
     return keep('dynamic-alt', `The alt is computed: ${facts.alt.value}`)

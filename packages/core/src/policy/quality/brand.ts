@@ -15,7 +15,8 @@ export function otherBrand({ name, source, drawing }: ImageFacts): Objection | u
   if (told.has(brand)) return undefined
   const [proper = '', ...others] = properWords(name.value)
   const isOther = told.size > 0 && isBrandAlone(name.value)
-  const isStranger = /\blogo$/i.test(name.value.trim()) && told.size === 0 && proper !== ''
+  const bothLogos = /\blogo$/i.test(name.value.trim()) && /logo/i.test(file)
+  const isStranger = bothLogos && told.size === 0 && proper !== ''
   if (
     !isOther &&
     !(isStranger && ![proper, [proper, ...others].join('')].some((word) => related(brand, word)))

@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../../image/facts.ts'
-import { fileName, fileStem, isTextName } from '../hints.ts'
+import { fileName, fileStem, isTextName, wordsOf } from '../hints.ts'
+import { actions } from '../purpose/places.ts'
 import { cut } from '../wording.ts'
 import type { Objection } from './objection.ts'
 
@@ -64,6 +65,10 @@ function isCoded(stem: string): boolean {
   if (/\s/.test(stem)) return false
   if (/_.*_/.test(stem) || (stem.includes('_') && (/\d/.test(stem) || isVariant(stem)))) return true
   if (/-.*-.*-.*-/.test(stem) || (/-.*-/.test(stem) && (/\d/.test(stem) || isVariant(stem)))) return true
+  // A hash, or an id in which letters and digits take turns.
+  if (/^(?=.*\d)(?=.*[a-f])[\da-f]{8,}$/i.test(stem)) return true
+  if (stem.length >= 10 && (stem.match(/\p{L}\d|\d\p{L}/gu) ?? []).length > 3 && !stem.includes('-'))
+    return true
   return !/\p{Lu}/u.test(stem) && (/\d{5,}/.test(stem) || (stem.includes('-') && /\d{2,}/.test(stem)))
 }
 
@@ -96,14 +101,36 @@ function isSaidBeside({ name, nearby, figure, control }: ImageFacts): boolean {
   return around.some((text) => ` ${text} `.includes(` ${trimmed} `))
 }
 
-/** The words of a picture that its file calls a text are not to be had larger, or in other colours. */
+/** The words of a picture that its file or its alt calls a text are not to be had larger, or in other colours. */
 export function textFile(facts: ImageFacts): Objection | undefined {
-  if (!showsFile.has(facts.kind) || facts.control !== undefined || !isTextName(facts.source.url ?? ''))
-    return undefined
-  return {
-    rule: 'image-of-text',
-    reason: `“${cut(fileName(facts.source.url ?? ''))}” names a picture of text.`,
-  }
+  if (!showsFile.has(facts.kind)) return undefined
+  const url = facts.source.url ?? ''
+  const said = (why: string): Objection => ({ rule: 'image-of-text', reason: why })
+  if (facts.control === undefined && isTextName(url))
+    return said(`“${cut(fileName(url))}” names a picture of text.`)
+  if (namesWords(url, facts.name.value))
+    return said(`“${cut(fileName(url))}” names a button or a heading of text.`)
+  if (facts.control === undefined && quotes.test(facts.name.value.trim()))
+    return said(`“${cut(facts.name.value)}” is what is written in it.`)
+  return undefined
 }
 
 const showsFile: ReadonlySet<ImageFacts['kind']> = new Set(['img', 'image-input', 'svg', 'object', 'embed'])
+
+/** A sentence within quotation marks, and who said it at most; or words after “text”. */
+const quotes =
+  /^[“"„«](?=\S+(?: \S+){3})[^“”"„«»]+[”"“»],?[^“”"„«»]{0,40}$|^(?:image of )?text(?: that)?(?::| reads| reading| says| saying)\s/i
+
+/** A raster button or heading, called after the very words of its alt: “Buy now” in `btn-buy-now.gif`. */
+function namesWords(url: string, name: string): boolean {
+  const [, stem = ''] = /^(.+)\.(?:gif|jpe?g|png|webp)$/i.exec(fileName(url)) ?? []
+  const words = wordsOf(stem)
+  const rest = words.filter((word) => !writing.has(word) && word.length > 1)
+  if (rest.length === 0 || !words.some((word) => writing.has(word))) return false
+  // One word that has an icon of its own is that icon.
+  const icon = rest.length === 1 && Object.hasOwn(actions, rest[0] as string) && rest[0] !== 'submit'
+  const said = wordsOf(name)
+  return !icon && said.length <= 5 && rest.every((word) => said.includes(word))
+}
+
+const writing = new Set(['btn', 'button', 'heading', 'headline', 'nav', 'title'])

@@ -96,8 +96,36 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     return { width: Math.round(width), height: Math.round(height) }
   }
 
-  const isVisible = (element: Element): boolean =>
-    Element.prototype.checkVisibility.call(element, { visibilityProperty: true })
+  const parentOf = (element: Element): Element | null =>
+    read(Node.prototype, 'parentElement', element) as Element | null
+
+  const closed = Document.prototype.querySelector.call(document, 'details:not([open])') !== null
+
+  /** The closed `details` whose content an element is in. */
+  const closedAround = (element: Element): Element | undefined => {
+    let inner = element
+    for (let outer = parentOf(inner); outer !== null; outer = parentOf(inner)) {
+      const isClosed = Element.prototype.matches.call(outer, 'details:not([open])')
+      if (isClosed && !Element.prototype.matches.call(inner, 'summary')) return outer
+      inner = outer
+    }
+    return undefined
+  }
+
+  /** Whether it is seen, or will be once a reader opens the `details` around it. */
+  const check = (element: Element, options?: { visibilityProperty: boolean }): boolean => {
+    if (Element.prototype.checkVisibility.call(element, options)) return true
+    const details = closed ? closedAround(element) : undefined
+    if (details === undefined) return false
+    const { visibility } = getComputedStyle(element)
+    if (options !== undefined && visibility !== 'visible') return false
+    for (let inner = element; inner !== details; inner = parentOf(inner) ?? details) {
+      if (getComputedStyle(inner).display === 'none') return false
+    }
+    return check(details, options)
+  }
+
+  const isVisible = (element: Element): boolean => check(element, { visibilityProperty: true })
 
   const sourceOf = (element: Element): string => {
     if (element instanceof HTMLImageElement) return element.currentSrc
@@ -131,9 +159,10 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     const shown = element instanceof HTMLAreaElement ? imageOfArea(element, live) : element
     const image = element instanceof HTMLImageElement ? element : undefined
     const source = sourceOf(element)
-    // A picture that has not loaded has no size yet; 0 × 0 would pass for a tracking pixel.
-    const size =
-      shown === undefined || image?.naturalWidth === 0 ? { width: null, height: null } : sizeOf(shown)
+    // A picture that has not loaded, or is not laid out yet, has no size; 0 × 0 would pass for a tracking pixel.
+    const isWaiting =
+      shown === undefined || image?.naturalWidth === 0 || (closed && closedAround(shown) !== undefined)
+    const size = isWaiting ? { width: null, height: null } : sizeOf(shown)
     return {
       src: source === '' ? null : source,
       ...size,
@@ -159,13 +188,11 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
 
   /** Slots, and wrappers of grids: only what is in them is shown. */
   const isBoxless = (element: Element): boolean =>
-    !Element.prototype.checkVisibility.call(element) && getComputedStyle(element).display === 'contents'
+    !check(element) && getComputedStyle(element).display === 'contents'
 
   /** Marks where what is seen begins and ends, so that names and texts can leave out what is not. */
   const markShown = (elements: readonly Element[], copies: readonly Element[]): void => {
     const states = new Map<Element, string>()
-    const check = (element: Element, options?: object): boolean =>
-      Element.prototype.checkVisibility.call(element, options)
     const parents = new Map<Element, Element>()
     for (const [index, copied] of copies.entries()) parents.set(copied, elements[index] as Element)
     for (const [index, element] of elements.entries()) {
