@@ -11,8 +11,8 @@ import type { VFile } from 'vfile'
 /** What `altwright.config.*` takes, and what only this plugin does. Everything is optional. */
 export interface Options extends AltwrightOptions {
   /**
-   * The language of documents that do not say it themselves with `lang`, for content that a layout
-   * wraps later. Captions are English, and are not written into a document in another language.
+   * The language of documents that do not say it themselves with `lang`, in HTML or in their front matter, for content that a
+   * layout wraps later. Captions are English, and are not written into a document in another language.
    * @default taken for English
    */
   readonly language?: string | ((file: VFile) => string | null | undefined) | null | undefined

@@ -1,9 +1,10 @@
 import { relative, resolve, sep } from 'node:path'
-import { fileLoader, type ImageFacts, imagesFromHast } from '@altwright/core'
+import { type ImageFacts, imagesFromHast } from '@altwright/core'
 import { holdsMdx, imagesFromMdx } from '@altwright/core/components'
 import type { Settings } from '@altwright/core/config'
 import type { Root } from 'hast'
 import type { VFile } from 'vfile'
+import { languageOf } from './language.ts'
 import { type AnyElement, answerMarkdown, holdsComponents, setAttributes } from './node.ts'
 import { type Options, resolveFileSettings } from './options.ts'
 import { report } from './report.ts'
@@ -26,18 +27,19 @@ export default function rehypeAltwright(
     const met = readImages(tree, file, [])
     // A file without images opens nothing; only one with components has to know which of them are images.
     if (met.length === 0 && !holdsComponents(tree)) return
-    const language = settings.language(file)
-    const { images, findings, limits } = await sessionFor(given, file.cwd).with(async ({ core, run }) => {
-      const { root, publicDirs, base, components } = core
-      const emptyMarkdownAlt = settings.emptyMarkdownAlt ?? core.emptyMarkdownAlt
-      const asMet = emptyMarkdownAlt === 'decorative' && components.length === 0
-      const images = asMet ? met : readAgain(tree, file, { components, emptyMarkdownAlt })
-      const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
-      const document = documentOf(root, file)
-      const load = fileLoader({ root, publicDirs, base, document })
-      const findings = await run.describe(document, facts, load)
-      return { images, findings, limits: settings.fail ?? core.fail }
-    })
+    const language = languageOf(file) ?? settings.language(file)
+    const { images, findings, limits } = await sessionFor(given, file.cwd).with(
+      async ({ core, run, pictures }) => {
+        const { root, components } = core
+        const emptyMarkdownAlt = settings.emptyMarkdownAlt ?? core.emptyMarkdownAlt
+        const asMet = emptyMarkdownAlt === 'decorative' && components.length === 0
+        const images = asMet ? met : readAgain(tree, file, { components, emptyMarkdownAlt })
+        const facts = images.map((image) => ({ ...image.facts, language: image.facts.language ?? language }))
+        const document = documentOf(root, file)
+        const findings = await run.describe(document, facts, pictures.loaderFor(document))
+        return { images, findings, limits: settings.fail ?? core.fail }
+      },
+    )
     images.forEach(({ node }, index) => {
       const attributes = findings[index]?.attributes
       if (attributes !== undefined) setAttributes(node, attributes)

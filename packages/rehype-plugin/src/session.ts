@@ -1,9 +1,19 @@
-import { mergeReports, openRun, type Report, type Run, writeReports } from '@altwright/core'
+import {
+  type ImageFiles,
+  imageFiles,
+  mergeReports,
+  openRun,
+  type Report,
+  type Run,
+  writeReports,
+} from '@altwright/core'
 import { type Options, type RunSettings, resolveRunSettings, runOptions } from './options.ts'
 
 /** A run that is open, and what it was opened with. */
 interface OpenRun extends RunSettings {
   readonly run: Run
+  /** The pictures of its files, each read once. */
+  readonly pictures: ImageFiles
 }
 
 /** A run and how many files use it at the moment. */
@@ -123,5 +133,5 @@ async function openWith(options: Options, root: string): Promise<OpenRun> {
     thumbnails: settings.core.report.html !== undefined,
     openCaptioner: settings.openCaptioner,
   })
-  return { ...settings, run }
+  return { ...settings, run, pictures: imageFiles(settings.core) }
 }

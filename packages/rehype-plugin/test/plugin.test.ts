@@ -2,8 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Root } from 'hast'
+import rehypeRaw from 'rehype-raw'
+import rehypeStringify from 'rehype-stringify'
+import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
+import { unified } from 'unified'
 import { VFile } from 'vfile'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import rehypeAltwright from '../dist/index.js'
 import { fakeCaptioner, folder, fromHtml, fromMarkdown } from './pipeline.ts'
 
@@ -55,6 +60,24 @@ describe('a file', () => {
       ['fail', undefined, true],
     ])
     expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toContain('map icon')
+  })
+
+  test.each([
+    ['its own text', '---\nlang: fr\n---\n\n', {}],
+    ['Astro', '', { astro: { frontmatter: { lang: 'fr-CA' } } }],
+    ['Docusaurus', '', { frontMatter: { language: 'fr' } }],
+    ['vfile-matter', '', { matter: { lang: 'fr' } }],
+  ])('in another language, told by front matter from %s, gets no English', async (_, start, data) => {
+    const root = folder({ 'map.svg': 'caption:map icon' })
+    const options = { root, language: 'en', openCaptioner: fakeCaptioner().open }
+    const processor = unified()
+      .use(remarkParse)
+      .use(remarkRehype, { allowDangerousHtml: true })
+      .use(rehypeRaw)
+    const file = new VFile({ path: join(root, 'a.md'), value: `${start}<img src="map.svg">\n`, data })
+    await processor.use(rehypeAltwright, options).use(rehypeStringify).process(file)
+    expect(String(file)).not.toContain('alt=')
+    expect(file.messages.map((message) => message.ruleId)).toEqual(['language'])
   })
 
   test('in another language, told by a function, gets no English', async () => {
@@ -160,7 +183,7 @@ describe('many files', () => {
       posts.process({ path: join(root, 'post.md'), value: '![](map.svg)' }),
       pages.process({ path: join(root, 'page.html'), value: '<img src="map.svg">' }),
     ])
-    await moment(1000)
+    await vi.waitFor(() => expect(existsSync(join(root, 'alt.json'))).toBe(true), { timeout: 60_000 })
     const { documents } = JSON.parse(readFileSync(join(root, 'alt.json'), 'utf8'))
     expect(documents).toMatchObject([{ document: 'page.html' }, { document: 'post.md' }])
   })

@@ -50,7 +50,7 @@ export function readMarkdown(source: string, options: ReadMarkdownOptions): Mark
   if (options.emptyMarkdownAlt === 'missing') openEmptyAlts(tree, source)
   const language = languageOf(source) ?? options.language
   const images = options.mdx
-    ? imagesFromMdx(source, tree)
+    ? imagesFromMdx(source, tree, options.components)
     : imagesFromHast(tree, { source, language, components: options.components })
   return images.map(({ facts, node }) => {
     const place = placeIn(source, facts)
@@ -59,8 +59,9 @@ export function readMarkdown(source: string, options: ReadMarkdownOptions): Mark
     const end = (node as Element).position?.end.offset
     const markup = between ? source.slice(place?.offset, end).slice(0, 300) : facts.markup
     // There is no place for a language between brackets.
-    const ownLanguage = facts.ownLanguage || (between && facts.language !== undefined)
-    return { facts: { ...facts, place, ownLanguage, markup }, slot }
+    const spoken = facts.language ?? language
+    const ownLanguage = facts.ownLanguage || (between && spoken !== undefined)
+    return { facts: { ...facts, place, language: spoken, ownLanguage, markup }, slot }
   })
 }
 
@@ -69,7 +70,9 @@ function placeIn(source: string, { place, tag }: ImageFacts): Place | undefined 
   if (place === undefined || slotOf(source, place.offset, tag) !== 'none') return place
   const start = source.lastIndexOf('\n', place.offset) + 1
   const [line = ''] = source.slice(start).split('\n', 1)
-  const [first, ...others] = [...line.toLowerCase().matchAll(new RegExp(`<${tag}(?=[\\s/>])`, 'g'))]
+  const [first, ...others] = [
+    ...line.toLowerCase().matchAll(new RegExp(`<${tag.toLowerCase()}(?=[\\s/>])`, 'g')),
+  ]
   if (first === undefined || others.length > 0) return place
   return { line: place.line, column: first.index + 1, offset: start + first.index }
 }
@@ -91,7 +94,7 @@ function slotOf(source: string, offset: number | undefined, tag: string): Markdo
   if (offset === undefined) return 'none'
   if (source.startsWith('![', offset)) return 'brackets'
   const name = source.slice(offset + 1, offset + 1 + tag.length).toLowerCase()
-  return source[offset] === '<' && (name === tag || name === 'image') ? 'tag' : 'none'
+  return source[offset] === '<' && (name === tag.toLowerCase() || name === 'image') ? 'tag' : 'none'
 }
 
 /** Takes the empty alt from images of Markdown; one that HTML spells out stays. */

@@ -122,6 +122,13 @@ describe('MDX', () => {
     expect(filled).toContain('<img {...rest} />')
   })
 
+  test('front matter says the language, and settings which components are images', async () => {
+    const french = '---\nlang: fr\n---\n\n<img src="lens.svg" />\n'
+    expect((await fill(french, { mdx: true })).source).toBe(french)
+    const named = await fill('<Photo src="lens.svg" />\n', { mdx: true, components: ['Photo'] })
+    expect(named.source).toContain('<Photo alt="Magnifying glass"')
+  })
+
   test('what cannot be parsed is a problem of its file', async () => {
     const { source, report } = await fill('# x\n\n<div>\n', { mdx: true })
     expect(source).toBe('# x\n\n<div>\n')
