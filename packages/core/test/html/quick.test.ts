@@ -80,3 +80,11 @@ for (const [name, source] of Object.entries(takenPages)) {
     expect(isDeepStrictEqual(comparable(tree as Nodes), comparable(fromHtml(source)))).toBe(true)
   })
 }
+
+test('a tag with more attributes than a tag has is left to the full parser', () => {
+  const tag = (count: number) =>
+    `<p><img src=a.png ${Array.from({ length: count }, (_, i) => `data-${i}=1`).join(' ')}>`
+  expect(readQuickly(tag(300))).toBeDefined()
+  // Each name is compared with those before it.
+  expect(readQuickly(tag(10_000))).toBeUndefined()
+})

@@ -228,3 +228,8 @@ test('labels of very many controls are found without looking through all of them
   const images = imagesFromHtml(rows.join(''))
   expect(images.map((facts) => facts.name.value)).toEqual(rows.map((_, i) => String(i)))
 })
+
+test('what says a long text over and over is a name of at most 1,000 characters', () => {
+  const title = `<svg><title id=s>${'word '.repeat(40_000)}</title></svg>`
+  expect(name(`${title}<img id=t aria-labelledby="${'s '.repeat(20_000)}">`)).toHaveLength(1000)
+})

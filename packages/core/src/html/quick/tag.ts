@@ -20,6 +20,9 @@ export function nameEnd(source: string, start: number): number {
   return -1
 }
 
+/** A tag with more is not read by people either; each name is compared with those before it. */
+const mostAttributes = 400
+
 /** What the rest of a start tag says, as bits. */
 export const rest = {
   selfCloses: 1,
@@ -29,13 +32,13 @@ export const rest = {
 
 /**
  * Goes over the attributes of a start tag; the answer is bits of `rest`, or -1 where they are written in a way that is an
- * error in HTML, which the full parser knows how to repair.
+ * error in HTML, which the full parser knows how to repair, or are too many.
  */
 export function skipRestOfTag(reading: Reading, start: number, foreign: boolean): number {
   const { source } = reading
   let found = 0
   let at = start
-  for (;;) {
+  for (let count = 0; count <= mostAttributes; ) {
     at = skipSpace(source, at)
     const code = source.charCodeAt(at)
     if (code === greater) {
@@ -50,6 +53,7 @@ export function skipRestOfTag(reading: Reading, start: number, foreign: boolean)
     }
     const afterName = attributeNameEnd(source, at)
     if (afterName === -1) return -1
+    count += 1
     const name = source.slice(at, afterName)
     const value = valueStart(source, afterName)
     at = value === -1 ? skipSpace(source, afterName) : valueEnd(source, value)
@@ -59,6 +63,7 @@ export function skipRestOfTag(reading: Reading, start: number, foreign: boolean)
     if (concern === 'always' || (concern === 'value' && valueConcerns(name, source.slice(value, at))))
       found |= rest.concerns
   }
+  return -1
 }
 
 /** The attributes of a start tag that was gone over, from the end of its name. */

@@ -29,6 +29,8 @@ interface Traversal {
 
 const mostElements = 2_000
 const longest = 1_000
+/** What is looked at of one text, white space included: a page may refer to it thousands of times. */
+const mostCharacters = 10_000
 const nothing: AccessibleName = { value: '', from: 'none' }
 
 /**
@@ -178,7 +180,10 @@ function referencedName(element: AnyElement, t: Traversal): string {
   const parts = ids.split(' ').map((id) => {
     const target = t.tree.byId(id)
     if (target === undefined) return ''
-    if (texts.has(tagName(target))) return plainText(target)
+    if (texts.has(tagName(target))) {
+      t.budget.left -= 1
+      return t.budget.left < 0 ? '' : plainText(target).slice(0, mostCharacters)
+    }
     // Who refers to an element twice hears it twice.
     const visited = new Set(t.visited)
     const value = contribution(target, { ...asRoot(target, t), visited, referenced: true })
@@ -241,7 +246,7 @@ function contentOf(element: AnyElement, t: Traversal, inherited?: 'visible' | 'h
   for (const child of childrenOf(element)) {
     if (out.length > longest || t.budget.left < 0) break
     if (child.type === 'text') {
-      if (inherited !== 'hidden') out += spoken(child.value)
+      if (inherited !== 'hidden') out += spoken(child.value.slice(0, mostCharacters))
     } else if (isElement(child)) {
       out += childContent(child, t, inherited)
     }
