@@ -1,17 +1,24 @@
 // The main job on three small sites: build one with Vite, render one with rehype, crawl one in a browser.
-// Everything is real and runs here: pixels, model, browser. Ends with a summary and a report to open.
+// Everything is real and runs here: pixels, model, browser. Ends with what became of the images, and a report to open.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { styleText } from 'node:util'
 import { prepare, root, stop } from './prepare.mjs'
 
 const folder = join(root, '.altwright/demo')
 
 prepare()
-const { htmlReport, mergeReports } = await import('@altwright/core')
+const { htmlReport, mergeReports, rules } = await import('@altwright/core')
+const { formatDiagnostic, noColors } = await import('@altwright/core/terminal')
 const { launchBrowser } = await import('./browser.mjs')
 const { serve } = await import('./serve.mjs')
+
+const isWatched = process.stdout.isTTY && !process.env.NO_COLOR
+const colors = isWatched
+  ? Object.fromEntries(Object.keys(noColors).map((style) => [style, (text) => styleText(style, text)]))
+  : noColors
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
@@ -49,13 +56,13 @@ const whole = mergeReports(reports, 'Altwright demo: a built site, a blog and a 
 const path = join(folder, 'report.html')
 writeFileSync(path, htmlReport(whole))
 
-say('')
 showTable(reports)
 showFilled(whole.findings)
 showReasons(whole.findings)
-say(`Built pages   ${relative(root, join(guide, 'dist'))}, ${relative(root, join(journal, 'dist'))}`)
-say(`Diff report   ${path}`)
-say(`              ${pathToFileURL(path).href}`)
+showKinds(reports[0].findings)
+heading('Look at it')
+say(`  Report        ${pathToFileURL(path).href}`)
+say(`  Built pages   ${relative(root, join(guide, 'dist'))}, ${relative(root, join(journal, 'dist'))}`)
 
 /** A copy of an example to work on, so that the repository stays clean and every demo starts anew. */
 function workOn(name) {
@@ -99,23 +106,15 @@ function showTable(reports) {
     ['left for a person', (summary) => summary.review + summary.flawed + summary.unreadable],
   ]
   const row = (name, cells) =>
-    `${name.padEnd(28)}${cells.map((cell, i) => String(cell).padStart(columns[i][0].length + 3)).join('')}`
-  say(
-    row(
-      'Images',
-      columns.map(([title]) => title),
-    ),
-  )
+    `  ${name.padEnd(27)}${cells.map((cell, i) => String(cell).padStart(columns[i][0].length + 3)).join('')}`
+  const titles = columns.map(([title]) => title)
+  heading('What became of the images')
+  say(row('', titles))
   for (const { root, documents, summary } of reports) {
     const name = documents.some(({ written }) => written) ? root : `${root} (as it could be)`
-    say(
-      row(
-        name,
-        columns.map(([, count]) => count(summary)),
-      ),
-    )
+    const cells = columns.map(([, count]) => count(summary))
+    say(row(name, cells))
   }
-  say('')
 }
 
 function showFilled(findings) {
@@ -123,12 +122,12 @@ function showFilled(findings) {
   const shown = [...new Map(filled.map((finding) => [finding.after, finding])).values()].slice(0, 8)
   const names = shown.map((finding) => finding.source.replace(/^.*\//, ''))
   const width = Math.max(0, ...names.map((name) => name.length))
+  heading('Filled by the model in the package, marked, to be reviewed')
   shown.forEach((finding, index) => {
     say(`  ${names[index].padEnd(width)}  alt="${finding.after}"`)
   })
   const rest = filled.length - shown.length
   if (rest > 0) say(`  … and ${rest} more`)
-  say('')
 }
 
 function showReasons(findings) {
@@ -137,14 +136,23 @@ function showReasons(findings) {
     if (!['review', 'flawed', 'unreadable'].includes(finding.outcome)) continue
     reasons.set(finding.rule, [...(reasons.get(finding.rule) ?? []), finding])
   }
-  say('Left for a person, and why:')
+  heading('Left for a person, and why')
   for (const [rule, group] of [...reasons].sort(([, a], [, b]) => b.length - a.length)) {
-    const draft = group.find((finding) => finding.proposal)?.proposal
-    say(
-      `  ${String(group.length).padStart(2)}  ${rule}${draft === undefined ? '' : `, for example a draft: “${draft}”`}`,
-    )
+    say(`  ${String(group.length).padStart(2)}  ${rules[rule].title}`)
   }
-  say('')
+}
+
+/** One image of each kind, as the build tells of them. */
+function showKinds(findings) {
+  const view = { colors, columns: 100, nameOf: (document) => document, writes: 'written' }
+  heading('Three of them, as the build of vite-site tells of them')
+  const kinds = ['captioned', 'beside-text', 'functional-image']
+  const shown = kinds.map((rule) => findings.find((finding) => finding.rule === rule))
+  say(shown.map((finding) => formatDiagnostic(finding, view).replace(/^/gm, '  ')).join('\n\n'))
+}
+
+function heading(text) {
+  say(`\n${colors.bold(text)}`)
 }
 
 function say(text) {

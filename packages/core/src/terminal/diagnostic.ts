@@ -80,5 +80,6 @@ function quoted(text: string): string {
 }
 
 function sure({ confidence }: Finding): string {
-  return confidence === undefined ? '' : ` (${Math.round(confidence * 100)} % sure)`
+  // Rounded down: what is left out stays below the threshold that it failed, and no model is 100 % sure.
+  return confidence === undefined ? '' : ` (${Math.min(99, Math.floor(confidence * 100 + 1e-9))} % sure)`
 }

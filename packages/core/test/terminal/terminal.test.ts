@@ -30,6 +30,18 @@ test('a finding that asks for a person: place, rule, severity, tag, reason, draf
   )
 })
 
+test.each([
+  [0.969, 96],
+  [0.29, 29],
+  [1, 99],
+])(
+  'a confidence of %f is %d %%: below the threshold that it failed, and never certain',
+  (confidence, percent) => {
+    const drafted = finding({ outcome: 'review', rule: 'unsure', proposal: 'Heart icon', confidence })
+    expect(formatDiagnostic(drafted, view)).toContain(`draft alt="Heart icon" (${percent} % sure)`)
+  },
+)
+
 test('what was decided: the words and how sure they are, and the tag as it becomes', () => {
   const filled = finding({
     outcome: 'filled',
