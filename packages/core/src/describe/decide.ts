@@ -6,7 +6,7 @@ import type { Policy } from '../config/options.ts'
 import { draftAlt } from '../policy/draft.ts'
 import type { Judgement } from '../policy/judge/judgement.ts'
 import { type Decided, silent } from './decided.ts'
-import { shortAddress } from './identity.ts'
+import { currentAlt, shortAddress } from './identity.ts'
 import { isPlainReview, type Looked, takesAlt } from './look.ts'
 import type { DescribeOptions } from './options.ts'
 import { byEntry } from './recall.ts'
@@ -23,6 +23,7 @@ export function decide(
   if (settled !== undefined) return settled
   switch (judgement.verdict) {
     case 'keep':
+      if (judgement.rule === 'unreviewed') return ofMachine(item, answer, options)
       return { outcome: 'kept', rule: judgement.rule, reason: judgement.reason, ...silent }
     case 'flaw':
       return { outcome: 'flawed', rule: judgement.rule, reason: judgement.reason, ...silent }
@@ -61,6 +62,23 @@ function decidedByPerson(
   if (forUse !== undefined) return byEntry(facts, forUse, policy)
   const answers = isPlainReview(facts, judgement) && isReviewed(entry) && entry.state !== 'rejected'
   return answers ? byEntry(facts, entry, policy) : undefined
+}
+
+/** An alt that a machine wrote in an earlier run, held against what a person has decided since. */
+function ofMachine(
+  { facts, judgement, uses }: Looked,
+  answer: Answer | Unreadable | undefined,
+  { policy }: DescribeOptions,
+): Decided {
+  const entry = answer?.status === 'known' ? answer.entry : undefined
+  const decision = entry && (decisionForUse(entry, uses) ?? (isReviewed(entry) ? entry : undefined))
+  const decided = decision && byEntry(facts, decision, policy)
+  if (decided === undefined)
+    return { outcome: 'kept', rule: judgement.rule, reason: judgement.reason, ...silent }
+  if (decision?.state === 'approved' || decided.after === currentAlt(facts))
+    return { outcome: 'kept', rule: 'named', reason: decided.reason, ...silent }
+  const { reason, after: proposal } = decided
+  return { outcome: 'flawed', rule: 'overruled', reason, ...silent, proposal }
 }
 
 function draftOf(answer: Answer | Unreadable | undefined, policy: Policy): string | undefined {

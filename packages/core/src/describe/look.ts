@@ -90,6 +90,8 @@ export function isOpenTo({ facts, judgement }: Pick<Judged, 'facts' | 'judgement
 /** Whether the lockfile may hold a person's decision that goes before the rules'. */
 function mayBeDecided(judged: Judged, desk: CaptionDesk): boolean {
   const { facts, judgement, uses } = judged
+  if (judgement.rule === 'unreviewed')
+    return facts.source.url !== undefined && (desk.hasDecisions() || desk.hasDecisions(uses))
   if (!isOpenTo(judged)) return false
   return desk.hasDecisions(uses) || (isPlainReview(facts, judgement) && desk.hasDecisions())
 }

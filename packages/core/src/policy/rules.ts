@@ -668,6 +668,16 @@ const table = {
     wcag: ['1.1.1'],
     act: [],
   },
+  overruled: {
+    severity: 'error',
+    title: 'A machine’s alt that a reviewer decided against',
+    why: 'A run wrote it before the picture was reviewed, and it says still what a person has changed or rejected.',
+    fix: 'Build the page anew; or take out what machines wrote with `altwright revert --generated <path>`, and run `altwright fix`, which writes what was decided.',
+    good: '<img src="lens.svg" alt="Search help">',
+    bad: '<img src="lens.svg" alt="Magnifying glass icon" data-alt-source="generated">',
+    wcag: ['1.1.1', 'F30'],
+    act: [],
+  },
   recalled: {
     severity: 'info',
     title: 'The reviewed text of the lockfile was written as alt',

@@ -30,6 +30,32 @@ test('what a machine wrote in an earlier run is no answer of its author’s, and
   expect(strict.summary).toMatchObject({ unreviewed: 1, warnings: 1 })
 })
 
+describe('what a machine wrote in an earlier run, and a person has decided about since', () => {
+  const decide = async (decision: object) => {
+    const root = await site()
+    const once = await describePage(root, '<img src=lens.svg>', fakeCaptioner(), {})
+    const lockfile = join(root, 'altwright.lock.json')
+    const data = JSON.parse(await readFile(lockfile, 'utf8'))
+    for (const hash of Object.keys(data.images)) Object.assign(data.images[hash], decision)
+    await writeFile(lockfile, JSON.stringify(data))
+    const twice = await describePage(root, once.source, fakeCaptioner(), {})
+    expect(twice.source).toBe(once.source)
+    const [finding] = twice.findings
+    return [finding?.outcome, finding?.rule, finding?.severity, finding?.proposal]
+  }
+
+  test.each([
+    [{ state: 'approved' }, ['kept', 'named', 'info', undefined]],
+    [{ state: 'edited', alt: 'Magnifying glass' }, ['kept', 'named', 'info', undefined]],
+    [{ state: 'edited', alt: 'Search help' }, ['flawed', 'overruled', 'error', 'Search help']],
+    [{ state: 'decorative' }, ['flawed', 'overruled', 'error', '']],
+    [{ state: 'rejected' }, ['flawed', 'overruled', 'error', undefined]],
+    [{ note: 'ask Jo' }, ['kept', 'unreviewed', 'info', undefined]],
+  ])('%j', async (decision, expected) => {
+    expect(await decide(decision)).toEqual(expected)
+  })
+})
+
 describe('fill', () => {
   const page = '<img src=lens.svg><img src=p.gif width=1 height=1><img src=map.svg>'
 

@@ -105,3 +105,8 @@ test('a page with a large sheet and many elements is read in reasonable time', (
   const body = Array.from({ length: 4000 }, (_, i) => `<p class="c${i}">x</p>`).join('')
   expect(reasons(`<style>${sheet} *{visibility:visible}</style>${body}${img}`)).toEqual(['seen'])
 })
+
+test('a style with very many addresses that do not end is read in one go', () => {
+  const style = `background: ${'url( '.repeat(400_000)}`
+  expect(reasons(`<div role=img aria-label=x style="${style}"></div>`)).toEqual(['seen'])
+})

@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { AltwrightError, fileProblem, isInside } from '@altwright/core'
 import { glob } from 'tinyglobby'
+import { shellWord } from './shell-word.ts'
 
 /** A file to read: HTML, Markdown or MDX. */
 export interface PageFile {
@@ -100,7 +101,7 @@ async function filesOf(
 function outsideRoot(given: string, folder: string, root: string): AltwrightError {
   return new AltwrightError(
     'bad-input',
-    `${given}: it lies outside the root ${root}. Name a root that holds it, such as --root ${folder}`,
+    `${given}: it lies outside the root ${root}. Name a root that holds it, such as --root ${shellWord(folder)}`,
   )
 }
 

@@ -218,6 +218,16 @@ describe('audit', () => {
     expect(contents(cwd)).toEqual(before)
   })
 
+  test('names paths as they can be pasted into a shell', async () => {
+    const cwd = folder({
+      "the site's/index.html": page,
+      "the site's/lens.svg": lens,
+      'altwright.lock.json': known,
+    })
+    const { stdout } = await altwright(['audit', "the site's"], { cwd })
+    expect(stdout).toContain("`altwright fix 'the site'\\''s'` writes")
+  })
+
   test('what a page says cannot drive the terminal', async () => {
     const cwd = folder({ 'a.html': '<img src="\u001B[31mred\u202E.png" alt="\u001B]0;title\u0007image">' })
     const { stdout } = await altwright(['audit', '.', '--verbose'], { cwd })
@@ -365,7 +375,7 @@ describe('settings as flags', () => {
   test('what is not a rule, or no severity, ends with 2 and a line that helps', async () => {
     expect(await audit('--rule', 'logos=off')).toMatchObject({
       code: 2,
-      stderr: 'altwright: options: unknown option `rules.logos`, did you mean `logo`?\n',
+      stderr: 'altwright: command line: unknown option `rules.logos`, did you mean `logo`?\n',
     })
     expect(await audit('--rule', 'logo=fatal')).toMatchObject({
       code: 2,

@@ -144,7 +144,7 @@ function withoutAsides(style: string): string {
   return style
     .replace(/\/\*.*?(?:\*\/|$)/gs, '')
     .replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gs, '""')
-    .replace(/url\([^)]*\)/gi, 'none')
+    .replace(/url\([^)]*(?:\)|$)/gi, 'none')
 }
 
 /** Whether a browser takes a lower-case value of `display`; it ignores one that it does not know. */
@@ -188,13 +188,13 @@ export function mediaOf(query: string): Applies {
 function contentText(value: string | undefined, element: AnyElement): string {
   if (value === undefined) return ''
   const strings = (part: string): string =>
-    [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\battr\(\s*([\w-]+)[^)]*\)/gs)]
+    [...part.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\battr\(\s*([\w-]+)[^)]*(?:\)|$)/gs)]
       .map(([, double, single, name]) =>
         name === undefined ? unescapeCss(double ?? single ?? '') : (text(element, name) ?? ''),
       )
       .join('')
   const slash = /^((?:[^"'/]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*)\/(.*)$/s.exec(value)
-  return slash?.[2] === undefined ? strings(value.replace(/url\([^)]*\)/gi, '')) : strings(slash[2])
+  return slash?.[2] === undefined ? strings(value.replace(/url\([^)]*(?:\)|$)/gi, '')) : strings(slash[2])
 }
 
 function unescapeCss(value: string): string {

@@ -1,6 +1,7 @@
 import { describePage } from '../../pages/describe-page.ts'
 import { wholeText } from '../../pages/page-text.ts'
 import { readPages } from '../../pages/read-pages.ts'
+import { shellWord } from '../../pages/shell-word.ts'
 import { runToEnd } from '../conclude.ts'
 import type { PageFlags } from '../flags.ts'
 import { openPageRun } from '../page-run.ts'
@@ -36,6 +37,6 @@ export async function auditCommand(
     progress,
     saves: false,
     writes: 'suggested',
-    next: `Nothing was written. \`altwright fix ${paths.join(' ')}\` writes the suggested texts.`,
+    next: `Nothing was written. \`altwright fix ${paths.map(shellWord).join(' ')}\` writes the suggested texts.`,
   })
 }

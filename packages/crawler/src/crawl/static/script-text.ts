@@ -15,7 +15,10 @@ export function lookAtScript(text: string): ScriptLook {
 }
 
 function importsOf(text: string): string[] {
-  if (!/\b(?:import|export)\b/.test(text)) return []
-  const statements = text.matchAll(/\b(?:import|export)\s*(?:[\w*{}\s,$]*?from\s*)?(["'])([^"'\n]{1,500})\1/g)
-  return [...statements].map(([, , module = '']) => module)
+  // What follows the word is taken as a whole, module or none, so that no text is gone through again.
+  const statements = text.matchAll(/\b(?:import|export)\b([\w*{}\s,$]*)(?:(["'])([^"'\n]{1,500})\2)?/g)
+  return [...statements].flatMap(([, names = '', , module]) => {
+    const before = names.trimEnd()
+    return module !== undefined && (before === '' || before.endsWith('from')) ? [module] : []
+  })
 }
