@@ -138,8 +138,8 @@ function makePicture(index) {
     .toBuffer()
 }
 
-/** Serves routes on the loopback interface. */
-export async function serveRoutes(routes) {
+/** Serves routes on the loopback interface; pages come after so many milliseconds, as over a network. */
+export async function serveRoutes(routes, { delay = 0 } = {}) {
   const asked = new Map()
   const server = createServer((request, response) => {
     const path = request.url ?? ''
@@ -147,7 +147,10 @@ export async function serveRoutes(routes) {
     const route = routes.get(path)
     if (route === undefined)
       return void response.writeHead(404, { 'content-type': 'text/plain' }).end('not here')
-    response.writeHead(200, { 'content-type': route[0], 'cache-control': 'max-age=60' }).end(route[1])
+    const send = () =>
+      response.writeHead(200, { 'content-type': route[0], 'cache-control': 'max-age=60' }).end(route[1])
+    if (delay > 0 && route[0].startsWith('text/html')) setTimeout(send, delay)
+    else send()
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -20,7 +20,7 @@ const site = new Worker(
   `const { parentPort, workerData } = require('node:worker_threads')
   import(workerData.module).then(async ({ makeSite, serveRoutes }) => {
     const { pages } = workerData
-    const { routes } = await makeSite({ pages, images: 10, built: Math.floor(pages / 10) })
+    const { routes } = await makeSite({ pages, images: 10, built: 10 })
     parentPort.postMessage((await serveRoutes(routes)).origin)
   })`,
   { eval: true, workerData: { module: new URL('made-site.mjs', import.meta.url).href, pages } },
