@@ -32,6 +32,8 @@ class LoneBrowser implements TabSource {
   /** Sessions of targets, by target; each waits until it is told to go on. */
   readonly #attached = new Map<string, string>()
   readonly #ours = new Set<string>()
+  /** Of our tabs, by target. */
+  readonly #ends = new Map<string, AbortController>()
   #opening = 0
 
   private constructor(chromium: Chromium, context: string, settings: ResolvedCrawl) {
@@ -50,6 +52,7 @@ class LoneBrowser implements TabSource {
       browser.#attached.set(targetInfo.targetId, sessionId)
       browser.#closeStrangers()
     })
+    root.on('Target.detachedFromTarget', ({ targetId = '' }) => browser.#forget(targetId))
     await root.send('Target.setAutoAttach', {
       autoAttach: true,
       waitForDebuggerOnStart: true,
@@ -76,24 +79,25 @@ class LoneBrowser implements TabSource {
       this.#closeStrangers()
     }
     const session = this.#chromium.session(this.#attached.get(target) ?? '')
-    const gone = new Promise<never>((_, reject) => {
-      session.on('Inspector.targetCrashed', () => reject(new Error('The page crashed the browser tab')))
-      root.on('Target.detachedFromTarget', ({ targetId }) => {
-        if (targetId === target) reject(new Error('The browser tab was closed'))
-      })
-    })
-    gone.catch(() => {})
+    const gone = new AbortController()
+    this.#ends.set(target, gone)
+    session.on('Inspector.targetCrashed', () => gone.abort(new Error('The page crashed the browser tab')))
     await Promise.all([
       session.send('Inspector.enable'),
       session.send('Page.enable'),
       ...appearance(session, this.#settings),
       session.send('Runtime.runIfWaitingForDebugger'),
     ])
-    return { session, gone, close: () => root.send('Target.closeTarget', { targetId: target }) }
+    return { session, gone: gone.signal, close: () => root.send('Target.closeTarget', { targetId: target }) }
   }
 
   async close(): Promise<void> {
     await this.#chromium.close()
+  }
+
+  #forget(target: string): void {
+    this.#ends.get(target)?.abort(new Error('The browser tab was closed'))
+    for (const known of [this.#ends, this.#attached, this.#ours]) known.delete(target)
   }
 
   /** Windows that pages open; they have not begun to load, and never do. */

@@ -40,14 +40,12 @@ export class PlaywrightBrowser implements TabSource {
   async openTab(): Promise<OpenTab> {
     const page = await this.#context.newPage()
     const session = await this.#context.newCDPSession(page)
-    const gone = new Promise<never>((_, reject) => {
-      page.on('crash', () => reject(new Error('The page crashed the browser tab')))
-      page.on('close', () => reject(new Error('The browser tab was closed')))
-    })
-    gone.catch(() => {})
+    const gone = new AbortController()
+    page.on('crash', () => gone.abort(new Error('The page crashed the browser tab')))
+    page.on('close', () => gone.abort(new Error('The browser tab was closed')))
     page.on('popup', (popup) => void popup.close().catch(() => {}))
     await session.send('Page.enable')
-    return { session, page, gone, close: () => page.close() }
+    return { session, page, gone: gone.signal, close: () => page.close() }
   }
 
   /** Runs a login script in a page of its own, and answers what it left: a browser that has to be started again is signed in as well. */

@@ -6,8 +6,8 @@ export interface OpenTab {
   readonly session: Session
   /** Absent in a browser that Playwright knows nothing of. */
   readonly page?: Page | undefined
-  /** Rejects when the tab crashes or closes. */
-  readonly gone: Promise<never>
+  /** Aborted, with an error, when the tab crashes or closes. */
+  readonly gone: AbortSignal
   close(): Promise<unknown>
 }
 

@@ -7,7 +7,7 @@ import { type Gate, type GateOptions, keepGate } from './gate.ts'
 import { MainFrame } from './main-frame.ts'
 import { snapshotPage, type WholeSnapshot } from './snapshot.ts'
 import type { OpenTab, TabSource } from './tab-source.ts'
-import { within } from './time-limit.ts'
+import { unlessAborted, within } from './time-limit.ts'
 import { Traffic } from './traffic.ts'
 import { Weight } from './weight.ts'
 import { World } from './world.ts'
@@ -79,12 +79,12 @@ export class Tab {
 
   /** As `MainFrame.open`. */
   async open(url: string, milliseconds: number): Promise<Answer | undefined> {
-    return Promise.race([this.#opened.gone, this.#frame.open(url, milliseconds)])
+    return unlessAborted(this.#opened.gone, this.#frame.open(url, milliseconds))
   }
 
   /** As `MainFrame.reached`. */
   async reached(stage: 'parsed' | 'loaded', milliseconds: number): Promise<void> {
-    return Promise.race([this.#opened.gone, this.#frame.reached(stage, milliseconds)])
+    return unlessAborted(this.#opened.gone, this.#frame.reached(stage, milliseconds))
   }
 
   /**
@@ -96,13 +96,13 @@ export class Tab {
     argument: Argument,
     milliseconds: number,
   ): Promise<Result> {
-    return within(milliseconds, Promise.race([this.#opened.gone, this.#world.evaluate(run, argument)]))
+    return within(milliseconds, unlessAborted(this.#opened.gone, this.#world.evaluate(run, argument)))
   }
 
   /** The page as it is now, with what the browser knows of its images. */
   async snapshot(limits: SnapshotLimits, milliseconds: number): Promise<WholeSnapshot> {
     const reading = snapshotPage(this.#session, this.#world, limits)
-    return within(milliseconds, Promise.race([this.#opened.gone, reading]))
+    return within(milliseconds, unlessAborted(this.#opened.gone, reading))
   }
 
   /** The cookies that the browser would send to an address, as a header has them. */
@@ -118,7 +118,7 @@ export class Tab {
     )
     // One after the other: each scrolls the page.
     this.#shooting = taking.catch(() => {})
-    return within(milliseconds, Promise.race([this.#opened.gone, taking]))
+    return within(milliseconds, unlessAborted(this.#opened.gone, taking))
   }
 
   /** Ends the tab, and does not wait for a page that hangs. */
