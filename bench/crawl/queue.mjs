@@ -48,6 +48,7 @@ const data = mkdtempSync(join(tmpdir(), 'altwright-redis-'))
 const server = spawn(redis, ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', data, '--save', ''], {
   stdio: 'ignore',
 })
+process.on('exit', () => server.kill())
 const pages = Number(values.pages)
 const delay = Number(values.delay)
 const { routes, truth } = await makeSite({ pages, built: 0 })

@@ -378,7 +378,7 @@ describe('markdown', () => {
     const problem = 'The server answered 404. Linked from https://a.example/b_c/?d=1.'
     const documents = [{ document: 'https://a.example/gone', images: 0, written: false, problem }]
     expect(reporters.markdown({ ...nothing, documents })).toContain(
-      '- `https://a.example/gone`: The server answered 404. Linked from `https://a.example/b_c/?d=1`',
+      '- `https://a.example/gone`: The server answered 404. Linked from `https://a.example/b_c/?d=1`.',
     )
   })
 

@@ -65,9 +65,10 @@ function problems(documents: readonly DocumentResult[]): string {
 
 /** A sentence in which addresses can be copied. */
 function withAddresses(sentence: string): string {
+  const writers = [spaced, code, (sign: string) => sign]
   return sentence
-    .split(/(https?:\/\/\S+?)(?=[.,;]?(?:\s|$))/)
-    .map((part, index) => (index % 2 === 0 ? spaced(part) : code(part)))
+    .split(/(https?:\/\/\S+?)([.,;]?)(?=\s|$)/)
+    .map((part, index) => writers[index % 3]?.(part) ?? '')
     .join('')
 }
 
