@@ -74,7 +74,10 @@ function speaker({ engine, seenAs }: LockEntry): string {
 }
 
 const abstentions = {
-  photo: ['photo-needs-model', 'It is a photo or painting, and the model at hand knows graphics only.'],
+  photo: [
+    'photo-needs-model',
+    'It is a photo, a painting or a screenshot, and the model at hand knows graphics only.',
+  ],
   unknown: ['unsure', 'The model does not know what this shows.'],
   unsure: ['unsure', 'The model is not sure enough of its words.'],
   plain: ['maybe-decorative', 'It is a plain colour, a gradient, a line or a pattern.'],
