@@ -286,6 +286,37 @@ describe('who is asking', () => {
     },
   )
 
+  test.each([
+    ['the browser', {}],
+    ['Playwright', { onPage: () => {} }],
+  ])('a password goes to the site and to nobody else, by %s', async (_, more) => {
+    const seen: Record<string, string | undefined> = {}
+    const asking =
+      (name: string, answer: string, type: string): Route =>
+      (request, response) => {
+        const given = request.headers.authorization
+        seen[name] = given ?? seen[name]
+        if (given !== `Basic ${btoa('ann:secret')}`)
+          response.writeHead(401, { 'www-authenticate': `Basic realm="${name}"` }).end()
+        else response.writeHead(200, { 'content-type': type }).end(answer)
+      }
+    const other = await serve({ '/b.svg': asking('other', picture('anchor'), 'image/svg+xml') })
+    const there = other.origin.replace('127.0.0.1', 'localhost')
+    const site = await serve({
+      '/': `<img src="/a.svg"><img src="${there}/b.svg">${links('/in')}`,
+      '/a.svg': asking('picture', picture('lens'), 'image/svg+xml'),
+      '/in': asking('page', '<img src="/a.svg">', 'text/html'),
+    })
+    const images = async (password: string) => {
+      const httpCredentials = { username: 'ann', password }
+      const report = await crawlSite(site, { crawl: { mode: 'browser', httpCredentials, ...more } })
+      return report.documents.map(({ images, problem }) => problem ?? images)
+    }
+    expect(await images('secret')).toEqual([2, 1])
+    expect(seen).toEqual({ picture: `Basic ${btoa('ann:secret')}`, page: `Basic ${btoa('ann:secret')}` })
+    expect(await images('wrong')).toEqual([2, expect.stringMatching(/answered 401/)])
+  })
+
   test('what Playwright has stored, and a login script', async () => {
     const site = await serve({
       '/': (request, response) => {

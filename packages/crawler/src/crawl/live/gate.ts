@@ -1,5 +1,6 @@
 import { isPrivateHost, isReserved } from '@altwright/core/remote'
 import type { Session } from '../../browser/session.ts'
+import type { Credentials } from '../server/fetcher.ts'
 import type { Answer } from './answer.ts'
 
 export interface GateOptions {
@@ -8,12 +9,14 @@ export interface GateOptions {
   /** Sent to the origins that `isOwn` names, and to nobody else. */
   readonly headers: Readonly<Record<string, string>>
   readonly isOwn: (url: URL) => boolean
+  /** Given to their origin where it asks for them; absent where somebody else does that. */
+  readonly credentials?: Credentials | undefined
 }
 
 /**
  * Stands before a tab's requests: no document, in a frame or not, is opened from a private network, after any redirect, and
- * the crawl's own headers go to its own hosts alone. Without headers only documents pass here, because every request
- * that does costs a turn through Node.
+ * the crawl's own headers and password go to its own hosts alone. Without them only documents pass here, because every
+ * request that does costs a turn through Node.
  */
 export async function keepGate(session: Session, options: GateOptions): Promise<Gate> {
   let refused: string | undefined
@@ -36,9 +39,14 @@ export async function keepGate(session: Session, options: GateOptions): Promise<
     // The tab may be gone meanwhile.
     pass().catch(() => {})
   })
+  const { credentials } = options
+  if (credentials !== undefined) answerFor(session, credentials)
   await session.send('Fetch.enable', {
-    patterns:
-      own.length === 0 ? [{ urlPattern: 'http*', resourceType: 'Document' }] : [{ urlPattern: 'http*' }],
+    handleAuthRequests: credentials !== undefined,
+    patterns: [
+      own.length === 0 ? { urlPattern: 'http*', resourceType: 'Document' } : { urlPattern: 'http*' },
+      ...(credentials === undefined ? [] : [{ urlPattern: `${credentials.origin}/*` }]),
+    ],
   })
   return {
     refused: () => refused,
@@ -46,6 +54,22 @@ export async function keepGate(session: Session, options: GateOptions): Promise<
       refused = undefined
     },
   }
+}
+
+/** A wrong password is said once for a request. */
+function answerFor(session: Session, { origin, username, password }: Credentials): void {
+  const tried = new Set<string>()
+  session.on('Fetch.authRequired', ({ requestId, authChallenge }) => {
+    const isTheirs = authChallenge.source !== 'Proxy' && authChallenge.origin === origin
+    const response = isTheirs && !tried.has(requestId) ? 'ProvideCredentials' : 'CancelAuth'
+    tried.add(requestId)
+    session
+      .send('Fetch.continueWithAuth', {
+        requestId,
+        authChallengeResponse: isTheirs ? { response, username, password } : { response },
+      })
+      .catch(() => {})
+  })
 }
 
 export interface Gate {

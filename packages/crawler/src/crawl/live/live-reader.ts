@@ -119,24 +119,25 @@ export class LiveReader implements PageReader {
     const onEnd = () => {
       this.#opening = undefined
     }
-    const source = needsPlaywright(this.#options, storageState)
+    const isPlaywrights = needsPlaywright(this.#options, storageState)
+    const source = isPlaywrights
       ? await PlaywrightBrowser.open({
           ...{ settings, credentials, storageState, onEnd },
           launch: () => launchBrowser(launch),
         })
       : await openLoneBrowser({ launch, settings, cookies: storageState.cookies, onEnd })
     if (this.#isClosed) await source.close()
-    return { source, tabs: new Tabs(source, gate) }
+    return { source, tabs: new Tabs(source, isPlaywrights ? gate : { ...gate, credentials }) }
   }
 }
 
 /**
- * Whether Playwright has to be there: for scripts that get one of its pages, and for what it stores, answers and pretends
- * as we do not.
+ * Whether Playwright has to be there: for scripts that get one of its pages, and for what it stores and pretends as we do
+ * not.
  */
-function needsPlaywright({ settings, credentials }: LiveOptions, { origins }: StoredState): boolean {
+function needsPlaywright({ settings }: LiveOptions, { origins }: StoredState): boolean {
   const { onPage, login, device } = settings
-  return [onPage, login, device, credentials].some((asked) => asked !== undefined) || origins.length > 0
+  return [onPage, login, device].some((asked) => asked !== undefined) || origins.length > 0
 }
 
 interface Opened {

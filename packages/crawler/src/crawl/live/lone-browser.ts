@@ -5,6 +5,7 @@ import type { Session } from '../../browser/session.ts'
 import type { LaunchOptions } from '../../browser/start.ts'
 import type { StoredState } from '../server/cookies.ts'
 import type { OpenTab, TabSource } from './tab-source.ts'
+import { within } from './time-limit.ts'
 
 export interface LoneBrowserOptions {
   readonly launch: LaunchOptions
@@ -18,7 +19,7 @@ export interface LoneBrowserOptions {
 export async function openLoneBrowser(options: LoneBrowserOptions): Promise<TabSource> {
   const chromium = await startChromium(options.launch, options.onEnd)
   try {
-    return await LoneBrowser.open(chromium, options)
+    return await within(10_000, LoneBrowser.open(chromium, options))
   } catch (error) {
     await chromium.close()
     throw error
