@@ -5,6 +5,7 @@ import type { ImageFacts } from '../image/facts.ts'
 import { judge } from '../policy/judge/judge.ts'
 import type { RuleId } from '../policy/rules.ts'
 import type { Finding } from '../report/report.ts'
+import { apart } from './apart.ts'
 import { attributesOf, ruleSeverity, severityOf, withinFill } from './apply.ts'
 import { decide } from './decide.ts'
 import { silent } from './decided.ts'
@@ -38,7 +39,7 @@ export async function describe(
     const isOff = off.has(decided.rule)
     const { facts, hash } = item
     const before = currentAlt(facts)
-    const told = isOff ? silent : decided
+    const said = isOff ? silent : decided
     // One literal, because a site may have very many findings, and copies of copies are what takes time.
     const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
       id: identify(facts, hash),
@@ -54,9 +55,9 @@ export async function describe(
       reason: decided.reason,
       before,
       after: isOff || decided.after === undefined ? before : decided.after,
-      proposal: told.proposal,
-      confidence: told.confidence,
-      author: told.author,
+      proposal: said.proposal,
+      confidence: said.confidence,
+      author: said.author,
       markup: facts.markup,
     }
     if (isOpenTo(item)) finding.use = item.uses[0] as string
@@ -64,7 +65,8 @@ export async function describe(
     if (attributes !== undefined) finding.attributes = attributes
     return finding
   })
-  const mirrored = findings.map((finding, index) => mirror(finding, images[index]?.twin, findings, options))
+  const told = apart(findings, images, options)
+  const mirrored = told.map((finding, index) => mirror(finding, images[index]?.twin, told, options))
   return suppress(images, mirrored, (rule) => ruleSeverity(rule, options.policy))
 }
 

@@ -56,9 +56,10 @@ export interface ImageFacts {
 /**
  * `css-image`: an element without content that a style draws. `icon`: one whose text an icon font draws as a picture.
  * `svg`: the element, or a part of one that has an image's role. `embed`: also an `iframe` that shows a picture.
- * `video`: its poster. Three more are not images by themselves: a `control` that nothing names and that
+ * `video`: its poster. Four more are not images by themselves: a `control` that nothing names and that
  * holds no image, so that what it shows is drawn by a style sheet; a `heading` that holds images and gets no
- * name from them; an `element` that its author marked as decorative and that is exposed all the same. A `suppression` is
+ * name from them; an `element` that its author marked as decorative and that is exposed all the same; a `frame` that shows a page and
+ * has no title. A `suppression` is
  * the place where findings are suppressed, with what it is on or before as its element.
  */
 export type ImageKind =
@@ -74,6 +75,7 @@ export type ImageKind =
   | 'control'
   | 'heading'
   | 'element'
+  | 'frame'
   | 'css-image'
   | 'icon'
   | 'suppression'

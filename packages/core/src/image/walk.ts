@@ -5,7 +5,17 @@ import type { Tree } from './accessibility/tree.ts'
 import { drawingScript } from './drawn.ts'
 import { isExpression, isUnknown, takesContent } from './dynamic.ts'
 import type { AnyElement, AnyNode } from './element.ts'
-import { childrenOf, collapse, isBlank, isElement, isMdx, isMute, tagName, text } from './element.ts'
+import {
+  attribute,
+  childrenOf,
+  collapse,
+  isBlank,
+  isElement,
+  isMdx,
+  isMute,
+  tagName,
+  text,
+} from './element.ts'
 import type { Hidden, ImageKind, Nearby } from './facts.ts'
 import { controlKind, imageKind, isDrawnControl, isHeading, styledKind, svgPartKind } from './kind.ts'
 import type { TextPiece } from './nearby.ts'
@@ -16,6 +26,7 @@ import { readMeta, readStructuredData, type SiteName } from './site.ts'
 import { readComment, type Suppression } from './suppression.ts'
 import { imagesIn } from './surroundings.ts'
 import { textOf } from './text.ts'
+import { declaredSize } from './written.ts'
 
 /** What applies to everything inside an element. */
 export interface Scope {
@@ -311,7 +322,7 @@ const blockTags = new Set(
 )
 /** Tags that mean more than a block to what is inside, even without an attribute. */
 const scopeTags = new Set(
-  `a aside button clippath datalist defs dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header main marker mask nav
+  `a aside button clippath datalist defs dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header iframe main marker mask nav
   noembed noframes noscript pattern rp search summary svg symbol`.split(/\s+/),
 )
 
@@ -374,15 +385,26 @@ function concern(
 ): ImageKind | undefined {
   if (imageKind(element, tag, components) !== undefined || (isMdx(element) && isUnknown(element, tag)))
     return undefined
+  if (tag === 'iframe') return isFrame(element) ? 'frame' : undefined
   if (control) return 'control'
   if (isHeading(element, tag)) return 'heading'
   return role === 'none' || role === 'presentation' ? 'element' : undefined
+}
+
+/** A page in the page; one that a keyboard does not reach, or that nobody sees, is there for scripts. */
+function isFrame(element: AnyElement): boolean {
+  if (isMarked(element) || /^\s*-/.test(text(element, 'tabindex') ?? '')) return false
+  const { width, height } = declaredSize(element)
+  const isSeen = (width ?? 300) > 1 && (height ?? 150) > 1
+  return isSeen && (attribute(element, 'src') !== undefined || attribute(element, 'srcdoc') !== undefined)
 }
 
 /** Whether a link, a heading or a decorative element turned out to be one that is reported. */
 export function isConcern({ node, kind, holder, scope }: Found, { tree, rendered }: Page): boolean {
   if (holder === undefined) return true
   if (scope.hidden !== undefined || scope.invisible) return false
+  if (kind === 'frame')
+    return ((rendered ? renderedOf(node)?.name : undefined) ?? nameOf(node, tree)).from === 'none'
   const marked = isMarked(node) && conflictOf(node) !== undefined
   if (kind === 'element' || marked) return marked
   // A browser names a link by its sections no more than we know of text from its style sheets: both must find nothing.

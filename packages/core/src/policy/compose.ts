@@ -1,6 +1,7 @@
 import type { ImageFacts } from '../image/facts.ts'
 import { type DraftOptions, draftAlt, loops } from './draft.ts'
 import { fileStem, wordsOf } from './hints.ts'
+import { leftovers } from './quality/words.ts'
 import type { RuleId } from './rules.ts'
 import { cut } from './wording.ts'
 
@@ -25,9 +26,12 @@ export interface ComposeOptions extends DraftOptions {
  */
 export function compose(facts: ImageFacts, caption: string, options: ComposeOptions): Composition {
   const alt = draftAlt(caption, options)
+  if (nounless.test(caption)) return ask('unsure', 'The caption lacks the word for what it is about.', '')
   if (!/[\p{L}\p{N}\p{S}]/u.test(alt) || loops(alt)) {
     return { verdict: 'ask', rule: 'unsure', reason: 'The caption holds no usable words.', proposal: '' }
   }
+  const trap = trapIn(alt)
+  if (trap !== undefined) return trap
   if (/\b(?:chart|graph|plot|diagram|histogram)$/i.test(alt)) {
     return ask('complex-image', `It looks like a ${lower(alt)}: its data belongs into the text.`, alt)
   }
@@ -53,6 +57,40 @@ export function compose(facts: ImageFacts, caption: string, options: ComposeOpti
   }
   return { verdict: 'alt', alt }
 }
+
+/** What captioners say where they see nothing they know, or have learnt from alts that were none. */
+function trapIn(alt: string): Composition | undefined {
+  if (nothingSaid.test(alt) || noWords.test(alt) || leftovers.has(alt.toLowerCase()))
+    return ask('unsure', 'The caption says nothing of the picture.', '')
+  if (watermark.test(alt))
+    return ask('unsure', 'The caption says whose picture it may be, which a model cannot know.', '')
+  if (/\b(?:naked|nude|sexy|topless)\b/i.test(alt))
+    return ask('unsure', 'A person has to choose these words.', alt)
+  if (
+    /^(?:an? )?(?:(?:black|blank|blue|empty|gr[ae]y|green|plain|red|solid|white|yellow) )+(?:background|page|paper|screen|wall)$/i.test(
+      alt,
+    )
+  )
+    return ask('maybe-decorative', 'It looks like a plain colour.', '')
+  if (/^(?:an? )?(?:\w+ )?screen ?shot\b/i.test(alt))
+    return ask('complex-image', 'It looks like a screenshot: say what in it matters here.', alt)
+  // A model reads few words right, and makes up the others.
+  return /\b(?:that (?:reads|says)|with (?:the|a) (?:words?|text|name|number)\b(?! (?:on|in)\b)|(?:saying|reading) ["“']?\w+$)/i.test(
+    alt,
+  )
+    ? ask('text-image', 'It looks like a picture with text: write what it says.', alt)
+    : undefined
+}
+
+/** BLIP's “araffe” in the place of a noun: without it “two araffes in a field” says “two in a field”. */
+const nounless =
+  /\baraf+\w*\s*(?:$|[,.;]|(?:and|are|at|behind|beside|by|in|is|looking|near|next|of|on|that|under|walking|with|\w+ing)\b(?! (?:image|photo|picture)\b))/i
+const nothingSaid =
+  /^(?:an? |the )?(?:blurry |small |large )?(?:icon|image|logo design|graphic|graphic design|photo|photograph|picture|error|nothing|none|object|something|thing|unknown)$/i
+/** Marks of a tokenizer, and letters one by one. */
+const noWords = /\[(?:unk|cls|sep|pad|mask|dec|enc)\]|<\/?(?:pad|s|unk)>|##|^(?:\w ){3,}\w$/i
+const watermark =
+  /\b(?:alamy|copyright|getty ?images|istock(?:photo)?|shutterstock|stock photography|photo (?:by|credit))\b|©|\bwww\.|https?:|\.com\b/i
 
 function corroborated(alt: string, facts: ImageFacts): boolean {
   const brand = squash(alt.replace(/ logo$/i, ''))

@@ -42,6 +42,7 @@ const preambles: readonly RegExp[] = [
     'i',
   ),
   /^(?:an?|the) (?:close ?up|view) of /i,
+  /^(?:i (?:can )?see|(?:it|this) looks like|(?:the|this) (?:image|photo|picture) (?:shows|depicts|features|contains)|image may contain:?) /i,
   /^(?:there|here|this|it) (?:is|are|'s) /i,
 ]
 
@@ -57,10 +58,10 @@ function withoutPreamble(text: string): string {
     }
     out = out
       // A word that BLIP has and English has not: “an arafed man”, “araffe”.
-      .replace(/\b(an?) araf+e?[ds]?\s+(?=([a-z]))/gi, (_, article: string, next: string) =>
+      .replace(/\b(an?) araf+e?(?:d|s|ly)?\s+(?=([a-z]))/gi, (_, article: string, next: string) =>
         /[aeiou]/i.test(next) ? `${article.slice(0, 1)}n ` : `${article.slice(0, 1)} `,
       )
-      .replace(/\baraf+e?[ds]?\b\s*/gi, '')
+      .replace(/\baraf+e?(?:d|s|ly)?\b\s*/gi, '')
   }
   return out
 }
@@ -69,7 +70,11 @@ function withoutPreamble(text: string): string {
 const neverLast =
   /(?:^|[\s,;:–—-]+)(?:an?|the|its|his|their|of|and|or|with|is|are|was|that|which|as|while|from)$/i
 const seldomLast =
-  /(?:^|[\s,;:–—-]+)(?:in|on|at|by|to|for|next|near|behind|beside|between|over|under|above|below|inside|into|through|front|top|some|very)$/i
+  /(?:^|[\s,;:–—-]+)(?:in|on|at|by|to|for|next|near|behind|beside|between|over|under|above|below|inside|into|through|front|top|some|very|holding|wearing|carrying|riding)$/i
+
+/** A thing that is described and not named: “in the water near a large”. */
+const halfNamed =
+  /(?:^|[\s,]+)(?:an? (?:big|black|blue|brown|gr[ae]y|green|large|little|long|old|pink|purple|red|small|tall|white|wooden|yellow|young)|(?:next to|beside|behind) each)$/i
 
 /** What was cut off in the middle says less than nothing: “a cat on top of a”. */
 function withoutTail(text: string, wasCut: boolean): string {
@@ -81,6 +86,10 @@ function withoutTail(text: string, wasCut: boolean): string {
       .replace(/[\s.,;:!?"“”‘’`–—-]+$/, '')
       .replace(/,? (?:on|with|against|over|isolated on) an? (?:plain |solid )?white background$/i, '')
       .replace(neverLast, () => {
+        cut = true
+        return ''
+      })
+      .replace(halfNamed, () => {
         cut = true
         return ''
       })
@@ -118,6 +127,23 @@ export function loops(text: string): boolean {
     /\b(\S+)(?:[\s,]+\1\b){2}/iu.test(text) ||
     /(\p{L}{2,3})\1{3}/iu.test(text) ||
     /\b(\S+(?: \S+){1,7})(?:,? (?:and )?\1\b)/iu.test(text) ||
-    /\b(\S+(?: \S+){0,3}) and \1 and \1\b/iu.test(text)
+    /\b(\S+(?: \S+){0,3}) and \1 and \1\b/iu.test(text) ||
+    againLater(text)
   )
 }
+
+/** “A group of people in front of a group of people”: the same thing twice, whatever stands between. */
+function againLater(text: string): boolean {
+  const words = text.toLowerCase().split(/[\s,]+/)
+  const seen = new Set<string>()
+  for (let at = 0; at + 2 < words.length; at++) {
+    const [first = '', , last = ''] = words.slice(at, at + 3)
+    if (joining.has(first) || joining.has(last)) continue
+    const three = words.slice(at, at + 3).join(' ')
+    if (seen.has(three)) return true
+    seen.add(three)
+  }
+  return false
+}
+
+const joining = new Set('a an and at by for from in is of on or the to with'.split(' '))

@@ -58,6 +58,16 @@ const table = {
     wcag: ['1.1.1', 'H53'],
     act: ['8fc3b6'],
   },
+  'frame-title': {
+    severity: 'warning',
+    title: 'A page within the page needs a title',
+    why: 'It is announced as a frame, and a person has to enter it to learn what is in it.',
+    fix: 'Say in `title` what it shows: “Map of the way to us”, “Film: the harbour at dawn”.',
+    good: '<iframe src="/map" title="Map of the way to us"></iframe>',
+    bad: '<iframe src="/map"></iframe>',
+    wcag: ['4.1.2', 'H64'],
+    act: ['cae760'],
+  },
   'functional-image': {
     severity: 'error',
     title: 'An image that is a link or button needs its purpose as its name',

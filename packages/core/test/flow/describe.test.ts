@@ -286,7 +286,8 @@ describe('what stands twice, and what is written in a file', () => {
     const { findings } = await describePage(root, page, captioner)
     expect(findings).toMatchObject([
       { rule: 'text-image', outcome: 'review', proposal: 'Café & open' },
-      { rule: 'captioned' },
+      // The engine of these tests says the whole file.
+      { rule: 'unsure' },
       { rule: 'complex-image', outcome: 'review' },
     ])
     expect(captioner.seen).toHaveLength(1)
@@ -315,4 +316,29 @@ test('what is found of a page has its picture, also where another page has just 
       { width: 600, height: 400, thumbnail: expect.stringMatching(/^data:image\//) },
     ])
   }
+})
+
+test('different pictures side by side are not given the same words; copies of one are', async () => {
+  const root = await folder({
+    'a.svg': 'caption:harbour',
+    'b.svg': 'caption:a harbour',
+    'c.svg': 'caption:the harbour',
+  })
+  const said = (page: string) =>
+    describePage(root, page, fakeCaptioner()).then(({ findings }) =>
+      findings.map(({ outcome, rule, after, proposal }) => [outcome, rule, after, proposal]),
+    )
+  expect(await said('<img src="a.svg"><img src="b.svg">')).toEqual([
+    ['filled', 'captioned', 'Harbour', undefined],
+    ['filled', 'captioned', 'A harbour', undefined],
+  ])
+  writeFileSync(join(root, 'd.svg'), 'caption:harbour ')
+  expect(
+    await said('<p><img src="a.svg"><img src="a.svg"><img src="d.svg"></p><p><img src="d.svg"></p>'),
+  ).toEqual([
+    ['filled', 'captioned', 'Harbour', undefined],
+    ['filled', 'captioned', 'Harbour', undefined],
+    ['review', 'image-group', null, 'Harbour'],
+    ['filled', 'captioned', 'Harbour', undefined],
+  ])
 })

@@ -264,7 +264,24 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['nothing wide', '<img src="x.gif" width="0" height="0">', ['img: write tracking = “”']],
   ['a poster', '<video poster="a.jpg" src="a.mp4"></video>', ['video: keep not-exposed']],
   ['an embedded picture', '<embed src="a.svg">', ['embed: review object-name']],
-  ['a page in a frame', '<iframe src="a.html"></iframe>', []],
+  ['a page in a frame', '<iframe src="a.html" title="Our film"></iframe>', []],
+  ['a page in a frame without a title', '<iframe src="a.html"></iframe>', ['frame: review frame-title']],
+  [
+    'a frame for scripts',
+    '<iframe src="a.html" width="0" height="0"></iframe><iframe src="a.html" tabindex="-1"></iframe>',
+    [],
+  ],
+  ['a frame that shows nothing yet', '<iframe></iframe><iframe src="a.html" hidden></iframe>', []],
+  [
+    'a figure of two, one named',
+    '<figure><img src="a.png" alt="Before and after"><img src="b.png"></figure>',
+    ['img: keep named', 'img: review image-group ~ “”'],
+  ],
+  [
+    'a figure of two',
+    '<figure><img src="a.png"><img src="b.png"></figure>',
+    ['img: review image-group', 'img: review image-group ~ “”'],
+  ],
 ]
 
 describe('constructs', () => {

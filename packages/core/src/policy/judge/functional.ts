@@ -20,7 +20,7 @@ export function functional(facts: ImageFacts): Judgement | undefined {
     return ask('nameless-heading', 'The heading holds images only, and none has a name.')
   }
   const control = facts.control
-  if (control === undefined) return undefined
+  if (control === undefined || facts.kind === 'frame') return undefined
   const word = controlWord(facts)
   if (control.name !== '') {
     return writeEmpty(facts, 'named-control', `The ${word} is named “${cut(control.name)}” already.`)

@@ -30,6 +30,8 @@ export function unnamed(facts: ImageFacts): Judgement {
       return styled(facts)
     case 'role-img':
       return drawn(facts, 'role-img-name')
+    case 'frame':
+      return ask('frame-title', 'It shows another page, and nothing says which.')
     case 'object':
     case 'embed':
       return ask('object-name', 'It embeds an image and has no name.')
@@ -49,10 +51,10 @@ export function unnamed(facts: ImageFacts): Judgement {
     )
   }
   if (facts.figure !== undefined && facts.figure.images > 1) {
-    return ask(
-      'image-group',
-      `The figure holds ${facts.figure.images} images: one description for all, the rest empty.`,
-    )
+    const reason = `The figure holds ${facts.figure.images} images: one description for all, the rest empty.`
+    const isNamed = facts.row?.images.some(({ name }) => name !== '') === true
+    const isFirst = facts.row?.index === 0 && !isNamed
+    return isFirst ? draft('image-group', reason) : ask('image-group', reason, facts.row && '')
   }
   if (isTiny(facts)) {
     return ask('maybe-decorative', 'Both sides are at most 24 pixels, and it stands beside text.', '')
