@@ -6,10 +6,9 @@ export {
   type ImageFiles,
   imageFiles,
   imageReader,
-  isInside,
-  maxImageBytes,
   withoutBase,
 } from './assets/files.ts'
+export { isInside, maxImageBytes } from './assets/inside.ts'
 export type { LoadedImage, LoadImage, ReadImage } from './assets/load.ts'
 export type {
   Abstained,
@@ -26,9 +25,10 @@ export { type Insertion, insertAttributes, type TextInsertion, textsToInsert } f
 export { withoutGenerated } from './html/generated.ts'
 export { imageMarkup } from './html/markup.ts'
 export {
+  type Described,
   type DocumentImages,
+  describeDocument,
   describeHtml,
-  describeImages,
   type HtmlPage,
   type HtmlPageResult,
 } from './html/page.ts'

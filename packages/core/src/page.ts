@@ -1,13 +1,24 @@
 // What filling pages and components takes, and nothing that only some of them or the end of a run need: a build waits for it.
-export { type ImageFiles, imageFiles, imageReader, withoutBase } from './assets/files.ts'
-export type { LoadImage, ReadImage } from './assets/load.ts'
+export {
+  imageFiles,
+  imageIdentifier,
+  imageIdentities,
+  imageReader,
+  withoutBase,
+} from './assets/files.ts'
+export type { IdentifyImage, ImageIdentity, LoadedImage, LoadImage } from './assets/load.ts'
+export { type FileStamps, fileStamps } from './assets/stamps.ts'
+export { type BuildCache, openBuildCache } from './cache/build-cache.ts'
+export type { DocumentText } from './cache/decisions.ts'
 export type { Captioner } from './captioner.ts'
+export { contentHash } from './content-hash.ts'
 export { AltwrightError } from './error.ts'
 export { type TextInsertion, textsToInsert } from './html/edit.ts'
 export { imageMarkup } from './html/markup.ts'
-export { describeHtml, describeImages } from './html/page.ts'
+export { describeDocument, describeHtml, type HtmlPageResult } from './html/page.ts'
 export { excessOf } from './report/limits.ts'
 export type { Finding, Report } from './report/report.ts'
 export { formatSummary } from './report/summary.ts'
 export { writeReports } from './report/write.ts'
 export { openRun, type Progress, type Run } from './run.ts'
+export { buildOf } from './version.ts'

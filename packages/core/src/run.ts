@@ -1,21 +1,20 @@
 import type { LoadImage } from './assets/load.ts'
+import type { BuildCache } from './cache/build-cache.ts'
+import { type Decisions, type DocumentText, decisionCache, type Watch } from './cache/decisions.ts'
 import type { Captioner } from './captioner.ts'
 import { captionDesk } from './captions/desk.ts'
 import type { LockEntry } from './captions/entry.ts'
-import { contentHash, openCaptionStore } from './captions/store.ts'
+import { openCaptionStore } from './captions/store.ts'
 import type { Settings } from './config/options.ts'
 import { policyFor } from './config/policy.ts'
-import { describe } from './describe/describe.ts'
-import { judgeFile } from './describe/look.ts'
+import { contentHash } from './content-hash.ts'
 import type { DescribeOptions } from './describe/options.ts'
 import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
 import { mayBeDot } from './pixels/dot.ts'
 import type { RemotePictures } from './remote/remote.ts'
-import { type Baseline, withBaseline, withBaselineOf } from './report/baseline.ts'
-import { readBaseline } from './report/baseline-file.ts'
-import { changesOf, type FileChange } from './report/changes.ts'
+import type { FileChange } from './report/changes.ts'
 import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
 import { summarize } from './report/summary.ts'
 import { version } from './version.ts'
@@ -50,6 +49,8 @@ export interface RunOptions {
   readonly redact?: ((finding: Finding) => Finding) | undefined
   /** Where findings are kept until the report; default: as they are, in a map. */
   readonly results?: Results | undefined
+  /** What earlier runs decided; default: everything is decided anew. */
+  readonly cache?: BuildCache | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
@@ -110,7 +111,21 @@ export interface Run {
    * written to the document. May be called for several documents at once; a picture that stands in
    * many of them is captioned once. A document that is described again replaces its findings.
    */
-  describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<Finding[]>
+  describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<readonly Finding[]>
+  /** What an earlier run decided about the same text, entered as if it was described; `undefined` where that may not hold any more. */
+  recall(text: DocumentText): Promise<Decisions | undefined>
+  /**
+   * Keeps what `describe` has just decided about a text, and what goes where in it, for the next run.
+   *
+   * @param fromModule
+   *   Addresses that stand for files which the module brings in; default: none.
+   */
+  keep(
+    text: DocumentText,
+    findings: readonly Finding[],
+    edits: Decisions['edits'],
+    fromModule?: ReadonlySet<string>,
+  ): void
   /** Records what became of a document's text, where the run keeps that; the last call counts. */
   changed(document: string, before: string, after: string): void
   /** Records a document that could not be read, or, after it was described, not be written. */
@@ -136,29 +151,32 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const { settings, onProgress } = options
   const writes = writing.has(options.command)
   const wrote = writes && options.dryRun !== true
-  const store = await openCaptionStore(settings.lockfile)
+  const cache = settings.matcher === undefined || settings.locked ? options.cache : undefined
+  const store = await openCaptionStore(settings.lockfile, cache?.isChecked)
+  cache?.checked(store.textHash)
   const engine = lazyEngine(options)
   const matcher = lazyMatcher(options)
   const policyOf = policyFor(settings)
   const remote = await openRemote(settings)
   const hash = remembered(contentHash)
   const measure = remembered(sizeOf)
-  const judgeDrawing = remembered(judgeFile)
   const results: Results = options.results ?? new Map<string, Result>()
   const pictures = new Map<string, Picture>()
   const looks = new Map<string, Promise<Picture>>()
   const changes = new Map<string, FileChange>()
   let earlier = options.engine
   const baseline = await baselineFor(options)
+  const changesOf = options.changes === true ? (await import('./report/changes.ts')).changesOf : undefined
   const root = options.root ?? settings.root
   const wanted = picturesFor(options)
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
+  const knowsPhotos = async () => (await photoModel(settings.model)) !== undefined
   const desk = captionDesk({
     store,
     captioner: engine.open,
     models: modelNames(settings.model),
-    knowsPhotos: async () => (await photoModel(settings.model)) !== undefined,
+    knowsPhotos,
     fingerprint: lookOf,
     signal: options.signal,
     onAsked(count) {
@@ -170,14 +188,48 @@ export async function openRun(options: RunOptions): Promise<Run> {
       notify()
     },
   })
+  const decisions =
+    cache &&
+    decisionCache({
+      cache,
+      store,
+      hash,
+      knowsPhotos,
+      settings: decisiveSettings(options, wanted),
+      fetches: remote !== undefined,
+    })
+  let judgeDrawing: DescribeOptions['judgeFile'] | undefined
+  /** What looked on while the findings of a document were made. */
+  const watches = new WeakMap<readonly Finding[], { readonly watch: Watch; readonly findings: Finding[] }>()
+  const picturesOf = (findings: readonly Finding[]) => byHash(findings, (hash) => pictures.get(hash))
+  const enter = (document: string, findings: readonly Finding[]): readonly Finding[] => {
+    const { rules } = policyOf(document)
+    const reported = findings.filter(
+      (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression' && !isBackdrop(finding),
+    )
+    const told = options.redact === undefined ? reported : reported.map(options.redact)
+    const images = findings.length - findings.filter(isBackdrop).length
+    results.set(document, { findings: told, images, problem: undefined })
+    progress.documents += 1
+    progress.images += images
+    notify()
+    return baseline === undefined ? findings : baseline.inDocument(document, findings, root)
+  }
   return {
     components: settings.components,
     async describe(document, images, load) {
+      // A run whose documents are all as they were needs none of it.
+      const [{ describe }, { judgeFile }] = await Promise.all([
+        import('./describe/describe.ts'),
+        import('./describe/look.ts'),
+      ])
+      judgeDrawing ??= remembered(judgeFile)
+      const watch = decisions?.watch(load, desk)
       const findings = await describe(document, images, {
-        load: withRemote(load, remote),
+        load: withRemote(watch?.load ?? load, remote),
         nameOf: remote?.nameOf,
         recallAddress: remote && ((url) => store.hashNamed(remote.nameOf(url))),
-        desk,
+        desk: watch?.desk ?? desk,
         policy: policyOf(document),
         failOnMissingModel: missingModel(document, settings),
         match: matcher.match,
@@ -195,20 +247,24 @@ export async function openRun(options: RunOptions): Promise<Run> {
           looks.delete(hash)
         },
       })
-      const { rules } = policyOf(document)
-      const reported = findings.filter(
-        (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression' && !isBackdrop(finding),
-      )
-      const told = options.redact === undefined ? reported : reported.map(options.redact)
-      const backdrops = findings.filter(isBackdrop).length
-      results.set(document, { findings: told, images: images.length - backdrops, problem: undefined })
-      progress.documents += 1
-      progress.images += images.length - backdrops
-      notify()
-      return baseline === undefined ? findings : withBaselineOf(document, findings, root, baseline)
+      const entered = enter(document, findings)
+      if (watch !== undefined) watches.set(entered, { watch, findings })
+      return entered
+    },
+    async recall(text) {
+      const known = await decisions?.recall(text)
+      if (known === undefined) return undefined
+      for (const [hash, picture] of Object.entries(known.pictures)) pictures.set(hash, picture)
+      return { ...known, findings: enter(text.document, known.findings) }
+    },
+    keep(text, entered, edits, fromModule = new Set()) {
+      const watched = watches.get(entered)
+      if (watched === undefined) return
+      const { watch, findings } = watched
+      decisions?.keep(text, { findings, edits, pictures: picturesOf(findings) }, watch, fromModule)
     },
     changed(document, before, after) {
-      const change = options.changes === true ? changesOf(document, before, after) : undefined
+      const change = changesOf?.(document, before, after)
       if (change === undefined) changes.delete(document)
       else changes.set(document, change)
     },
@@ -233,19 +289,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
     found(document) {
       const result = results.get(document)
       if (result === undefined) return undefined
-      const hashes = new Set(result.findings.flatMap(({ picture }) => picture ?? []))
-      const ofThese = <T>(known: (hash: string) => T | undefined): Record<string, T> =>
-        Object.fromEntries(
-          [...hashes].flatMap((hash) => {
-            const value = known(hash)
-            return value === undefined ? [] : [[hash, value]]
-          }),
-        )
       return {
         document,
         ...result,
-        pictures: ofThese((hash) => pictures.get(hash)),
-        captions: ofThese((hash) => store.said(hash)),
+        pictures: picturesOf(result.findings),
+        captions: byHash(result.findings, (hash) => store.said(hash)),
         engine: engine.id() ?? earlier,
       }
     },
@@ -268,7 +316,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         ...(options.changes === true && { changes: sorted.flatMap(([name]) => changes.get(name) ?? []) }),
         summary: summarize(findings, documents),
       }
-      return baseline === undefined ? report : withBaseline(report, baseline)
+      return baseline === undefined ? report : baseline.inReport(report)
     },
     save: () => store.save(),
     async dispose() {
@@ -293,8 +341,38 @@ function missingModel(document: string, { model, locked, onMissingModel }: Setti
     )
 }
 
-async function baselineFor({ settings, isBaseline }: RunOptions): Promise<Baseline | undefined> {
-  return settings.baseline === undefined || isBaseline === true ? undefined : readBaseline(settings.baseline)
+/** What is known of the pictures of findings. */
+function byHash<T>(findings: readonly Finding[], known: (hash: string) => T | undefined): Record<string, T> {
+  const hashes = new Set(findings.flatMap(({ picture }) => picture ?? []))
+  return Object.fromEntries(
+    [...hashes].flatMap((hash) => {
+      const value = known(hash)
+      return value === undefined ? [] : [[hash, value]]
+    }),
+  )
+}
+
+/** Marks what the baseline knows; loaded only where the settings name one. */
+async function baselineFor({ settings, isBaseline }: RunOptions) {
+  if (settings.baseline === undefined || isBaseline === true) return undefined
+  const [{ readBaseline }, { withBaseline, withBaselineOf }] = await Promise.all([
+    import('./report/baseline-file.ts'),
+    import('./report/baseline.ts'),
+  ])
+  const baseline = await readBaseline(settings.baseline)
+  return {
+    inReport: (report: Report) => withBaseline(report, baseline),
+    inDocument: (document: string, findings: readonly Finding[], root: string) =>
+      withBaselineOf(document, findings, root, baseline),
+  }
+}
+
+/** All of a run that decides about a document, but for the lockfile and the pictures. */
+function decisiveSettings(options: RunOptions, pictures: DescribeOptions['pictures']): string {
+  const { report: _, fail: __, baseline: ___, crawl: ____, lockfile: _____, ...settings } = options.settings
+  const { command, dryRun, thumbnails, openCaptioner } = options
+  const mayCaption = openCaptioner !== undefined
+  return JSON.stringify([settings, command, dryRun, thumbnails, mayCaption, pictures])
 }
 
 /** Runs that are compared know images by their bytes; a crawl asks for those that are fine only where it is told to. */

@@ -1,6 +1,24 @@
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-const manifest: unknown = createRequire(import.meta.url)('../package.json')
-
 /** Of this package. */
-export const version: string = (manifest as { version: string }).version
+export const version: string = versionOf(import.meta.url)
+
+/** Tells what this package's code is from what it was. */
+export const build: string = buildOf(import.meta.url)
+
+/**
+ * The version of a package, and in a checkout also when it was compiled.
+ *
+ * @param module
+ *   The address of a module right in the package's `dist`.
+ */
+export function buildOf(module: string): string {
+  const compiled = statSync(new URL('.tsbuildinfo', module), { throwIfNoEntry: false })?.mtimeMs
+  return compiled === undefined ? versionOf(module) : `${versionOf(module)} ${compiled}`
+}
+
+function versionOf(module: string): string {
+  const manifest: unknown = createRequire(module)('../package.json')
+  return (manifest as { version: string }).version
+}

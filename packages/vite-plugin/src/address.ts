@@ -1,11 +1,13 @@
 import { dirname, join, relative, sep } from 'node:path'
 import type { Settings } from '@altwright/core/config'
 import {
-  type ImageFiles,
+  type FileStamps,
+  type ImageIdentity,
   imageFiles,
+  imageIdentifier,
+  imageIdentities,
   imageReader,
-  type LoadImage,
-  type ReadImage,
+  type LoadedImage,
 } from '@altwright/core/page'
 import type { ModuleContext } from './parse.ts'
 
@@ -21,71 +23,81 @@ export function documentOf(root: string, file: string): string {
   return relative(root, file).split(sep).join('/')
 }
 
-/** The files of one run, each read once. */
-export interface Files {
-  readonly pages: ImageFiles
-  /** For what modules bring in. */
-  readonly read: ReadImage
+/** Finds the pictures of one run, each once. */
+export interface Finder<Found extends LoadedImage | ImageIdentity> {
+  /** By an address in a document. */
+  in(document: string): (url: string) => Promise<Found>
+  /** The first of some files, by absolute path, that is there: for what modules bring in. */
+  first(paths: readonly string[]): Promise<Found>
 }
 
-export function filesOf({ settings, allowed }: Addresses): Files {
+/** The pictures of one run: their bytes, and what says whether these are still the same. */
+export interface Files {
+  readonly bytes: Finder<LoadedImage>
+  readonly identities: Finder<ImageIdentity>
+}
+
+export function filesOf({ settings, allowed }: Addresses, stamps: FileStamps): Files {
   const roots = [settings.root, ...settings.publicDirs, ...allowed]
-  return { pages: imageFiles(settings), read: imageReader(roots) }
+  return {
+    bytes: { in: imageFiles(settings, stamps).loaderFor, first: imageReader(roots, stamps) },
+    identities: {
+      in: imageIdentities(settings, stamps).identifierFor,
+      first: imageIdentifier(roots, stamps),
+    },
+  }
 }
 
 /** Looks images of a page up where Vite does; `%BASE_URL%` is the site's root. */
-export function pageLoader({ pages }: Files, document: string): LoadImage {
-  const load = pages.loaderFor(document)
-  return (url) => load(url.replace(/^%BASE_URL%\/?/, '/'))
+export function inPage<Found extends LoadedImage | ImageIdentity>(
+  finder: Finder<Found>,
+  document: string,
+): (url: string) => Promise<Found> {
+  const find = finder.in(document)
+  return (url) => find(url.replace(/^%BASE_URL%\/?/, '/'))
 }
 
 /**
  * Looks images of a component up: what the module brings in as Vite resolves it, with aliases and queries; all else
  * from the site's root.
- *
- * @param fromModule
- *   Addresses that the module brings in.
  */
-export function moduleLoader(
+export function inModule<Found extends LoadedImage | ImageIdentity>(
+  finder: Finder<Found>,
   { settings }: Addresses,
-  files: Files,
   context: ModuleContext,
   file: string,
-  fromModule: ReadonlySet<string>,
-): LoadImage {
-  const fromRoot = pageLoader(files, '')
-  return async (url) => {
-    if (!fromModule.has(url)) {
-      const loaded = await fromRoot(rooted(url))
+): (url: string, fromModule: boolean) => Promise<Found> {
+  const fromRoot = inPage(finder, '')
+  return async (url, fromModule) => {
+    if (!fromModule) {
+      const found = await fromRoot(rooted(url))
       // Where a preprocessor turns the addresses of Svelte into imports.
-      const beside = loaded.status === 'unreadable' && loaded.code === 'missing' && file.endsWith('.svelte')
-      return beside ? files.read([join(dirname(file), pathOf(url))]) : loaded
+      const beside = found.status === 'unreadable' && found.code === 'missing' && file.endsWith('.svelte')
+      return beside ? finder.first([join(dirname(file), pathOf(url))]) : found
     }
     const beside = join(dirname(file), pathOf(url))
     if (/^\.{1,2}\//.test(url)) {
-      const loaded = await files.read([beside])
-      if (loaded.status === 'loaded') return loaded
+      const found = await finder.first([beside])
+      if (found.status !== 'unreadable') return found
     }
     // Vue's compiler takes `~` for the start of a package's or an alias's name.
     const resolved = await context.resolve(url.replace(/^~\/?/, ''), file)
     const path = resolved === null ? beside : pathOf(resolved.id)
     // A public file keeps the address that it will have.
-    return files.read([path, ...settings.publicDirs.map((folder) => join(folder, path))])
+    return finder.first([path, ...settings.publicDirs.map((folder) => join(folder, path))])
   }
 }
 
 /** Looks images of a Markdown page up as hosts do that make a component of it: as a page's, with the aliases of a module. */
-export function markdownLoader(
+export function inMarkdown<Found extends LoadedImage | ImageIdentity>(
+  finder: Finder<Found>,
   addresses: Addresses,
-  files: Files,
   context: ModuleContext,
   file: string,
-): LoadImage {
-  const fromPage = pageLoader(files, documentOf(addresses.settings.root, file))
-  return (url) => {
-    if (!/^(?:[@~]|\.\.\/)/.test(url)) return fromPage(url)
-    return moduleLoader(addresses, files, context, file, new Set([url]))(url)
-  }
+): (url: string) => Promise<Found> {
+  const asPage = inPage(finder, documentOf(addresses.settings.root, file))
+  const asModule = inModule(finder, addresses, context, file)
+  return (url) => (/^(?:[@~]|\.\.\/)/.test(url) ? asModule(url, true) : asPage(url))
 }
 
 /** Which page shows a component is not known: an address relative to one is taken for one of the first. */

@@ -1,23 +1,35 @@
 import {
   AltwrightError,
+  type BuildCache,
   describeHtml,
   excessOf,
+  fileStamps,
   formatSummary,
+  openBuildCache,
   openRun,
   type Report,
   type Run,
   writeReports,
 } from '@altwright/core/page'
 import type { Logger, Rolldown } from 'vite'
-import { documentOf, type Files, filesOf, pageLoader } from './address.ts'
+import { documentOf, type Files, filesOf } from './address.ts'
 import { describeComponent } from './component.ts'
 import type { DescribedComponent } from './described.ts'
 import { formatOpen, placesOf } from './diagnostics.ts'
-import { emittedLoader } from './emitted.ts'
+import { asIdentified, asLoaded, inEmitted } from './emitted.ts'
 import type { PluginSettings } from './options.ts'
+import { describePage } from './page.ts'
 import type { ModuleContext } from './parse.ts'
 import type { ProgressLine } from './progress.ts'
 import type { Site } from './site.ts'
+import { build } from './version.ts'
+
+/** What a build has open from its first page to its end. */
+interface Opened {
+  readonly opening: Promise<Run>
+  readonly cache: BuildCache | undefined
+  readonly files: Files
+}
 
 /**
  * One build of all environments: a run that opens with the first page or component and ends with the last, however the
@@ -28,8 +40,7 @@ export class Build {
   readonly #site: Site
   readonly #logger: Logger
   readonly #progress: ProgressLine
-  #files: Files
-  #run: Promise<Run> | undefined
+  #opened: Opened | undefined
   /** Names of the pages that were read as their authors wrote them. */
   readonly #pages = new Set<string>()
   /** What was described, by file: the same source is the same in every environment. */
@@ -40,20 +51,15 @@ export class Build {
     this.#site = site
     this.#logger = logger
     this.#progress = progress
-    this.#files = filesOf(site)
   }
 
   /** The page's source with the alts written; the same string when there is nothing to write. */
   async page(file: string, source: string): Promise<string> {
-    const run = await this.#open()
-    const document = documentOf(this.#settings.core.root, file)
+    const { opening, files } = this.#open()
+    const run = await opening
     this.#pages.add(documentOf(this.#site.root, file))
-    const page = await describeHtml(run, {
-      document,
-      source,
-      load: pageLoader(this.#files, document),
-    })
-    run.changed(document, source, page.source)
+    const page = await describePage(run, this.#site, files, file, source)
+    run.changed(documentOf(this.#settings.core.root, file), source, page.source)
     return page.source
   }
 
@@ -63,16 +69,17 @@ export class Build {
     file: string,
     source: string,
   ): Promise<DescribedComponent['written']> {
+    const { opening, files } = this.#open()
+    const run = await opening
     const known = this.#components.get(file)
     const described =
       known?.source === source
         ? known.described
-        : describeComponent(() => this.#open(), this.#site, this.#files, context, file, source)
+        : describeComponent(run, this.#site, files, context, file, source)
     this.#components.set(file, { source, described })
     const { written } = await described
     // A patch is for the files that people edit, and a component is one.
-    if (written !== undefined)
-      (await this.#open()).changed(documentOf(this.#settings.core.root, file), source, written.code)
+    if (written !== undefined) run.changed(documentOf(this.#settings.core.root, file), source, written.code)
     return written
   }
 
@@ -84,8 +91,11 @@ export class Build {
     for (const [name, asset] of Object.entries(bundle)) {
       if (asset.type !== 'asset' || !name.endsWith('.html') || this.#pages.has(name)) continue
       const source = typeof asset.source === 'string' ? asset.source : Buffer.from(asset.source).toString()
-      const load = emittedLoader(this.#site, this.#files, bundle, name)
-      const page = await describeHtml(await this.#open(), { document: name, source, load })
+      const { opening, files } = this.#open()
+      const { bytes, identities } = files
+      const load = inEmitted(bytes, asLoaded, this.#site, bundle, name)
+      const identify = inEmitted(identities, asIdentified, this.#site, bundle, name)
+      const page = await describeHtml(await opening, { document: name, source, load, identify })
       if (page.source !== source) asset.source = page.source
     }
   }
@@ -97,7 +107,7 @@ export class Build {
    */
   async check(): Promise<void> {
     const limits = this.#settings.core.fail
-    const report = limits === undefined ? undefined : (await this.#run)?.report()
+    const report = limits === undefined ? undefined : (await this.#opened?.opening)?.report()
     if (limits === undefined || report === undefined) return
     const excess = excessOf(report.summary, limits)
     if (excess.length === 0) return
@@ -113,26 +123,31 @@ export class Build {
    * would lack what was not reached.
    */
   async end(outcome: 'built' | 'over the limits' | 'failed'): Promise<void> {
-    const opening = this.#run
-    this.#run = undefined
+    const opened = this.#opened
+    this.#opened = undefined
     this.#components.clear()
-    this.#files = filesOf(this.#site)
-    const run = await opening?.catch(() => undefined)
+    const run = await opened?.opening.catch(() => undefined)
     if (run === undefined) return
     this.#progress.clear()
     try {
       await run.save()
-      if (outcome !== 'failed') await this.#publish(run.report(), outcome)
+      opened?.cache?.save()
+      const report = run.report()
+      if (outcome !== 'failed' && report.documents.length > 0) await this.#publish(report, outcome)
     } finally {
       await run.dispose()
     }
   }
 
-  #open(): Promise<Run> {
+  #open(): Opened {
+    if (this.#opened !== undefined) return this.#opened
     const { core, openCaptioner } = this.#settings
-    this.#run ??= openRun({
+    const { cacheFile } = this.#site
+    const cache = cacheFile === undefined ? undefined : openBuildCache(cacheFile, build)
+    const opening = openRun({
       command: 'build',
       settings: core,
+      cache,
       thumbnails: core.report.html !== undefined,
       changes: core.report.patch !== undefined,
       onProgress: (progress) => this.#progress.update(progress),
@@ -142,7 +157,8 @@ export class Build {
         return openCaptioner()
       },
     })
-    return this.#run
+    this.#opened = { opening, cache, files: filesOf(this.#site, cache?.stamps ?? fileStamps()) }
+    return this.#opened
   }
 
   async #publish(report: Report, outcome: 'built' | 'over the limits'): Promise<void> {

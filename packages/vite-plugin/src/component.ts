@@ -1,6 +1,6 @@
 import type { ComponentImages } from '@altwright/core/components'
-import { AltwrightError, describeImages, type Run, textsToInsert } from '@altwright/core/page'
-import { documentOf, type Files, moduleLoader } from './address.ts'
+import { AltwrightError, describeDocument, type Run } from '@altwright/core/page'
+import { documentOf, type Files, inModule } from './address.ts'
 import { type DescribedComponent, written } from './described.ts'
 import { describeMarkdownPage } from './markdown.ts'
 import { isMarkdown, type ModuleContext } from './parse.ts'
@@ -11,7 +11,7 @@ import type { Site } from './site.ts'
  * it is: its own compiler says why, at the right place.
  */
 export async function describeComponent(
-  run: () => Promise<Run>,
+  run: Run,
   site: Site,
   files: Files,
   context: ModuleContext,
@@ -20,19 +20,24 @@ export async function describeComponent(
 ): Promise<DescribedComponent> {
   if (isMarkdown(file)) return describeMarkdownPage(run, site, files, context, file, source)
   const document = documentOf(site.settings.root, file)
-  const read = await readQuietly(site, context, file, source)
-  if (typeof read === 'string') {
-    const opened = await run()
-    opened.fail(document, read)
-    return nothing
+  const text = {
+    document,
+    source,
+    readAs: JSON.stringify([site.language, site.parserOf(context, file)]),
+    identify: inModule(files.identities, site, context, file),
   }
-  if (read === undefined || read.images.length === 0) return nothing
-  const load = moduleLoader(site, files, context, file, read.fromModule)
-  const { findings, insertions } = await describeImages(await run(), { document, images: read.images, load })
-  return { findings, written: await written(site, file, source, textsToInsert(source, insertions)) }
+  const described = await describeDocument(run, text, async () => {
+    const read = await readQuietly(site, context, file, source)
+    if (typeof read === 'string') run.fail(document, read)
+    if (read === undefined || typeof read === 'string' || read.images.length === 0) return undefined
+    const { images, fromModule } = read
+    const find = inModule(files.bytes, site, context, file)
+    return { images, fromModule, load: (url) => find(url, fromModule.has(url)) }
+  })
+  if (described === undefined) return { findings: [], written: undefined }
+  const { findings, edits } = described
+  return { findings, written: await written(site, file, source, edits) }
 }
-
-const nothing: DescribedComponent = { findings: [], written: undefined }
 
 /** A text says why a component that its compiler may take cannot be read. */
 async function readQuietly(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { type LoadImage, withoutBase } from '@altwright/core/page'
+import { contentHash, type ImageIdentity, type LoadedImage, withoutBase } from '@altwright/core/page'
 import type { Rolldown } from 'vite'
-import { type Addresses, type Files, pageLoader } from './address.ts'
+import { type Addresses, type Finder, inPage } from './address.ts'
 
 /**
  * Looks images of an emitted page up: what the build made of a file, by the file; what it made itself, by its bytes;
@@ -10,13 +10,14 @@ import { type Addresses, type Files, pageLoader } from './address.ts'
  * @param page
  *   The page's name in the output folder.
  */
-export function emittedLoader(
+export function inEmitted<Found extends LoadedImage | ImageIdentity>(
+  finder: Finder<Found>,
+  found: (bytes: Uint8Array) => Found,
   { settings }: Addresses,
-  files: Files,
   bundle: Rolldown.OutputBundle,
   page: string,
-): LoadImage {
-  const fromPublic = pageLoader(files, page)
+): (url: string) => Promise<Found> {
+  const fromPublic = inPage(finder, page)
   return async (url) => {
     const name = outputName(withoutBase(url, settings.base) ?? url, page)
     if (name === '') return fromPublic(url)
@@ -24,10 +25,20 @@ export function emittedLoader(
     // The public folder is copied to the output's top.
     if (asset?.type !== 'asset') return fromPublic(`/${encodeURI(name)}`)
     const originals = asset.originalFileNames.map((name) => resolve(settings.root, name))
-    if (originals.length > 0) return files.read(originals)
+    if (originals.length > 0) return finder.first(originals)
     const { source } = asset
-    return { status: 'loaded', bytes: typeof source === 'string' ? Buffer.from(source) : source }
+    return found(typeof source === 'string' ? Buffer.from(source) : source)
   }
+}
+
+/** The bytes of a picture that the build has made. */
+export function asLoaded(bytes: Uint8Array): LoadedImage {
+  return { status: 'loaded', bytes }
+}
+
+/** The same by its hash. */
+export function asIdentified(bytes: Uint8Array): ImageIdentity {
+  return { status: 'identified', hash: contentHash(bytes) }
 }
 
 /** The name of an address's file in the output folder; empty for another server's. */

@@ -1,5 +1,5 @@
 import type { Run } from '@altwright/core/page'
-import { documentOf, type Files, markdownLoader } from './address.ts'
+import { documentOf, type Files, inMarkdown } from './address.ts'
 import { type DescribedComponent, written } from './described.ts'
 import type { ModuleContext } from './parse.ts'
 import type { Site } from './site.ts'
@@ -7,7 +7,7 @@ import { languageOfPage } from './vitepress.ts'
 
 /** Decides about the images of a Markdown page as its author wrote it, before its host makes a component of it. */
 export async function describeMarkdownPage(
-  run: () => Promise<Run>,
+  run: Run,
   site: Site,
   files: Files,
   context: ModuleContext,
@@ -15,10 +15,11 @@ export async function describeMarkdownPage(
   source: string,
 ): Promise<DescribedComponent> {
   const { describeMarkdown } = await import('@altwright/core/markdown')
-  const { findings, edits } = await describeMarkdown(await run(), {
+  const { findings, edits } = await describeMarkdown(run, {
     document: documentOf(site.settings.root, file),
     source,
-    load: markdownLoader(site, files, context, file),
+    load: inMarkdown(files.bytes, site, context, file),
+    identify: inMarkdown(files.identities, site, context, file),
     mdx: false,
     emptyMarkdownAlt: site.settings.emptyMarkdownAlt,
     language: site.vitePress && languageOfPage(site.vitePress, file),

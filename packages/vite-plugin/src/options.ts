@@ -16,6 +16,12 @@ export interface PluginOptions extends AltwrightOptions {
    */
   readonly language?: string | null | undefined
   /**
+   * Keep what was decided in Vite's `cacheDir`, so that the next build reads only pages, components and pictures that have
+   * changed since. It decides the same either way.
+   * @default true
+   */
+  readonly cache?: boolean | null | undefined
+  /**
    * Bring your own engine. Called at most once a build, and only when an image is not in the lockfile.
    * @default opens the model that `model` names
    */
@@ -26,6 +32,7 @@ export interface PluginOptions extends AltwrightOptions {
 export interface PluginSettings {
   readonly core: Settings
   readonly language: string | undefined
+  readonly cache: boolean
   readonly openCaptioner: () => Promise<Captioner>
 }
 
@@ -49,9 +56,10 @@ export async function resolvePluginOptions(
   options: PluginOptions | null | undefined,
   project: Project,
 ): Promise<PluginSettings> {
-  const { html, language, openCaptioner, ...inline } = options ?? {}
+  const { html, language, cache, openCaptioner, ...inline } = options ?? {}
   expect('html', html, 'boolean')
   expect('language', language, 'string')
+  expect('cache', cache, 'boolean')
   expect('openCaptioner', openCaptioner, 'function')
   const core = await settingsFor(project.root, inline, origin, {
     root: project.root,
@@ -62,6 +70,7 @@ export async function resolvePluginOptions(
   return {
     core,
     language: language ?? undefined,
+    cache: cache ?? true,
     openCaptioner: openCaptioner ?? (() => openModels(core)),
   }
 }

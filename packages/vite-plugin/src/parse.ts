@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ComponentImages, ProgramNode, ReadOptions, VueNode } from '@altwright/core/components'
@@ -79,6 +80,32 @@ export function componentReader(root: string): ReadComponent {
         return imagesFromJsx(source, await program(context, source, 'tsx'), options)
     }
   }
+}
+
+/** Names what a component is read with, by its version: another one may read it otherwise. */
+export type ParserOf = (context: ModuleContext, file: string) => string
+
+export function parserNames(root: string): ParserOf {
+  const names = new Map<string, string>()
+  return ({ meta }, file) => {
+    const kind = /\.(vue|svelte)$/.exec(file)?.[1]
+    if (kind === undefined) return 'rolldownVersion' in meta ? `rolldown ${meta.rolldownVersion}` : 'babel'
+    const folder = dirname(file)
+    const place = `${kind} ${folder}`
+    const name = names.get(place) ?? `${kind} ${versionOf(kind, [root, folder]) ?? 'unknown'}`
+    names.set(place, name)
+    return name
+  }
+}
+
+/** `undefined` where none of the folders' projects has the package. */
+function versionOf(name: string, folders: readonly string[]): string | undefined {
+  for (const folder of folders) {
+    try {
+      return createRequire(join(folder, 'package.json'))(`${name}/package.json`).version
+    } catch {}
+  }
+  return undefined
 }
 
 interface VueCompiler {

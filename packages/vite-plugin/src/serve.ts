@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { configPlaces } from '@altwright/core/config'
-import { AltwrightError, describeHtml, type Finding, openRun, type Run } from '@altwright/core/page'
+import { AltwrightError, type Finding, fileStamps, openRun, type Run } from '@altwright/core/page'
 import type { Logger, ViteDevServer } from 'vite'
-import { documentOf, filesOf, pageLoader } from './address.ts'
+import { documentOf, type Files, filesOf } from './address.ts'
 import { describeComponent } from './component.ts'
 import type { DescribedComponent } from './described.ts'
 import { formatWarning, isOpen } from './diagnostics.ts'
 import type { PluginSettings } from './options.ts'
+import { describePage } from './page.ts'
 import type { ModuleContext } from './parse.ts'
 import type { Site } from './site.ts'
 import { watchFiles } from './watch.ts'
@@ -38,8 +39,9 @@ export class Serve {
   /** The page's source with the alts written that are known; unchanged where the lockfile cannot be read. */
   async page(file: string, source: string): Promise<string> {
     const document = documentOf(this.#settings.core.root, file)
-    const load = pageLoader(filesOf(this.#site), document)
-    const page = await this.#quietly(async () => describeHtml(await this.#open(), { document, source, load }))
+    const page = await this.#quietly(async () =>
+      describePage(await this.#open(), this.#site, this.#files(), file, source),
+    )
     if (page === undefined) return source
     this.#warn(document, page.findings)
     return page.source
@@ -51,8 +53,8 @@ export class Serve {
     file: string,
     source: string,
   ): Promise<DescribedComponent['written']> {
-    const described = await this.#quietly(() =>
-      describeComponent(() => this.#open(), this.#site, filesOf(this.#site), context, file, source),
+    const described = await this.#quietly(async () =>
+      describeComponent(await this.#open(), this.#site, this.#files(), context, file, source),
     )
     if (described === undefined) return undefined
     // Vite takes a file that is watched for an import, and one that is not there for a mistake.
@@ -97,6 +99,11 @@ export class Serve {
         void side.reloadModule(module)
       }
     }
+  }
+
+  /** Files as they are now. */
+  #files(): Files {
+    return filesOf(this.#site, fileStamps())
   }
 
   /** A run per state of the lockfile; none holds an engine, so there is nothing to end. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ResolvedConfig } from 'vite'
 import type { Addresses } from './address.ts'
 import type { PluginSettings } from './options.ts'
-import { componentReader, type ReadComponent } from './parse.ts'
+import { componentReader, type ParserOf, parserNames, type ReadComponent } from './parse.ts'
 import { type VitePress, vitePressOf } from './vitepress.ts'
 
 /** What is known of the project before its first file is read. */
@@ -11,6 +11,10 @@ export interface Site extends Addresses {
   /** Vite’s root, absolute. */
   readonly root: string
   readonly read: ReadComponent
+  /** What reads a component: the parser's name and version. */
+  readonly parserOf: ParserOf
+  /** Where builds keep what they decided, absolute; `undefined` where they do not. */
+  readonly cacheFile: string | undefined
   /** Whether source maps are wanted. */
   readonly maps: boolean
   /** Of the pages that components will be part of. */
@@ -19,7 +23,7 @@ export interface Site extends Addresses {
   readonly vitePress: VitePress | undefined
 }
 
-export async function siteOf({ core, language }: PluginSettings, config: Config): Promise<Site> {
+export async function siteOf({ core, language, cache }: PluginSettings, config: Config): Promise<Site> {
   const { fs } = config.server
   const vitePress = vitePressOf(config)
   return {
@@ -28,6 +32,8 @@ export async function siteOf({ core, language }: PluginSettings, config: Config)
     allowed: fs.strict === false ? [] : fs.allow,
     maps: config.command === 'serve' || buildsOf(config).some(wantsMaps),
     read: componentReader(config.root),
+    parserOf: parserNames(config.root),
+    cacheFile: cache ? join(config.cacheDir, 'altwright', 'build') : undefined,
     language:
       language ??
       vitePress?.site.lang ??
@@ -38,7 +44,7 @@ export async function siteOf({ core, language }: PluginSettings, config: Config)
 }
 
 /** Vite 5 knows no environments, and has one build. */
-type Config = Pick<ResolvedConfig, 'root' | 'server' | 'command' | 'build'> &
+type Config = Pick<ResolvedConfig, 'root' | 'server' | 'command' | 'build' | 'cacheDir'> &
   Partial<Pick<ResolvedConfig, 'environments'>>
 
 function buildsOf({ environments, build }: Config): { readonly sourcemap: unknown }[] {

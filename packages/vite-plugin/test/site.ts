@@ -97,6 +97,8 @@ export async function buildSite(
   await build({
     root,
     configFile: false,
+    // Its modules are those of all tests.
+    cacheDir: join(root, '.vite'),
     customLogger: logger ?? log(),
     logLevel: 'warn',
     ...config,

@@ -1,10 +1,9 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { readFile, realpath } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { ImageProblem, Unreadable } from '../captioner.ts'
-import { fileProblem } from '../file-problem.ts'
+import { dirname, join, resolve } from 'node:path'
+import type { Unreadable } from '../captioner.ts'
+import { identifyInside, isInside, maxImageBytes, readInside, realRootsOf, unreadable } from './inside.ts'
 import { keepPictures } from './keep.ts'
-import type { LoadedImage, LoadImage, ReadImage } from './load.ts'
+import type { ImageIdentity, LoadedImage, LoadImage, ReadImage } from './load.ts'
+import type { FileStamps } from './stamps.ts'
 
 /** Where the documents of a run find their images. */
 export interface FileRoots {
@@ -21,14 +20,8 @@ export interface FileLoaderOptions extends FileRoots {
   readonly document: string
 }
 
-/** The most bytes one image may have. */
-export const maxImageBytes = 32 * 1024 * 1024
-
-/** Bytes that are read sooner than another thread is asked for them. */
-const smallFile = 256 * 1024
-
-/** Reads a file's bytes; `undefined` where there is none. */
-type ReadFile = (path: string) => Promise<LoadedImage | undefined>
+/** What a file is good for, its bytes or its hash; `undefined` where there is none. */
+type ReadFile<Found> = (path: string) => Promise<Found | Unreadable | undefined>
 
 /**
  * Loads images from files, for a document that lies in a folder. `data:` URLs are decoded; other servers
@@ -36,7 +29,7 @@ type ReadFile = (path: string) => Promise<LoadedImage | undefined>
  */
 export function fileLoader(options: FileLoaderOptions): LoadImage {
   const roots = rootsOf(options)
-  return loaderOver(options, (path) => readInside(path, realRootsOf(roots)))
+  return loaderOver(options, (path) => readInside(path, realRootsOf(roots)), decodeDataUrl)
 }
 
 /** The image files that many documents show. */
@@ -45,23 +38,43 @@ export interface ImageFiles {
   loaderFor(document: string): LoadImage
 }
 
-/** Loads images for the documents of one run: each file is read once, as long as there is room to keep it. */
-export function imageFiles(roots: FileRoots): ImageFiles {
-  const real = realRootsOf(rootsOf(roots))
-  const keep = keepPictures()
-  const read: ReadFile = (path) => keep(path, () => readInside(path, real))
-  return { loaderFor: (document) => loaderOver({ ...roots, document }, read) }
+/**
+ * Loads images for the documents of one run: each file is read once, as long as there is room to keep it.
+ *
+ * @param stamps
+ *   Where it is noted what each file was like; default: nowhere.
+ */
+export function imageFiles(roots: FileRoots, stamps?: FileStamps): ImageFiles {
+  const read = keptReader(rootsOf(roots), stamps)
+  return { loaderFor: (document) => loaderOver({ ...roots, document }, read, decodeDataUrl) }
+}
+
+/** The same files, known by what they hold. */
+export interface ImageIdentities {
+  identifierFor(document: string): (url: string) => Promise<ImageIdentity>
+}
+
+/** Identifies images for the documents of one run; a file is only read where its stamp is not known. */
+export function imageIdentities(roots: FileRoots, stamps: FileStamps): ImageIdentities {
+  const read = identityReader(rootsOf(roots), stamps)
+  // A page's own data is part of its text.
+  const inText = (): ImageIdentity => ({ status: 'identified', hash: '' })
+  return { identifierFor: (document) => loaderOver({ ...roots, document }, read, inText) }
 }
 
 function rootsOf({ root, publicDirs }: FileRoots): readonly string[] {
   return [root, ...publicDirs]
 }
 
-function loaderOver(options: FileLoaderOptions, read: ReadFile): LoadImage {
-  const load = loaderAsWritten(options, read)
+function loaderOver<Found extends { readonly status: string }>(
+  options: FileLoaderOptions,
+  read: ReadFile<Found>,
+  decode: (dataUrl: string) => Found | Unreadable,
+): (url: string) => Promise<Found | Unreadable> {
+  const load = loaderAsWritten(options, read, decode)
   return async (url) => {
     const loaded = await load(url)
-    const stripped = loaded.status === 'loaded' ? undefined : withoutBase(url, options.base ?? '/')
+    const stripped = loaded.status === 'unreadable' ? withoutBase(url, options.base ?? '/') : undefined
     return stripped === undefined ? loaded : load(stripped)
   }
 }
@@ -73,10 +86,14 @@ export function withoutBase(url: string, base: string): string | undefined {
   return url.slice(start.length).replace(/^\/+/, '/')
 }
 
-function loaderAsWritten(options: FileLoaderOptions, read: ReadFile): LoadImage {
+function loaderAsWritten<Found>(
+  options: FileLoaderOptions,
+  read: ReadFile<Found>,
+  decode: (dataUrl: string) => Found | Unreadable,
+): (url: string) => Promise<Found | Unreadable> {
   const roots = rootsOf(options)
   return async (url) => {
-    if (/^data:/i.test(url)) return decodeDataUrl(url)
+    if (/^data:/i.test(url)) return decode(url)
     if (/^(?:https?:)?\/\//i.test(url)) return unreadable('remote', 'It lies on another server.')
     const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]
     if (scheme !== undefined)
@@ -85,10 +102,6 @@ function loaderAsWritten(options: FileLoaderOptions, read: ReadFile): LoadImage 
     if (path === undefined) return unreadable('missing', 'Its address is not a valid path.')
     return readFirst(candidates(path, options), roots, read)
   }
-}
-
-function unreadable(code: ImageProblem, message: string): Unreadable {
-  return { status: 'unreadable', code, message }
 }
 
 /** Without query and fragment, percent-decoded; browsers read `\` as `/`. */
@@ -111,19 +124,28 @@ function candidates(path: string, { root, publicDirs, document }: FileLoaderOpti
  *
  * @param roots
  *   Absolute folders; nothing outside them is read, symbolic links included.
+ * @param stamps
+ *   Where it is noted what each file was like; default: nowhere.
  */
-export function imageReader(roots: readonly string[]): ReadImage {
-  const real = realRootsOf(roots)
-  const keep = keepPictures()
-  const read: ReadFile = (path) => keep(path, () => readInside(path, real))
+export function imageReader(roots: readonly string[], stamps?: FileStamps): ReadImage {
+  const read = keptReader(roots, stamps)
   return (paths) => readFirst(paths, roots, read)
 }
 
-async function readFirst(
+/** Identifies, for one run, the first of some files that is there, within the same folders. */
+export function imageIdentifier(
+  roots: readonly string[],
+  stamps: FileStamps,
+): (paths: readonly string[]) => Promise<ImageIdentity> {
+  const read = identityReader(roots, stamps)
+  return (paths) => readFirst(paths, roots, read)
+}
+
+async function readFirst<Found>(
   paths: readonly string[],
   roots: readonly string[],
-  read: ReadFile,
-): Promise<LoadedImage> {
+  read: ReadFile<Found>,
+): Promise<Found | Unreadable> {
   let outside = false
   for (const path of paths) {
     if (!roots.some((root) => isInside(path, root))) {
@@ -138,42 +160,27 @@ async function readFirst(
     : unreadable('missing', 'There is no such file.')
 }
 
-/** `undefined` where there is no such file. */
-async function readInside(path: string, roots: Promise<readonly string[]>): Promise<LoadedImage | undefined> {
-  try {
-    // Each trip to the thread pool takes longer than what it asks for, and a picture takes six.
-    const real = realpathSync.native(path)
-    if (!(await roots).some((root) => isInside(real, root))) {
-      return unreadable('outside-root', 'A symbolic link leads it out of the root folder.')
-    }
-    const info = statSync(real)
-    if (!info.isFile()) return undefined
-    if (info.size > maxImageBytes) {
-      return unreadable(
-        'too-large',
-        `It has ${megabytes(info.size)} MiB; at most ${megabytes(maxImageBytes)} are read.`,
-      )
-    }
-    return { status: 'loaded', bytes: info.size <= smallFile ? readFileSync(real) : await readFile(real) }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
-    return unreadable('missing', `It cannot be read (${fileProblem(error)}).`)
+function keptReader(
+  roots: readonly string[],
+  stamps: FileStamps | undefined,
+): ReadFile<LoadedImage & { status: 'loaded' }> {
+  const real = realRootsOf(roots)
+  const keep = keepPictures()
+  return (path) => keep(path, () => readInside(path, real, stamps))
+}
+
+function identityReader(
+  roots: readonly string[],
+  stamps: FileStamps,
+): ReadFile<ImageIdentity & { status: 'identified' }> {
+  const real = realRootsOf(roots)
+  const known = new Map<string, Promise<ImageIdentity | undefined>>()
+  const folders = new Map<string, string>()
+  return (path) => {
+    const identified = known.get(path) ?? identifyInside(path, real, stamps, folders)
+    known.set(path, identified)
+    return identified
   }
-}
-
-function realRootsOf(roots: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(roots.map((root) => realpath(root).catch(() => root)))
-}
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1024 / 1024)
-}
-
-/** True for the folder itself and all below it. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }
 
 /** The bytes of a `data:` URL. */

@@ -8,3 +8,14 @@ export type LoadImage = (url: string) => Promise<LoadedImage>
 
 /** Reads the first of some files, by absolute path, that is there. Never throws for a bad one. */
 export type ReadImage = (paths: readonly string[]) => Promise<LoadedImage>
+
+/** What an image's bytes are known by, or why there are none. */
+export type ImageIdentity = { readonly status: 'identified'; readonly hash: string } | Unreadable
+
+/**
+ * Says of an image's address what `LoadImage` would find there, by its content hash. Never throws for a bad address.
+ *
+ * @param fromModule
+ *   Whether the address stands for a file that the module brings in.
+ */
+export type IdentifyImage = (url: string, fromModule: boolean) => Promise<ImageIdentity>

@@ -38,12 +38,18 @@ export interface CaptionDesk {
   /** Whether the lockfile may hold a decision of a person for one of these uses, or, without keys, for a picture as such. */
   hasDecisions(useKeys?: readonly string[]): boolean
   answer(pictures: readonly Picture[]): Promise<ReadonlyMap<string, Answer>>
+  /** Whether the lockfile answers for a picture, until a model for photos is at hand, or not. */
+  standing(hash: string): 'settled' | 'waits-for-photos' | 'open'
 }
 
 export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
   const pending = new Map<string, Promise<Answer>>()
   return {
     hasDecisions: (useKeys) => options.store.hasDecisions(useKeys),
+    standing(hash) {
+      if (options.store.recall(hash) === undefined || mustAsk(hash, options)) return 'open'
+      return waitsForPhotos(hash, options) ? 'waits-for-photos' : 'settled'
+    },
     async answer(pictures) {
       const byHash = new Map<string, Picture>()
       for (const picture of pictures) {

@@ -1,3 +1,4 @@
+export { contentHash } from '../content-hash.ts'
 export { exportCsv, type ImportProblem, importCsv } from './csv.ts'
 export {
   emptyLockfile,
@@ -12,4 +13,4 @@ export { formatLockfile, parseLockfile } from './lockfile.ts'
 export { markConflict, splitConflict } from './markers.ts'
 export { type MergeConflict, type MergedLockfile, mergeLockfiles } from './merge.ts'
 export { forgetWords, type Review, reviewPicture } from './review.ts'
-export { changeLockfile, contentHash, readLockfile } from './store.ts'
+export { changeLockfile, readLockfile } from './store.ts'

@@ -1,11 +1,11 @@
-import { hash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AltwrightError } from '../error.ts'
 import { fileProblem } from '../file-problem.ts'
 import { emptyLockfile, isReviewed, isTouched, type LockEntry, type LockfileData } from './entry.ts'
-import { isCopy, readLook } from './likeness.ts'
+import { isCopy, type Look, readLook } from './likeness.ts'
 import { formatLockfile, parseLockfile } from './lockfile.ts'
 import { mergeLockfiles } from './merge.ts'
 
@@ -25,6 +25,10 @@ export interface CaptionStore {
   readonly hasLooks: boolean
   /** Whether any picture was decided about by a person, as such or, where keys are given, for one of these uses. */
   hasDecisions(useKeys?: readonly string[]): boolean
+  /** All that `hasDecisions` answers from: whether people decided about pictures, and the keys of uses they decided about. */
+  decided(): readonly [pictures: boolean, uses: readonly string[]]
+  /** The digest of the lockfile's text as it was opened; empty once something was added. */
+  readonly textHash: string
   save(): Promise<void>
 }
 
@@ -32,18 +36,19 @@ export interface CaptionStore {
 const patienceMs = 30_000
 const lookAgainMs = 50
 
-/** `sha256-` and the hexadecimal digest of an image's bytes. */
-export function contentHash(bytes: Uint8Array): string {
-  return `sha256-${hash('sha256', bytes)}`
+/** A lockfile's entries, and what is asked of them again and again. */
+interface Contents {
+  /** As it was read, or last written. */
+  base: LockfileData
+  readonly images: Map<string, LockEntry>
+  readonly hasReviewed: boolean
+  readonly looks: readonly { readonly hash: string; readonly look: Look }[]
+  readonly decidedUses: ReadonlySet<string>
+  /** As the lockfile was when it was first asked: what a run adds, it has the bytes of. */
+  named: ReadonlyMap<string | undefined, string> | undefined
 }
 
-/**
- * Opens the lockfile; a missing one is empty.
- *
- * @throws AltwrightError `bad-lockfile` where it is there and cannot be read.
- */
-export async function openCaptionStore(path: string): Promise<CaptionStore> {
-  let base = (await readLockfile(path)) ?? emptyLockfile
+function contentsOf(base: LockfileData): Contents {
   const images = new Map(Object.entries(base.images))
   const reviewed = [...images].filter(([, entry]) => isReviewed(entry))
   const looks = reviewed.flatMap(([hash, { fingerprint }]) => {
@@ -51,14 +56,38 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
     return look === undefined ? [] : [{ hash, look }]
   })
   const decidedUses = new Set([...images.values()].flatMap(({ uses = {} }) => Object.keys(uses)))
-  /** As the lockfile was when it was first asked: what a run adds, it has the bytes of. */
-  let named: ReadonlyMap<string | undefined, string> | undefined
+  return { base, images, hasReviewed: reviewed.length > 0, looks, decidedUses, named: undefined }
+}
+
+/**
+ * Opens the lockfile; a missing one is empty.
+ *
+ * @param isChecked
+ *   Whether a text with this digest was found in order before; it is not looked into until something is asked.
+ * @throws AltwrightError `bad-lockfile` where it is there and cannot be read.
+ */
+export async function openCaptionStore(
+  path: string,
+  isChecked: (textHash: string) => boolean = () => false,
+): Promise<CaptionStore> {
+  const text = await readText(path)
+  const textHash = text === undefined ? 'none' : digest('sha256', text)
+  let read: Contents | undefined
+  const contents = (): Contents => {
+    read ??= contentsOf(text === undefined ? emptyLockfile : parseLockfile(text, path))
+    return read
+  }
+  if (!isChecked(textHash)) contents()
   let changed = false
+  let touched = false
   let saving: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   return {
-    hasLooks: looks.length > 0,
+    get hasLooks() {
+      return contents().looks.length > 0
+    },
     recall(hash) {
+      const { images } = contents()
       const entry = images.get(hash)
       if (entry?.copyOf === undefined) return entry
       const original = images.get(entry.copyOf)
@@ -67,30 +96,41 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
       return { ...original, uses: { ...original.uses, ...entry.uses } }
     },
     hashNamed(source) {
-      named ??= new Map([...images].map(([hash, entry]) => [entry.source, hash] as const).reverse())
-      return source === undefined ? undefined : named.get(source)
+      const known = contents()
+      known.named ??= new Map(
+        [...known.images].map(([hash, entry]) => [entry.source, hash] as const).reverse(),
+      )
+      return source === undefined ? undefined : known.named.get(source)
     },
     said(hash) {
-      const entry = images.get(hash)
+      const entry = contents().images.get(hash)
       if (entry === undefined || isReviewed(entry)) return undefined
       const { uses: _, note: __, ...words } = entry
       return words.state === undefined && words.copyOf === undefined ? undefined : words
     },
     remember(hash, entry) {
+      const { images } = contents()
       const known = images.get(hash)
       if (known !== undefined && isReviewed(known)) return
       const kept = known !== undefined && isTouched(known) ? pick(known) : {}
       images.set(hash, { ...entry, ...kept })
       changed = true
+      touched = true
     },
     findCopied(fingerprint) {
       const look = readLook(fingerprint)
-      const found = look === undefined ? [] : looks.filter((other) => isCopy(look, other.look))
+      const found = look === undefined ? [] : contents().looks.filter((other) => isCopy(look, other.look))
       // Two reviewed pictures that both look like it: a person decided about each by itself, and has to here.
       return found.length === 1 ? found[0]?.hash : undefined
     },
-    hasDecisions: (useKeys) =>
-      useKeys === undefined ? reviewed.length > 0 : useKeys.some((key) => decidedUses.has(key)),
+    hasDecisions(useKeys) {
+      const { hasReviewed, decidedUses } = contents()
+      return useKeys === undefined ? hasReviewed : useKeys.some((key) => decidedUses.has(key))
+    },
+    decided: () => [contents().hasReviewed, [...contents().decidedUses].sort()],
+    get textHash() {
+      return touched ? '' : textHash
+    },
     // One save at a time; those asked for while one is under way share the next.
     save() {
       next ??= saving
@@ -107,11 +147,13 @@ export async function openCaptionStore(path: string): Promise<CaptionStore> {
   async function write(): Promise<void> {
     if (!changed) return
     changed = false
-    const memory: LockfileData = { ...base, images: Object.fromEntries(images) }
+    const known = contents()
+    const { base } = known
+    const memory: LockfileData = { ...base, images: Object.fromEntries(known.images) }
     try {
       // A person who decided meanwhile wins; people do not decide here, so there are no conflicts.
       await changeLockfile(path, (disk) => mergeLockfiles(base, disk, memory).data)
-      base = memory
+      known.base = memory
     } catch (error) {
       changed = true
       throw error
@@ -130,16 +172,19 @@ function pick({ uses, note }: LockEntry): Pick<LockEntry, 'uses' | 'note'> {
  * @throws AltwrightError `bad-lockfile` where it is there and cannot be read.
  */
 export async function readLockfile(path: string): Promise<LockfileData | undefined> {
-  let text: string
+  const text = await readText(path)
+  return text === undefined ? undefined : parseLockfile(text, path)
+}
+
+async function readText(path: string): Promise<string | undefined> {
   try {
-    text = await readFile(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new AltwrightError('bad-lockfile', `${path}: cannot be read (${fileProblem(error)}).`, {
       cause: error,
     })
   }
-  return parseLockfile(text, path)
 }
 
 /**

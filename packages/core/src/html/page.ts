@@ -1,28 +1,36 @@
 import type { Root } from 'hast'
 import type { LoadImage } from '../assets/load.ts'
+import type { DocumentText } from '../cache/decisions.ts'
 import type { ReadSheet } from '../image/accessibility/styles.ts'
 import type { ImageFacts } from '../image/facts.ts'
-import { imagesFromHast } from '../image/from-hast.ts'
-import { seeksNothing } from '../image/prose.ts'
+import type { ImageInTree } from '../image/from-hast.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
-import { type Insertion, insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
+import { insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
 import { mayHoldImages } from './markup.ts'
-import { parseQuickly } from './quickly.ts'
 
-export interface HtmlPage {
-  /** Path relative to the root, with `/`, or an address. */
-  readonly document: string
-  readonly source: string
+export interface HtmlPage extends DocumentText {
   readonly load: LoadImage
 }
 
-export interface HtmlPageResult {
+/** A document that has been read. */
+export interface DocumentImages {
+  readonly images: readonly ImageFacts[]
+  readonly load: LoadImage
+  /** Addresses that stand for files which the module brings in; default: none. */
+  readonly fromModule?: ReadonlySet<string> | undefined
+}
+
+/** What was found in a document, and what goes where in it. */
+export interface Described {
+  readonly findings: readonly Finding[]
+  /** What is inserted where, in the order of the text. */
+  readonly edits: readonly TextInsertion[]
+}
+
+export interface HtmlPageResult extends Described {
   /** The page with the alts written; the same string when there is nothing to write. */
   readonly source: string
-  readonly findings: readonly Finding[]
-  /** What was inserted where, in the order of the page. */
-  readonly edits: readonly TextInsertion[]
 }
 
 /**
@@ -31,43 +39,59 @@ export interface HtmlPageResult {
  */
 export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageResult> {
   const { document, source } = page
-  const images = await readImages(source, run.components)
-  if (images === undefined) {
+  const described = await describeDocument(run, page, async () => {
+    const images = await readImages(source, run.components)
+    if (images !== undefined) return { images: images.map(({ facts }) => facts), load: page.load }
     run.fail(document, 'Its elements are nested too deeply to be read.')
-    return { source, findings: [], edits: [] }
-  }
-  const facts = images.map((image) => image.facts)
-  const { findings, insertions } = await describeImages(run, { ...page, images: facts })
-  const edits = textsToInsert(source, insertions)
-  return { source: insertTexts(source, edits), findings, edits }
+    return undefined
+  })
+  if (described === undefined) return { source, findings: [], edits: [] }
+  return { source: insertTexts(source, described.edits), ...described }
 }
 
-export interface DocumentImages extends Omit<HtmlPage, 'source'> {
-  readonly images: readonly ImageFacts[]
-}
-
-/** The same for images that were read already, as from a component: what is found, and what goes where. */
-export async function describeImages(
+/**
+ * The same for any text with tags, as a component is: what was found, and what goes where.
+ *
+ * @param read
+ *   Reads the images; called only where what an earlier run decided may not hold any more. Without an answer nothing is
+ *   described.
+ */
+export async function describeDocument(
   run: Run,
-  { document, images, load }: DocumentImages,
-): Promise<{ readonly findings: readonly Finding[]; readonly insertions: readonly Insertion[] }> {
-  const findings = await run.describe(document, images, load)
-  const insertions = findings.flatMap(({ attributes }, index): Insertion[] => {
+  text: DocumentText,
+  read: () => Promise<DocumentImages | undefined>,
+): Promise<Described | undefined> {
+  const known = await run.recall(text)
+  if (known !== undefined) return known
+  const document = await read()
+  if (document === undefined) return undefined
+  const { images, load, fromModule } = document
+  const findings = await run.describe(text.document, images, load)
+  const insertions = findings.flatMap(({ attributes }, index) => {
     const offset = images[index]?.place?.offset
     return attributes === undefined || offset === undefined ? [] : [{ offset, attributes }]
   })
-  return { findings, insertions }
+  const edits = textsToInsert(text.source, insertions)
+  run.keep(text, findings, edits, fromModule)
+  return { findings, edits }
 }
 
 async function readImages(
   source: string,
   components: readonly string[],
-): Promise<ReturnType<typeof imagesFromHast> | undefined> {
+): Promise<readonly ImageInTree[] | undefined> {
   if (!mayHoldImages(source, components)) return []
+  // Pages that are as they were need none of it.
+  const [{ imagesFromHast }, { parseQuickly }, { seeksNothing }] = await Promise.all([
+    import('../image/from-hast.ts'),
+    import('./quickly.ts'),
+    import('../image/prose.ts'),
+  ])
   try {
     const quick = parseQuickly(source, components)
     // First, so that no tree of the full parser waits while those of other pages are made: that is what fills the memory.
-    const readSheet = await sheetReader(quick, source)
+    const plain = quick !== undefined && seeksNothing(quick, source)
+    const readSheet = plain ? undefined : await sheetReader(source)
     const tree = quick ?? (await repaired(source, components))
     return imagesFromHast(tree, { source, components }, readSheet)
   } catch (error) {
@@ -83,8 +107,7 @@ async function repaired(source: string, components: readonly string[]): Promise<
 }
 
 /** Few pages have style sheets of their own. */
-async function sheetReader(tree: Root | undefined, source: string): Promise<ReadSheet | undefined> {
-  if (tree !== undefined && seeksNothing(tree, source)) return undefined
+async function sheetReader(source: string): Promise<ReadSheet | undefined> {
   if (!/<style\b/i.test(source)) return undefined
   const { readSheet } = await import('../image/accessibility/sheet.ts')
   return readSheet

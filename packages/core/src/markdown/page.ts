@@ -14,7 +14,10 @@ export interface MarkdownPage extends HtmlPage, Omit<ReadMarkdownOptions, 'compo
  * it is edited, is recorded as a problem and comes back unchanged.
  */
 export async function describeMarkdown(run: Run, page: MarkdownPage): Promise<HtmlPageResult> {
-  const { document, source, load } = page
+  const { document, source, load, mdx, emptyMarkdownAlt, language } = page
+  const text = { ...page, readAs: JSON.stringify([mdx, emptyMarkdownAlt, language]) }
+  const known = await run.recall(text)
+  if (known !== undefined) return { source: insertTexts(source, known.edits), ...known }
   const options: ReadMarkdownOptions = { ...page, components: run.components }
   const unchanged = { source, findings: [], edits: [] }
   let images: readonly MarkdownImage[]
@@ -44,6 +47,7 @@ export async function describeMarkdown(run: Run, page: MarkdownPage): Promise<Ht
     run.fail(document, 'An alt would be read as something else in this text; left alone.')
     return { ...unchanged, findings }
   }
+  run.keep(text, findings, edits)
   return { source: edited, findings, edits }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { contentHash } from '../captions/store.ts'
+import { contentHash } from '../content-hash.ts'
 import type { Validators } from './fetch.ts'
 
 /** A picture that was fetched before. */

@@ -1,0 +1,140 @@
+import { hash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type FileStamps, fileStamps, type StampEntry } from '../assets/stamps.ts'
+import { digest } from '../digest.ts'
+import { build } from '../version.ts'
+
+/**
+ * What earlier builds decided, and what the files they looked at were like, kept in a file between builds. Whatever is wrong with
+ * the file, a build without it decides the same.
+ */
+export interface BuildCache {
+  readonly stamps: FileStamps
+  /** Whether a text of the lockfile with this digest was in order when it was last read. */
+  isChecked(textHash: string): boolean
+  /** Records that it is. */
+  checked(textHash: string): void
+  /** What was kept under a key, as JSON; `undefined` where nothing was. */
+  recall(document: string, key: string): string | undefined
+  /** Keeps JSON for a document, in place of what was kept for it before this build. */
+  keep(document: string, key: string, json: string): void
+  /** Writes the file, where there is something new in it. A folder that cannot be written is left alone. */
+  save(): void
+}
+
+/** Characters of the file at most; documents not met for longest are forgotten first. */
+const most = 64 * 1024 * 1024
+
+/** A line of the file: a document as a digest, what its decisions hang on as a key, and they themselves as JSON. */
+interface Line {
+  readonly document: string
+  readonly json: string
+}
+
+/** The file's first line after its head. */
+interface Known {
+  readonly lockfile: string
+  readonly stamps: readonly StampEntry[]
+}
+
+/**
+ * Opens the cache in a file; one that is missing, damaged or of another version is empty.
+ *
+ * @param path
+ *   Absolute; its folder is made when there is something to keep.
+ * @param by
+ *   Who keeps it, with everything about its own code that decides, such as its version.
+ */
+export function openBuildCache(path: string, by: string): BuildCache {
+  const { known, lines } = read(path, by)
+  const stamps = fileStamps(known.stamps)
+  let { lockfile } = known
+  const met = new Map<string, Set<string>>()
+  let changed = false
+  const meet = (document: string, key: string, json: string): void => {
+    const name = digest(document)
+    met.set(name, (met.get(name) ?? new Set()).add(key))
+    // Those last met stand last.
+    lines.delete(key)
+    lines.set(key, { document: name, json })
+  }
+  return {
+    stamps,
+    isChecked: (textHash) => textHash === lockfile,
+    checked(textHash) {
+      if (textHash === lockfile) return
+      lockfile = textHash
+      changed = true
+    },
+    recall(document, key) {
+      const json = lines.get(key)?.json
+      if (json !== undefined) meet(document, key, json)
+      return json
+    },
+    keep(document, key, json) {
+      meet(document, key, json)
+      changed = true
+    },
+    save() {
+      if (!changed && !stamps.changed) return
+      changed = false
+      const current = [...lines].filter(([key, { document }]) => met.get(document)?.has(key) ?? true)
+      write(path, by, { lockfile, stamps: stamps.entries() }, current)
+    },
+  }
+}
+
+function read(path: string, by: string): { readonly known: Known; readonly lines: Map<string, Line> } {
+  const lines = new Map<string, Line>()
+  const nothing = { known: { lockfile: '', stamps: [] }, lines }
+  try {
+    const text = readFileSync(path, 'utf8')
+    const head = text.slice(0, text.indexOf('\n'))
+    const body = text.slice(head.length + 1)
+    if (head !== headOf(body, by)) return nothing
+    const [known = '', ...rest] = body.split('\n')
+    for (const line of rest) {
+      const [document = '', key = ''] = line.split(' ', 2)
+      lines.set(key, { document, json: line.slice(document.length + key.length + 2) })
+    }
+    return { known: JSON.parse(known), lines }
+  } catch {
+    return nothing
+  }
+}
+
+function write(path: string, by: string, known: Known, lines: readonly [string, Line][]): void {
+  let room = most
+  const kept = lines
+    .toReversed()
+    .filter(([, { json }]) => {
+      room -= json.length
+      return room > 0
+    })
+    .toReversed()
+  const body = [
+    JSON.stringify(known),
+    ...kept.map(([key, { document, json }]) => `${document} ${key} ${json}`),
+  ].join('\n')
+  // Two builds at once write two files; the last one stays.
+  const temporary = `${path}.${process.pid}.${Date.now().toString(36)}`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(temporary, `${headOf(body, by)}\n${body}`)
+    renameSync(temporary, path)
+  } catch {
+    removeQuietly(temporary)
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
+}
+
+/** What is cut off or changed is not read, nor what other code has decided. */
+function headOf(body: string, by: string): string {
+  return `altwright-cache ${hash('sha256', `${build} ${by}\n${body}`)}`
+}
