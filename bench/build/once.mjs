@@ -1,10 +1,13 @@
-// Builds a site once, with or without the plugin, and prints one line of JSON: how long it took, what was loaded.
-import { readdirSync } from 'node:fs'
+// Builds a site once and prints one line of JSON: how long it took, what was loaded. Without the plugin, with it as at the first
+// build ever (`cold`), or with what the last build has kept (`warm`).
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 
-const [folder, kind, plugin] = process.argv.slice(2)
+const [folder, kind, mode] = process.argv.slice(2)
+const cacheDir = join(folder, '.vite')
+if (mode === 'cold') rmSync(join(cacheDir, 'altwright'), { recursive: true, force: true })
 const pages = readdirSync(join(folder, 'pages')).filter((name) => name.endsWith('.html'))
 const input = kind === 'html' ? pages.map((name) => join(folder, 'pages', name)) : join(folder, 'index.html')
 let captioned = 0
@@ -23,8 +26,14 @@ const start = performance.now()
 await build({
   root: folder,
   configFile: false,
-  plugins: [kind === 'react' && react(), plugin === 'with' && (await altwrightPlugin())],
-  build: { outDir: join(folder, `dist-${plugin}`), assetsInlineLimit: 0, rolldownOptions: { input } },
+  cacheDir,
+  plugins: [kind !== 'html' && react(), mode !== 'without' && (await altwrightPlugin())],
+  build: {
+    outDir: join(folder, `dist-${mode}`),
+    assetsInlineLimit: 0,
+    sourcemap: kind === 'articles',
+    rolldownOptions: { input },
+  },
 })
 const milliseconds = performance.now() - start
 const { sharedObjects } = process.report.getReport()

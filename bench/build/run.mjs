@@ -1,5 +1,6 @@
 // What the plugin costs a build whose images are all in the lockfile: `pnpm bench:build [--pages 200] [--runs 9]`.
-// Builds with and without it run in processes of their own, in turns; medians are compared.
+// Builds without it, with it as at the first build ever, and with what the last build kept run in processes of their own, in
+// turns; medians are compared.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,7 @@ const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '200' },
     runs: { type: 'string', default: '9' },
-    kind: { type: 'string', multiple: true, default: ['html', 'react'] },
+    kind: { type: 'string', multiple: true, default: ['html', 'react', 'articles'] },
   },
 })
 const [pages, runs] = [Number(values.pages), Number(values.runs)]
@@ -20,28 +21,31 @@ for (const kind of values.kind) {
   const folder = mkdtempSync(join(tmpdir(), `altwright-bench-${kind}-`))
   await writeSite(folder, kind, pages)
   const lockfile = readFileSync(join(folder, 'altwright.lock.json'), 'utf8')
-  const times = { without: [], with: [] }
+  const times = { without: [], cold: [], warm: [] }
   // The first of each warms the disk and is not counted.
   for (let run = -1; run < runs; run++) {
-    const turn = run % 2 === 0 ? ['without', 'with'] : ['with', 'without']
-    for (const plugin of turn) {
-      const result = buildOnce(folder, kind, plugin)
-      if (run >= 0) times[plugin].push(result)
+    // What is warm comes after what is cold.
+    const turn = run % 2 === 0 ? ['without', 'cold', 'warm'] : ['cold', 'warm', 'without']
+    for (const mode of turn) {
+      const result = buildOnce(folder, kind, mode)
+      if (run >= 0) times[mode].push(result)
       if (result.captioned > 0) throw new Error('A picture was captioned that stands in the lockfile')
       if (result.heavy.length > 0) throw new Error(`Loaded: ${result.heavy.join(', ')}`)
     }
   }
-  const filled = imagesIn(join(folder, 'dist-with'))
-  if (filled !== pages * 5) throw new Error(`${filled} alts were written, and not ${pages * 5}`)
+  for (const mode of ['cold', 'warm']) {
+    const filled = imagesIn(join(folder, `dist-${mode}`))
+    if (filled !== pages * 5) throw new Error(`${mode}: ${filled} alts were written, and not ${pages * 5}`)
+  }
   if (readFileSync(join(folder, 'altwright.lock.json'), 'utf8') !== lockfile)
     throw new Error('The lockfile was changed')
   rmSync(folder, { recursive: true })
   print(kind, times)
 }
 
-function buildOnce(folder, kind, plugin) {
+function buildOnce(folder, kind, mode) {
   const script = join(import.meta.dirname, 'once.mjs')
-  const { stdout, stderr, status } = spawnSync(process.execPath, [script, folder, kind, plugin], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, folder, kind, mode], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(stderr)
@@ -57,13 +61,17 @@ function imagesIn(folder) {
 }
 
 function print(kind, times) {
-  const median = (key, plugin) => {
-    const sorted = times[plugin].map((result) => result[key]).sort((a, b) => a - b)
+  const median = (key, mode) => {
+    const sorted = times[mode].map((result) => result[key]).sort((a, b) => a - b)
     return sorted[Math.floor(sorted.length / 2)]
   }
   const row = (key) => {
-    const [without, with_] = [median(key, 'without'), median(key, 'with')]
-    return `${without.toFixed(0).padStart(6)} ms without  ${with_.toFixed(0).padStart(6)} ms with  ${(100 * (with_ / without - 1)).toFixed(1).padStart(6)} %`
+    const without = median(key, 'without')
+    const more = ['cold', 'warm'].map((mode) => {
+      const time = median(key, mode)
+      return `${mode} ${time.toFixed(0).padStart(6)} ms (${(100 * (time / without - 1)).toFixed(1).padStart(5)} %)`
+    })
+    return [`without ${without.toFixed(0).padStart(6)} ms`, ...more].join('  ')
   }
   process.stdout.write(
     `${kind}, ${pages} pages, ${pages * 5} images, ${runs} runs\n  build  ${row('milliseconds')}\n  CPU    ${row('cpu')}\n  no model, onnxruntime or sharp loaded; nothing captioned; every alt written\n`,

@@ -8,7 +8,9 @@ const perPage = 5
 
 /**
  * @param {string} folder
- * @param {'html' | 'react'} kind
+ * @param {'html' | 'react' | 'articles'} kind
+ *   `html` and `react` are nothing but their pictures, the worst case; `articles` are components of some 50 KB, with modules that
+ *   they share, a style sheet each, and source maps.
  * @param {number} pages
  */
 export async function writeSite(folder, kind, pages) {
@@ -37,9 +39,11 @@ export async function writeSite(folder, kind, pages) {
   )
   for (let page = 0; page < pages; page++) {
     const name = kind === 'html' ? `pages/${page}.html` : `pages/Page${page}.tsx`
-    writeFileSync(join(folder, name), kind === 'html' ? htmlPage(page) : component(page))
+    writeFileSync(join(folder, name), kind === 'html' ? htmlPage(page) : component(page, kind))
+    if (kind === 'articles') writeFileSync(join(folder, `pages/Page${page}.module.css`), styles(page))
   }
-  if (kind === 'react') writeApp(folder, pages)
+  if (kind === 'articles') writeShared(folder)
+  if (kind !== 'html') writeApp(folder, pages)
 }
 
 /** About 45 KiB that compress like a photo, as a picture of a page has. */
@@ -73,8 +77,13 @@ ${sections.join('\n')}
 `
 }
 
-function component(page) {
+function component(page, kind) {
   const imports = numbers(page).map((n) => `import image${n} from '../images/${n}.jpg'`)
+  if (kind === 'articles') {
+    imports.push(`import styles from './Page${page}.module.css'`)
+    imports.push(`import { distance${page % shared} } from '../shared/distance${page % shared}.ts'`)
+  }
+  const article = kind === 'articles' ? articleOf(page) : ''
   const sections = numbers(page).map(
     (n) => `      <section>
         <h2>Walk ${n}</h2>
@@ -99,10 +108,43 @@ export function Page${page}({ label }: Props) {
         {count}
       </button>
 ${sections.join('\n')}
-    </main>
+${article}    </main>
   )
 }
 `
+}
+
+/** Modules that articles share. */
+const shared = 40
+
+function articleOf(page) {
+  const paragraph = (index) => `      <section className={styles.part${index % 8}} id="part-${index}">
+        <h3>Part ${index} of walk ${page}</h3>
+        <p>{distance${page % shared}(${index}, count)} km. ${text.repeat(6)}</p>
+        <ul>{[${index}, ${index + 1}].map((step) => <li key={step}><a href={\`#part-\${step}\`}>${text}</a></li>)}</ul>
+      </section>
+`
+  return Array.from({ length: 44 }, (_, index) => paragraph(index)).join('')
+}
+
+function styles(page) {
+  const rule = (index) =>
+    `.part${index} { margin: ${index}px ${page % 9}px; color: hsl(${page}deg 40% 30%); }\n`
+  return Array.from({ length: 8 }, (_, index) => rule(index)).join('')
+}
+
+function writeShared(folder) {
+  mkdirSync(join(folder, 'shared'))
+  for (let index = 0; index < shared; index++) {
+    const steps = Array.from(
+      { length: 200 },
+      (_, step) => `  if (from === ${step}) return by * ${step + index}\n`,
+    )
+    writeFileSync(
+      join(folder, `shared/distance${index}.ts`),
+      `export function distance${index}(from: number, by: number): number {\n${steps.join('')}  return from * by\n}\n`,
+    )
+  }
 }
 
 function writeApp(folder, pages) {
