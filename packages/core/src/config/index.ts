@@ -1,7 +1,7 @@
 export { type ReportFormat, reportFormats } from '../report/names.ts'
 export type { CrawlMode, CrawlSettings, LoginScript, PageHook, ResolvedCrawl, Shard } from './crawl.ts'
 export { type Environment, isCi } from './environment.ts'
-export { configPlaces, type LoadedConfig, loadConfig } from './load.ts'
+export { type LoadedConfig, loadConfig } from './load.ts'
 export {
   type AltwrightOptions,
   type DecodingSettings,
@@ -15,5 +15,6 @@ export {
   type RuleSeverities,
   type Settings,
 } from './options.ts'
+export { configPlaces } from './places.ts'
 export { resolveOptions } from './resolve.ts'
 export { mergeOptions, settingsFor } from './settings.ts'

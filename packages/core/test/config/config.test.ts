@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { configPlaces, loadConfig, mergeOptions, resolveOptions } from '@altwright/core/config'
+import { getDefaultSearchPlaces } from 'cosmiconfig'
 import { describe, expect, test } from 'vitest'
 import { folder } from '../flow/fake.ts'
 
@@ -196,6 +197,20 @@ describe('loadConfig', () => {
     expect(places).toContain((await loadConfig(join(root, 'deep'))).path)
     expect(places).toContain(join(root, 'deep/altwright.config.ts'))
     expect(places.filter((place) => !place.startsWith(root))).toEqual([])
+  })
+
+  test('looks everywhere that other tools with a configuration do', async () => {
+    const root = await folder({ 'package.json': '{}' })
+    const own = configPlaces(root).map((path) => relative(root, path))
+    expect(['package.json', ...own].toSorted()).toEqual(
+      [...getDefaultSearchPlaces('altwright'), 'altwright.config.json'].toSorted(),
+    )
+  })
+
+  test('reads the manifest of the project', async () => {
+    const manifest = '{ "altwright": { "maxLength": 80 } }'
+    const root = await folder({ 'package.json': manifest, 'deep/er/x': '' })
+    expect((await loadConfig(join(root, 'deep'))).options).toEqual({ maxLength: 80 })
   })
 
   test('names a file that is broken or missing', async () => {

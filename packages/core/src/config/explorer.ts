@@ -1,0 +1,33 @@
+import { stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { cosmiconfig, defaultLoaders, type PublicExplorer } from 'cosmiconfig'
+import { places } from './places.ts'
+
+/** In a module of its own, because most projects have no configuration file. */
+export function explorerOf(): PublicExplorer {
+  return cosmiconfig('altwright', {
+    searchStrategy: 'project',
+    searchPlaces: [...places],
+    loaders: { '.ts': loadTypeScript, '.js': loadModule, '.mjs': loadModule, '.cjs': loadModule },
+  })
+}
+
+/** cosmiconfig's own loader needs the JavaScript API of TypeScript, which version 7 does not have. */
+async function loadTypeScript(path: string): Promise<unknown> {
+  // Most projects have no such file, and it takes long to load.
+  const { createJiti } = await import('jiti')
+  return createJiti(import.meta.url, { moduleCache: false }).import(path, { default: true })
+}
+
+/** Node keeps what it has imported; who goes on after a file was changed has to read it anew. */
+async function loadModule(path: string, content: string): Promise<unknown> {
+  const { mtimeMs } = await stat(path)
+  delete createRequire(import.meta.url).cache[path]
+  try {
+    return (await import(`${pathToFileURL(path).href}?${mtimeMs}`)).default
+  } catch {
+    // CommonJS in a folder of modules; else it says what is wrong.
+    return defaultLoaders['.js'](path, content)
+  }
+}
