@@ -128,11 +128,26 @@ describe.skipIf(redisServer === undefined)('a crawl that processes share by way 
     // Pages wait in the queue, and would go by themselves if nobody came back.
     expect((await client.keys('*:wait')).length).toBe(1)
     expect(await staying(client)).toEqual([])
+    // But for what has to go sooner, so that dead workers are found.
+    for (const key of await client.keys('*:stalled-check')) {
+      expect(await client.pttl(key)).toBeLessThanOrEqual(5_000)
+    }
     const second = worker(there, { crawl })
     expect(jsonReport(await second.report)).toBe(jsonReport(whole))
     const asked = there.requests.slice(before).filter((path) => names.includes(path))
     // Those that were under way.
     expect(asked.length).toBeLessThanOrEqual(names.length + 4)
+  })
+
+  test('who was to write the report and is dead is not waited for', async () => {
+    const there = await manyPages({ delay: 100 })
+    const { url, client } = await startRedis()
+    const { report } = worker(there, { crawl: { queue: url, queueName: 'x', concurrency: 2 } })
+    let id: string | null = null
+    while (id === null) id = await client.hget('altwright:{x}:head', 'id')
+    // Longer than it takes until the others are heard of again.
+    await client.set(`altwright:{x}:crawl:${id}:reporter`, 'somebody', 'PX', 8_000)
+    expect((await report).documents).toHaveLength(44)
   })
 
   test('a start that cannot be reached leaves nothing behind', async () => {

@@ -253,8 +253,8 @@ function gone(label: string): AltwrightError {
   )
 }
 
-/** Keys that do not go by themselves. */
-function lasting({ lease: _, report: __, ...keys }: CrawlKeys): string[] {
+/** Keys that have no time of their own; who would write the report is taken for dead when that is over. */
+function lasting({ lease: _, report: __, reporter: ___, ...keys }: CrawlKeys): string[] {
   return Object.values(keys)
 }
 
@@ -270,5 +270,6 @@ async function forget({ commands }: Connection, name: string, id: string): Promi
   queue.on('error', () => {})
   await queue.obliterate({ force: true })
   await queue.close()
-  await commands.unlink(...lasting(keysOf(name, id)))
+  const keys = keysOf(name, id)
+  await commands.unlink(...lasting(keys), keys.reporter)
 }

@@ -35,7 +35,7 @@ export interface WorkOptions {
 export interface Work {
   /** The record of a page, whoever reads it. */
   readonly visit: ReadPage
-  /** What BullMQ keeps beside the jobs, and makes anew as it needs it. */
+  /** What BullMQ keeps beside the jobs, makes anew as it needs it, and never lets go. */
   readonly keys: readonly string[]
   /** Has pages read once more, whose records were lost. */
   again(urls: readonly string[]): Promise<void>
@@ -61,6 +61,9 @@ export function openWork({ commands, news }: Connection, options: WorkOptions): 
 
   const base = { connection: commands, prefix: prefixOf(name), skipVersionCheck: true }
   const queue = new Queue<Target>(id, base)
+  // These two have a time of their own, which is what they are for: who looks for dead workers waits until it is over.
+  const { 'stalled-check': _, limiter: __, ...lasting } = queue.keys
+  const kept = Object.values(lasting)
   const worker = new Worker<Target>(id, (job, token) => work(job, token), {
     ...base,
     autorun: false,
@@ -109,7 +112,7 @@ export function openWork({ commands, news }: Connection, options: WorkOptions): 
   }
   return {
     visit,
-    keys: Object.values(queue.keys),
+    keys: kept,
     async again(urls) {
       await Promise.all(urls.map((url) => visit({ url, isStart: false }, anywhere)))
     },
@@ -135,7 +138,7 @@ export function openWork({ commands, news }: Connection, options: WorkOptions): 
         const some = jobs.slice(from, from + 500)
         await queue.addBulk(some)
         const ofJobs = some.map(({ opts }) => queue.toKey(opts.jobId))
-        await expire(commands, [...Object.values(queue.keys), ...ofJobs])
+        await expire(commands, [...kept, ...ofJobs])
       }
       if (!worker.isRunning() && !isClosed) worker.run().catch(onProblem)
     } catch (error) {
