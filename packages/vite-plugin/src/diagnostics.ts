@@ -47,5 +47,6 @@ function viewOf(root: string): FindingsView {
     writes: 'written',
     quiet: false,
     verbose: false,
+    placesOfOthers: true,
   }
 }

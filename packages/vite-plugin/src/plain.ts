@@ -9,6 +9,6 @@ export async function plainly<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function withoutStack({ code, message }: AltwrightError): AltwrightError {
+export function withoutStack({ code, message }: AltwrightError): AltwrightError {
   return Object.assign(new AltwrightError(code, message), { stack: '' })
 }

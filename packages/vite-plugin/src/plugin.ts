@@ -1,10 +1,10 @@
 import { isCi } from '@altwright/core/config'
-import { imageMarkup } from '@altwright/core/page'
+import { AltwrightError, imageMarkup } from '@altwright/core/page'
 import type { Plugin, ViteBuilder } from 'vite'
 import { Build } from './build.ts'
 import { type PluginOptions, resolvePluginOptions } from './options.ts'
 import { componentFiles, isComponent, markdownFiles, markdownImage } from './parse.ts'
-import { plainly } from './plain.ts'
+import { plainly, withoutStack } from './plain.ts'
 import { progressLine } from './progress.ts'
 import { Serve } from './serve.ts'
 import { siteOf } from './site.ts'
@@ -56,7 +56,10 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
 
     buildApp: { order: 'pre', handler: async (builder) => app.start(builder) },
 
-    buildStart: () => app.begin(),
+    buildStart() {
+      if (isTooOld(this.meta)) throw tooOld()
+      app.begin()
+    },
 
     // Every environment gets the same source, so that what a server renders is what a browser hydrates.
     transform: {
@@ -114,6 +117,15 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   }
 
   return [options?.html === false ? fill : { ...fill, ...pages }, end]
+}
+
+/** Rollup 4 came with Vite 5; what is older takes no hooks with an order, and fails where nobody would look for it. */
+function isTooOld({ rollupVersion }: { readonly rollupVersion?: string }): boolean {
+  return Number.parseInt(rollupVersion ?? '4', 10) < 4
+}
+
+function tooOld(): AltwrightError {
+  return withoutStack(new AltwrightError('bad-config', 'vite-plugin-altwright needs Vite 5.4 or newer.'))
 }
 
 /** Vite 5 knows no environments: what it builds for a server has no pages. */

@@ -36,6 +36,8 @@ export function progressLine(
       // Others write to the same line, and do not know that it is taken.
       if (captioned === toCaption) return clear()
       if (performance.now() - last < (live ? frameTime : lineTime)) return
+      // Before the first there is the line that says that the model is opened.
+      if (!live && captioned === 0) return
       last = performance.now()
       const line = `altwright: ${captioned} of ${counted(toCaption, 'new image')} captioned`
       if (!live) return logger.info(line)

@@ -229,3 +229,20 @@ describe('Vite 7', () => {
     expect(logger.lines.filter((line) => line.includes('images in'))).toHaveLength(1)
   })
 })
+
+test('says where others like a finding stand, for each is to be edited', async () => {
+  const app = 'export const A = () => <a href="/x"><img src="/bell.svg" /></a>\n'
+  const root = site({
+    'a.jsx': app,
+    'b.jsx': `\n${app}`,
+    'main.js': 'import "./a.jsx"\nimport "./b.jsx"\n',
+    'public/bell.svg': bell,
+  })
+  const logger = log()
+  const config = {
+    build: { outDir: join(root, 'dist'), rolldownOptions: { input: join(root, 'main.js') } },
+    logLevel: 'info' as const,
+  }
+  await buildSite(root, { options: { html: false, openCaptioner: fakeCaptioner().open }, config, logger })
+  expect(logger.lines.join('\n')).toMatch(/a\.jsx:1:37 .*functional-image[\s\S]*and at b\.jsx:2:37/)
+})

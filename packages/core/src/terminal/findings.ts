@@ -8,7 +8,12 @@ export interface FindingsView extends DiagnosticView {
   readonly quiet: boolean
   /** Every image, also one that is fine; and one that stands in many pages, in each. */
   readonly verbose: boolean
+  /** Says where a few others like a finding stand, because each is to be edited; default false, which counts them. */
+  readonly placesOfOthers?: boolean | undefined
 }
+
+/** So many places fit beside a finding. */
+const fewPlaces = 3
 
 /** Findings for a terminal, by document; empty where there is nothing to say. */
 export function formatFindings(
@@ -53,7 +58,7 @@ function lines(
   repeats: ReadonlyMap<string, readonly Finding[]>,
   view: FindingsView,
 ): string[] {
-  const more = elsewhere(finding, repeats)
+  const more = elsewhere(finding, repeats, view)
   const all = [
     formatDiagnostic(finding, { ...view, underHeading: true }),
     ...(more === '' ? [] : [`  ${view.colors.dim(more)}`]),
@@ -61,8 +66,20 @@ function lines(
   return all.flatMap((text) => text.split('\n')).map((line) => `  ${line}`)
 }
 
-function elsewhere(finding: Finding, repeats: ReadonlyMap<string, readonly Finding[]>): string {
+function elsewhere(
+  finding: Finding,
+  repeats: ReadonlyMap<string, readonly Finding[]>,
+  { placesOfOthers = false, nameOf }: FindingsView,
+): string {
   const group = repeats.get(likeness(finding)) ?? [finding]
+  const others = group.filter((other) => other !== finding)
+  if (placesOfOthers && others.length > 0 && others.length <= fewPlaces) {
+    const places = others.map(({ document, place }) => {
+      const at = place === undefined ? '' : `:${place.line}:${place.column}`
+      return `${plain(nameOf(document))}${at}`
+    })
+    return `and at ${places.join(', ')}`
+  }
   const documents = new Set(group.map((other) => other.document)).size - 1
   const here = group.filter((other) => other.document === finding.document).length - 1
   const parts = [
