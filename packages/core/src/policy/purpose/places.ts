@@ -8,7 +8,6 @@ export const hosts: Readonly<Record<string, string>> = {
   'flickr.com': 'Flickr',
   'github.com': 'GitHub',
   'gitlab.com': 'GitLab',
-  'goo.gl': 'Map',
   'instagram.com': 'Instagram',
   'linkedin.com': 'LinkedIn',
   'mastodon.social': 'Mastodon',
@@ -55,11 +54,15 @@ export const shares: readonly (readonly [RegExp, string])[] = [
   [/linkedin\.com\/(?:sharing|shareArticle)/i, 'Share on LinkedIn'],
   [/pinterest\.[a-z.]+\/pin\/create/i, 'Share on Pinterest'],
   [/reddit\.com\/submit/i, 'Share on Reddit'],
-  [/(?:wa\.me\/\?text|api\.whatsapp\.com\/send\?text|^whatsapp:\/\/send)/i, 'Share on WhatsApp'],
+  [/(?:wa\.me\/\?text|api\.whatsapp\.com\/send\?text|^whatsapp:\/\/send\?text)/i, 'Share on WhatsApp'],
   [/t\.me\/share/i, 'Share on Telegram'],
   [/bsky\.app\/intent/i, 'Share on Bluesky'],
   [/^mailto:\?/i, 'Share by email'],
-  [/(?:maps\.google\.[a-z.]+|google\.[a-z.]+\/maps|maps\.apple\.com|goo\.gl\/maps)/i, 'Map'],
+  [
+    /(?:maps\.google\.[a-z.]+|google\.[a-z.]+\/maps|maps\.apple\.com|goo\.gl\/maps|maps\.app\.goo\.gl)/i,
+    'Map',
+  ],
+  [/^whatsapp:/i, 'WhatsApp'],
 ]
 
 /** Last parts of a path that mean the same on nearly every site. */
@@ -85,6 +88,7 @@ export const paths: Readonly<Record<string, string>> = {
   signup: 'Sign up',
   sitemap: 'Site map',
   wishlist: 'Wish list',
+  wplogin: 'Log in',
 }
 
 /** Kinds of files that a link offers, as people call them. */
@@ -111,6 +115,28 @@ export const files: Readonly<Record<string, string>> = {
   zip: 'ZIP',
 }
 
+/** Parts of an address on such a host that show one thing and nobody's profile: the host's name would say nothing of it. */
+export const things =
+  /\/(?:albums?|blob|events|issues|p|pin|playlist|posts?|pull|questions|reels?|shorts|status|tracks?|videos?|watch)(?:\/|\?|$)/i
+
+/** Last parts of a path that say how a site is built, and nothing of the page. */
+export const built: ReadonlySet<string> = new Set(
+  'cgi click default detail details go index item link nan node null out page post redirect show test undefined untitled view watch'.split(
+    ' ',
+  ),
+)
+
+/** Words of icons' names that say how they look, or that they are icons. */
+export const looks: ReadonlySet<string> = new Set(
+  `alt baseline bi bg black bold btn button circle dark dp fa fas far fill filled glyphicon header ic icn ico icon icons img js
+  large lg light material mdi md nav navbar outline outlined px regular rounded sm small solid square svg toggle white`.split(
+    /\s+/,
+  ),
+)
+
+/** Languages whose code is a word of addresses too. */
+export const ambiguous: ReadonlySet<string> = new Set(['ca', 'el', 'et', 'he', 'hi', 'id', 'it', 'no', 'sl'])
+
 /** Languages that a site may be switched to, as they call themselves. */
 export const languages: ReadonlySet<string> = new Set(
   'ar bg ca cs da de el en es et fi fr he hi hr hu id it ja ko lt lv nb nl no pl pt ro ru sk sl sr sv th tr uk vi zh'.split(
@@ -124,6 +150,7 @@ export const actions: Readonly<Record<string, string>> = {
   bars: 'Menu',
   bell: 'Notifications',
   bookmark: 'Bookmark',
+  burger: 'Menu',
   calendar: 'Calendar',
   cart: 'Cart',
   close: 'Close',

@@ -1,6 +1,19 @@
 import type { ImageFacts } from '../../image/facts.ts'
+import { brandsIn } from '../brands.ts'
 import { fileStem, hintOf, wordsOf } from '../hints.ts'
-import { actions, files, hosts, languages, paths, shares, stores } from './places.ts'
+import {
+  actions,
+  ambiguous,
+  built,
+  files,
+  hosts,
+  languages,
+  looks,
+  paths,
+  shares,
+  stores,
+  things,
+} from './places.ts'
 
 /**
  * A draft for the name of an image that is a link or button, from its context and never from its
@@ -37,15 +50,33 @@ function destination(href: string, facts: ImageFacts): string | undefined {
   const remote = /^(?:https?:)?\/\/([^/:?#]+)([^?#]*)/i.exec(address)
   if (remote !== null) {
     const [, host = '', path = ''] = remote
-    return placeOf(host.toLowerCase()) ?? offered(path)
+    const isThing =
+      things.test(path) ||
+      (/(?:^|\.)(?:medium\.com|youtu\.be)$/i.test(host) && !/^\/?(?:@[^/]*\/?)?$/.test(path))
+    if (isThing && !isMark(facts)) return articleOf(host, path)
+    return articleOf(host, path) ?? placeOf(host.toLowerCase()) ?? offered(path)
   }
   const path = address.replace(/[?#].*$/s, '')
   if (/^(?:\.{0,2}\/|\.{0,2})*(?:index\.html?)?$/i.test(path)) {
+    if (address !== path && !/^[^?]*(?:\?(?:(?:utm_\w+|ref|source)=[^&#]*&?)*)?(?:#.*)?$/.test(address))
+      return languageIn(address)
     if (path === '' && address !== '') return languageIn(address)
     const site = siteName(facts.nearby)
     return site === undefined ? 'Home' : `${site}, home`
   }
   return local(path, address)
+}
+
+/** A picture that is called after a brand; one letter may be the name of anything. */
+function isMark({ source }: ImageFacts): boolean {
+  const stem = fileStem(source.url ?? '')
+  return stem.length > 1 && brandsIn(stem).size > 0
+}
+
+/** What an article of an encyclopedia is about. */
+function articleOf(host: string, path: string): string | undefined {
+  const [, slug = ''] = /(?:^|\.)wikipedia\.org$/i.test(host) ? (/^\/wiki\/([^/:]+)$/.exec(path) ?? []) : []
+  return slug === '' ? undefined : `${decoded(slug).replaceAll('_', ' ')} (Wikipedia)`
 }
 
 /** A page of the same site. */
@@ -59,7 +90,12 @@ function local(path: string, address: string): string | undefined {
         .toLowerCase()
         .replace(/[-_]/g, '')
     ]
-  return known ?? offered(path) ?? languageIn(address) ?? languageNamed(last)
+  return (
+    known ??
+    offered(path) ??
+    languageIn(address) ??
+    (ambiguous.has(last) && !path.endsWith('/') ? undefined : languageNamed(last))
+  )
 }
 
 function placeOf(host: string): string | undefined {
@@ -89,6 +125,10 @@ function languageNamed(part: string): string | undefined {
   const [, code = ''] = /^([a-z]{2})(?:[-_][a-z]{2,4})?$/i.exec(part) ?? []
   const language = code.toLowerCase()
   if (!languages.has(language)) return undefined
+  return languageName(language)
+}
+
+function languageName(language: string): string | undefined {
   const name = new Intl.DisplayNames([language], { type: 'language' }).of(language)
   return name === undefined ? undefined : name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1)
 }
@@ -100,7 +140,7 @@ function captionOf({ figure }: ImageFacts): string | undefined {
 /** The last part of an address where people made it of words: `/posts/winter-hours`. */
 function readable(href: string): string | undefined {
   const remote = /^(?:https?:)?\/\/(?:www\.)?([^/:?#]+)\/?(?:[?#].*)?$/i.exec(href.trim())
-  if (remote !== null) return remote[1]?.toLowerCase()
+  if (remote !== null) return /[a-z]$/i.test(remote[1] ?? '') ? remote[1]?.toLowerCase() : undefined
   const path = href
     .trim()
     .replace(/^(?:https?:)?\/\/[^/]*/i, '')
@@ -110,14 +150,22 @@ function readable(href: string): string | undefined {
 }
 
 function lastPart(path: string): string {
-  return path.replace(/\/$/, '').split('/').at(-1) ?? ''
+  return decoded(path.replace(/\/$/, '').split('/').at(-1) ?? '')
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 /** Words with hyphens between them, or one long enough to be a word; nothing with a code in it. */
 function sentence(slug: string): string | undefined {
   if (!/^\p{L}{2,}(?:[-_]+(?:\p{L}+|\d{1,4}))*$/u.test(slug) || slug.length > 60) return undefined
   const words = slug.toLowerCase().split(/[-_]+/)
-  if (words.length === 1 && slug.length < 4) return undefined
+  if (words.length === 1 && (slug.length < 4 || built.has(words[0] as string))) return undefined
   const text = words.join(' ')
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
@@ -145,7 +193,17 @@ function submission({ form, kind, control }: ImageFacts): string | undefined {
 /** What its file, class or id calls the image of a control. */
 function action({ source, labels, kind, control, tag }: ImageFacts): string | undefined {
   if (kind !== 'image-input' && control?.kind !== 'button' && tag !== 'button') return undefined
-  const words = [fileStem(source.url ?? ''), ...labels].flatMap(wordsOf)
-  const word = words.find((candidate) => Object.hasOwn(actions, candidate))
-  return word === undefined ? undefined : actions[word]
+  // A photo is of a thing, whatever that is called after.
+  const file = /\.jpe?g(?:[?#]|$)/i.test(source.url ?? '') ? '' : fileStem(source.url ?? '')
+  return [file, ...labels].map(actionNamed).find((named) => named !== undefined)
+}
+
+/** `icon-search`, `btnClose`: one action, with one word beside it at most. */
+function actionNamed(label: string): string | undefined {
+  const words = wordsOf(label).filter((word) => !looks.has(word))
+  if (words.includes('add') && words.some((word) => /^(?:bag|basket|cart)$/.test(word))) return 'Add to cart'
+  if (words.length > 2 || words.some((word) => /^(?:no|not|off|un)$/.test(word))) return undefined
+  const named = new Set(words.filter((word) => Object.hasOwn(actions, word)).map((word) => actions[word]))
+  const [only] = named
+  return named.size === 1 ? only : undefined
 }
