@@ -253,7 +253,7 @@ describe('judge', () => {
 /** Rules that need a picture, a lockfile, settings or a component to speak. */
 const elsewhere: readonly RuleId[] = [
   ...(['computed-text', 'dynamic-source', 'held-back', 'image-unreadable', 'language'] as const),
-  ...(['not-captioned', 'photo-needs-model', 'rejected', 'remote', 'unsure'] as const),
+  ...(['not-captioned', 'overruled', 'photo-needs-model', 'rejected', 'remote', 'unsure'] as const),
   ...(['suppression-reason', 'suppression-unused'] as const),
 ]
 
