@@ -47,6 +47,39 @@ export async function cached(
   return { folder, temporary: false }
 }
 
+/** What a compiled model is made from. */
+export interface Compilation {
+  readonly cache: string
+  /** The model's, for people who look into the cache. */
+  readonly name: string
+  readonly kind: string
+  /** Whatever changes what is written. */
+  readonly content: string
+  readonly weightsPath: string
+}
+
+/**
+ * Finds `<cache>/models/<name>-<kind>-<key>`, with a key over the content, or makes it as {@link cached} does.
+ *
+ * @throws AltwrightError as `build` does, else `engine-failed`.
+ */
+export async function compiled(
+  { cache, name, kind, content, weightsPath }: Compilation,
+  build: (folder: string) => Promise<readonly string[]>,
+): Promise<CacheEntry> {
+  const key = createHash('sha256').update(content).digest('hex').slice(0, 16)
+  try {
+    return await cached(join(cache, 'models'), `${name.replace(/[^\w.-]+/g, '-')}-${kind}-${key}`, build)
+  } catch (cause) {
+    if (cause instanceof AltwrightError) throw cause
+    throw new AltwrightError(
+      'engine-failed',
+      `Could not compile ${weightsPath} into ${cache}: ${(cause as Error).message}. Choose another folder with the option cacheDir or ALTWRIGHT_CACHE.`,
+      { cause },
+    )
+  }
+}
+
 /** Throws an entry away, so that the next {@link cached} builds it again. */
 export async function discard(entry: CacheEntry): Promise<void> {
   await rm(entry.folder, { recursive: true, force: true })

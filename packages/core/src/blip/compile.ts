@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { AltwrightError } from '../error.ts'
-import { type CacheEntry, cached } from './cache.ts'
+import { type CacheEntry, compiled } from './cache.ts'
 import type { BlipConfig } from './config.ts'
 import { textGraph } from './graphs/text.ts'
 import { visionGraph } from './graphs/vision.ts'
@@ -43,23 +40,10 @@ export async function compileModel({
   cache,
   precision,
 }: CompileOptions): Promise<CacheEntry> {
-  const key = createHash('sha256')
-    .update([hash, compilerVersion, precision].join(' '))
-    .digest('hex')
-    .slice(0, 16)
-  const folderName = `${name.replace(/[^\w.-]+/g, '-')}-${precision}-${key}`
-  try {
-    return await cached(join(cache, 'models'), folderName, (folder) =>
-      compileInto(folder, config, weightsPath, precision),
-    )
-  } catch (cause) {
-    if (cause instanceof AltwrightError) throw cause
-    throw new AltwrightError(
-      'engine-failed',
-      `Could not compile ${weightsPath} into ${cache}: ${(cause as Error).message}. Choose another folder with the option cacheDir or ALTWRIGHT_CACHE.`,
-      { cause },
-    )
-  }
+  const content = [hash, compilerVersion, precision].join(' ')
+  return compiled({ cache, name, kind: precision, content, weightsPath }, (folder) =>
+    compileInto(folder, config, weightsPath, precision),
+  )
 }
 
 async function compileInto(

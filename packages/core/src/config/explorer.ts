@@ -9,7 +9,13 @@ export function explorerOf(): PublicExplorer {
   return cosmiconfig('altwright', {
     searchStrategy: 'project',
     searchPlaces: [...places],
-    loaders: { '.ts': loadTypeScript, '.js': loadModule, '.mjs': loadModule, '.cjs': loadModule },
+    loaders: {
+      '.ts': loadTypeScript,
+      '.js': loadModule,
+      '.mjs': loadModule,
+      '.cjs': loadModule,
+      '.json': (_, text) => JSON.parse(text),
+    },
   })
 }
 
@@ -26,8 +32,9 @@ async function loadModule(path: string, content: string): Promise<unknown> {
   delete createRequire(import.meta.url).cache[path]
   try {
     return (await import(`${pathToFileURL(path).href}?${mtimeMs}`)).default
-  } catch {
-    // CommonJS in a folder of modules; else it says what is wrong.
+  } catch (error) {
+    // What is no module may be CommonJS in a folder of modules; else the first error is the one to tell.
+    if (!(error instanceof ReferenceError) || path.endsWith('.mjs')) throw error
     return defaultLoaders['.js'](path, content)
   }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { AltwrightError } from '../error.ts'
 import type { AltwrightOptions } from './options.ts'
 import { mayBeConfigured } from './places.ts'
@@ -23,8 +24,19 @@ export async function loadConfig(folder: string, file?: string): Promise<LoadedC
     return { options: found?.config ?? {}, path: found?.filepath }
   } catch (error) {
     const where = file ?? (error as { filepath?: string }).filepath ?? `configuration near ${folder}`
-    const { code, path, message } = error as NodeJS.ErrnoException
-    const what = code === 'ENOENT' && path === file ? 'there is no such configuration.' : message
+    const { code, path } = error as NodeJS.ErrnoException
+    const what =
+      code === 'ENOENT' && path === file
+        ? 'there is no such configuration.'
+        : problemOf(error as Error, where)
     throw new AltwrightError('bad-config', `${where}: ${what}`, { cause: error })
   }
+}
+
+/** In one line: Node explains at length what a module is, and says where only in the stack, if at all. */
+function problemOf({ stack = '', message }: Error, file: string): string {
+  const [first = ''] = message.split('\n')
+  const at = stack.indexOf(basename(file))
+  const [, line] = at === -1 ? [] : (/^[^\s:]*:(\d+)/.exec(stack.slice(at)) ?? [])
+  return line === undefined ? first : `${first} (line ${line})`
 }

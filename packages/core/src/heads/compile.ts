@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { type CacheEntry, cached } from '../blip/cache.ts'
+import { type CacheEntry, compiled } from '../blip/cache.ts'
 import type { Graph, Weight } from '../blip/onnx/graph.ts'
 import { writeGraph } from '../blip/onnx/write.ts'
 import { openSafetensors, type Safetensors } from '../blip/safetensors.ts'
@@ -43,23 +41,10 @@ export async function compileHead(options: CompileOptions): Promise<CacheEntry> 
   const { head, config, weightsPath, hash, name, cache } = options
   const graphs = graphsOf(head, config)
   const plan = graphs.map((graph) => ({ ...graph, constants: [...graph.constants] }))
-  const key = createHash('sha256')
-    .update(JSON.stringify([hash, writerVersion, plan]))
-    .digest('hex')
-    .slice(0, 16)
-  const folderName = `${name.replace(/[^\w.-]+/g, '-')}-fp32-${head}-${key}`
-  try {
-    return await cached(join(cache, 'models'), folderName, (folder) =>
-      compileInto(folder, head, graphs, weightsPath),
-    )
-  } catch (cause) {
-    if (cause instanceof AltwrightError) throw cause
-    throw new AltwrightError(
-      'engine-failed',
-      `Could not compile ${weightsPath} into ${cache}: ${(cause as Error).message}. Choose another folder with the option cacheDir or ALTWRIGHT_CACHE.`,
-      { cause },
-    )
-  }
+  const content = JSON.stringify([hash, writerVersion, plan])
+  return compiled({ cache, name, kind: `fp32-${head}`, content, weightsPath }, (folder) =>
+    compileInto(folder, head, graphs, weightsPath),
+  )
 }
 
 async function compileInto(

@@ -106,6 +106,20 @@ describe('a wrong call ends with 2 and one line that helps', () => {
     expect(await fail('deep.json')).toMatch(/unknown option `crawl\.dept`, did you mean `depth`\?/)
   })
 
+  test.each([
+    ['cut.mjs', 'export default {\n  maxLength: 80', 'Unexpected end of input'],
+    ['comma.cjs', 'module.exports = {\n  maxLength 80 }', 'Unexpected number (line 2)'],
+    ['name.mjs', 'export default {\n  maxLength: eighty }', 'eighty is not defined (line 2)'],
+    ['common.mjs', 'module.exports = {}', 'module is not defined in ES module scope (line 1)'],
+    ['cut.json', '{', "Expected property name or '}' in JSON at position 1"],
+  ])('%s, which does not parse or run: in one line', async (file, text, message) => {
+    const cwd = folder({ 'a.html': '', [file]: text })
+    const { code, stderr } = await altwright(['audit', 'a.html', '--config', file], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain(`altwright: ${cwd}/${file}: ${message}`)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
   test('a configuration upwards from here is found; its folder is the root, and flags go before it', async () => {
     const cwd = folder({
       'package.json': '{}',
