@@ -1,4 +1,4 @@
-import { describeHtml, describeImages, type Finding, fileLoader, openRun, type Run } from '@altwright/core'
+import { describeHtml, type Finding, fileLoader, openRun, type Run } from '@altwright/core'
 import {
   type ComponentImages,
   imagesFromJsx,
@@ -33,7 +33,7 @@ async function found(describePage: (run: Run) => Promise<{ readonly findings: re
 
 const load = (document: string) => fileLoader({ root, publicDirs: [`${root}/public`], document })
 const component = ({ images }: ComponentImages) =>
-  found((run) => describeImages(run, { document: 'page', images, load: load('page') }))
+  found(async (run) => ({ findings: await run.describe('page', images, load('page')) }))
 const markdown = (source: string, mdx: boolean) =>
   found((run) =>
     describeMarkdown(run, {

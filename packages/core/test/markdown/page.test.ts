@@ -10,7 +10,13 @@ const files = {
   'home.svg': 'caption:house',
 }
 
-async function fill(source: string, { mdx = false, emptyMarkdownAlt = 'missing' as const, ...options } = {}) {
+interface Options {
+  readonly mdx?: boolean
+  readonly emptyMarkdownAlt?: 'missing' | 'decorative'
+  readonly components?: string[]
+}
+
+async function fill(source: string, { mdx = false, emptyMarkdownAlt = 'missing', ...options }: Options = {}) {
   const root = await folder(files)
   const settings = resolveOptions(options, 'options', { root, ci: false })
   const captioner = fakeCaptioner()
