@@ -15,7 +15,6 @@ import type { Logger, Rolldown } from 'vite'
 import { documentOf, type Files, filesOf } from './address.ts'
 import { describeComponent } from './component.ts'
 import type { DescribedComponent } from './described.ts'
-import { formatOpen, placesOf } from './diagnostics.ts'
 import { asIdentified, asLoaded, inEmitted } from './emitted.ts'
 import type { PluginSettings } from './options.ts'
 import { describePage } from './page.ts'
@@ -88,8 +87,11 @@ export class Build {
    * already, and what hydration would undo belongs into the component that renders it.
    */
   async emitted(bundle: Rolldown.OutputBundle): Promise<void> {
-    for (const [name, asset] of Object.entries(bundle)) {
-      if (asset.type !== 'asset' || !name.endsWith('.html') || this.#pages.has(name)) continue
+    for (const name of Object.keys(bundle)) {
+      if (!name.endsWith('.html') || this.#pages.has(name)) continue
+      // A bundle holds very many files, and looking at one makes it.
+      const asset = bundle[name]
+      if (asset?.type !== 'asset') continue
       const source = typeof asset.source === 'string' ? asset.source : Buffer.from(asset.source).toString()
       const { opening, files } = this.#open()
       const { bytes, identities } = files
@@ -114,6 +116,7 @@ export class Build {
     await this.end('over the limits')
     const worst = report.summary.errors > limits.errors ? 'error' : 'warning'
     const findings = report.findings.filter(({ severity, known }) => severity === worst && known !== true)
+    const { placesOf } = await import('./diagnostics.ts')
     throw new AltwrightError('bad-input', `${excess.join('; ')}: ${placesOf(findings)}`)
   }
 
@@ -162,9 +165,12 @@ export class Build {
   }
 
   async #publish(report: Report, outcome: 'built' | 'over the limits'): Promise<void> {
-    const open = formatOpen(report, this.#settings.core.root)
-    const level = outcome === 'built' ? 'warn' : 'error'
-    if (open !== '') this.#logger[level](`altwright:\n${open}\n`)
+    const { errors, warnings } = report.summary
+    if (errors + warnings > 0) {
+      const { formatOpen } = await import('./diagnostics.ts')
+      const level = outcome === 'built' ? 'warn' : 'error'
+      this.#logger[level](`altwright:\n${formatOpen(report, this.#settings.core.root)}\n`)
+    }
     this.#logger.info(`altwright: ${formatSummary(report)}`)
     const written = await writeReports(report, this.#settings.core.report)
     for (const path of written) this.#logger.info(`altwright: report written to ${path}`)

@@ -6,7 +6,7 @@ import { type PluginOptions, resolvePluginOptions } from './options.ts'
 import { componentFiles, isComponent, markdownFiles, markdownImage } from './parse.ts'
 import { plainly, withoutStack } from './plain.ts'
 import { progressLine } from './progress.ts'
-import { Serve } from './serve.ts'
+import type { Serve } from './serve.ts'
 import { siteOf } from './site.ts'
 
 /**
@@ -45,8 +45,10 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
         filter.code.push(markdownImage)
       }
       const logger = site.vitePress?.logger ?? config.logger
-      if (config.command === 'serve') serve = new Serve(settings, site, logger)
-      else {
+      if (config.command === 'serve') {
+        const { Serve } = await import('./serve.ts')
+        serve = new Serve(settings, site, logger)
+      } else {
         const quiet = ci || (config.logLevel ?? 'info') !== 'info'
         build = new Build(settings, site, logger, progressLine(logger, process.stdout, quiet))
       }

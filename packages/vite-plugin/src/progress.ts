@@ -1,5 +1,4 @@
-import type { Progress } from '@altwright/core/page'
-import { counted } from '@altwright/core/terminal'
+import { counted, type Progress } from '@altwright/core/page'
 import type { Logger } from 'vite'
 
 /** Tells a person that captioning goes on: a live line where one watches, else a line now and then. */

@@ -88,6 +88,8 @@ function knownHash(
 
 /** True for the folder itself and all below it. */
 export function isInside(path: string, folder: string): boolean {
+  // Most paths have no steps back, and can be told by their start.
+  if (path.startsWith(folder + sep) && !path.includes('..')) return true
   const way = relative(folder, path)
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }

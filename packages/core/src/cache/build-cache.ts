@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type FileStamps, fileStamps, type StampEntry } from '../assets/stamps.ts'
@@ -89,11 +89,11 @@ function read(path: string, by: string): { readonly known: Known; readonly lines
   const lines = new Map<string, Line>()
   const nothing = { known: { lockfile: '', stamps: [] }, lines }
   try {
-    const text = readFileSync(path, 'utf8')
-    const head = text.slice(0, text.indexOf('\n'))
-    const body = text.slice(head.length + 1)
-    if (head !== headOf(body, by)) return nothing
-    const [known = '', ...rest] = body.split('\n')
+    const bytes = readFileSync(path)
+    const end = bytes.indexOf('\n')
+    const body = bytes.subarray(end + 1)
+    if (bytes.toString('utf8', 0, end) !== headOf(body, by)) return nothing
+    const [known = '', ...rest] = body.toString('utf8').split('\n')
     for (const line of rest) {
       const [document = '', key = ''] = line.split(' ', 2)
       lines.set(key, { document, json: line.slice(document.length + key.length + 2) })
@@ -113,15 +113,16 @@ function write(path: string, by: string, known: Known, lines: readonly [string, 
       return room > 0
     })
     .toReversed()
-  const body = [
-    JSON.stringify(known),
-    ...kept.map(([key, { document, json }]) => `${document} ${key} ${json}`),
-  ].join('\n')
+  const body = Buffer.from(
+    [JSON.stringify(known), ...kept.map(([key, { document, json }]) => `${document} ${key} ${json}`)].join(
+      '\n',
+    ),
+  )
   // Two builds at once write two files; the last one stays.
   const temporary = `${path}.${process.pid}.${Date.now().toString(36)}`
   try {
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(temporary, `${headOf(body, by)}\n${body}`)
+    writeFileSync(temporary, Buffer.concat([Buffer.from(`${headOf(body, by)}\n`), body]))
     renameSync(temporary, path)
   } catch {
     removeQuietly(temporary)
@@ -135,6 +136,6 @@ function removeQuietly(path: string): void {
 }
 
 /** What is cut off or changed is not read, nor what other code has decided. */
-function headOf(body: string, by: string): string {
-  return `altwright-cache ${hash('sha256', `${build} ${by}\n${body}`)}`
+function headOf(body: Uint8Array, by: string): string {
+  return `altwright-cache ${createHash('sha256').update(`${build} ${by}\n`).update(body).digest('hex')}`
 }
