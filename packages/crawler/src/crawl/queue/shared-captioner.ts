@@ -49,6 +49,8 @@ export function sharedCaptioner(open: () => Promise<Captioner>, options: SharedC
   const look = async (pictures: ReadonlyMap<string, Uint8Array>, signal: AbortSignal): Promise<void> => {
     const hashes = [...pictures.keys()]
     const holding = setInterval(() => void hold(hashes).catch(() => {}), leaseTime / 3)
+    // What was asked of a server that went away may never be answered: to hold on alone is nothing to stay for.
+    holding.unref()
     try {
       opening ??= open()
       const captioner = await opening
