@@ -48,13 +48,18 @@ describe('the flow', () => {
   })
 
   test('says where an alt and its picture disagree, and leaves names and links alone', async () => {
-    const root = await folder({ 'harbour.jpg': 'boats', 'gone.jpg': 'a plate of pasta' })
+    const root = await folder({
+      'harbour.jpg': 'boats',
+      'gone.jpg': 'a plate of pasta',
+      'drawing.svg': '<svg/>',
+    })
     const source = [
       '<p><img src=harbour.jpg alt="Boats in a harbour"></p>',
       '<p><img src=gone.jpg alt="Boats in a harbour"></p>',
       '<img src=gone.jpg alt="Ada Lovelace">',
       '<a href=/x><img src=gone.jpg alt="All our boats today"></a>',
       '<img src=missing.jpg alt="Boats in a harbour">',
+      '<p><img src=drawing.svg alt="Boats in a harbour"></p>',
     ].join('')
     const settings = resolveOptions({ matcher: 'some/itm' }, 'options', { root, ci: false })
     let disposed = 0
@@ -75,10 +80,10 @@ describe('the flow', () => {
       await run.dispose()
       return findings.map(({ rule }) => rule)
     }
-    expect(await look(false)).toEqual(['named', 'alt-mismatch', 'named', 'named', 'named'])
+    expect(await look(false)).toEqual(['named', 'alt-mismatch', 'named', 'named', 'named', 'named'])
     expect(disposed).toBe(1)
     // A locked run opens no model.
-    expect(await look(true)).toEqual(['named', 'named', 'named', 'named', 'named'])
+    expect(await look(true)).toEqual(['named', 'named', 'named', 'named', 'named', 'named'])
     expect(disposed).toBe(1)
   })
 
