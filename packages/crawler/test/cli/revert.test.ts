@@ -146,13 +146,14 @@ test('a record that leads out of the root is refused', async () => {
 
 test('without a record, what is marked as generated is taken out', async () => {
   const { cwd, read, run } = await fixed({
+    'dist/none.html': '<p>No image.</p>',
     'dist/guide.md': '```html\n<img alt="x" data-alt-source="generated" src=a.png>\n```\n',
     'dist/kept.html':
       '<img alt="Mine" src=a.png>\n<img\n  data-alt-source=generated\n  alt=\'x > y\' lang=de src=b.png>',
   })
   const { code, stdout } = await run('revert', '--generated', 'dist')
   expect(code).toBe(0)
-  expect(stdout).toContain('3 generated alts of 3 pages removed.')
+  expect(stdout).toContain('3 generated alts removed from 3 pages.')
   expect(read('dist/index.html')).toBe(page.replace('<img\r\n', '<img alt="Bell"\r\n'))
   expect(read('dist/kept.html')).toBe('<img alt="Mine" src=a.png>\n<img lang=de src=b.png>')
   expect(read('dist/guide.md')).toContain('data-alt-source="generated"')

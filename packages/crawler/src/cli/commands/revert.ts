@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { AltwrightError, withoutGenerated } from '@altwright/core'
+import { AltwrightError, fileProblem, withoutGenerated } from '@altwright/core'
 import { counted } from '@altwright/core/terminal'
 import { findPages } from '../../pages/find-pages.ts'
 import { decodePage, encodePage } from '../../pages/page-text.ts'
@@ -105,6 +105,7 @@ async function removeGenerated(
   // In Markdown a tag may as well stand in a piece of code that shows one.
   const pages = found.pages.filter(({ document }) => /\.html?$/i.test(document))
   let removed = 0
+  let changed = 0
   let failed = 0
   for (const { document, path } of pages) {
     terminal.signal?.throwIfAborted()
@@ -116,20 +117,20 @@ async function removeGenerated(
       if (without.removed === 0) continue
       if (!dryRun) replaceFile(path, encodePage({ ...page, text: without.source }))
       removed += without.removed
+      changed += 1
       if (flags.quiet !== true) {
         tell(`${counted(without.removed, 'generated alt')} ${dryRun ? 'would be removed' : 'removed'}`)
       }
     } catch (error) {
       failed += 1
-      tell(
-        `left alone: it cannot be read or written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
-      )
+      tell(`left alone: it cannot be read or written (${fileProblem(error)}).`)
     }
   }
   if (flags.quiet !== true) {
-    const verb = dryRun ? 'would be removed; leave out --dry-run to remove them' : 'removed'
+    const verb = dryRun ? 'would be removed' : 'removed'
+    const hint = dryRun ? '; leave out --dry-run to remove them' : ''
     terminal.stdout.write(
-      `${counted(removed, 'generated alt')} of ${counted(pages.length, 'page')} ${verb}.\n`,
+      `${counted(removed, 'generated alt')} ${verb} from ${counted(changed, 'page')}${hint}.\n`,
     )
   }
   return failed === 0 ? exit.clean : exit.findings
