@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import type { BrowserType } from 'playwright'
 import { Connection } from './connection.ts'
 import type { Session } from './session.ts'
 import { type LaunchOptions, startFirst } from './start.ts'
@@ -181,13 +182,20 @@ async function endsWithin(exit: Promise<void>, milliseconds: number): Promise<bo
  */
 async function ownOfPlaywright(): Promise<string[]> {
   const { chromium } = await import('playwright')
-  const whole = chromium.executablePath()
-  const folder = dirname(dirname(whole))
-  const shells = join(dirname(folder), basename(folder).replace(/^chromium-/, 'chromium_headless_shell-'))
-  const found = filesIn(shells).find((file) =>
-    /^(?:chrome-)?headless[-_]shell(?:\.exe)?$/.test(basename(file)),
-  )
-  return found === undefined ? [whole] : [found, whole]
+  const whole = placeOf(chromium)
+  const [, cache = '', revision = ''] = /^(.*[\\/])chromium-(\d+)[\\/]/.exec(whole) ?? []
+  const isShell = (file: string) => /^(?:chrome-)?headless[-_]shell(?:\.exe)?$/.test(basename(file))
+  const shells = filesIn(`${cache}chromium_headless_shell-${revision}`).filter(isShell)
+  return [...shells, whole].filter((file) => file !== '')
+}
+
+/** Empty where Playwright has none for this machine. */
+function placeOf(browser: BrowserType): string {
+  try {
+    return browser.executablePath()
+  } catch {
+    return ''
+  }
 }
 
 /** Of the folders in a folder. */

@@ -145,7 +145,7 @@ function appearance(
 }
 
 /** A service worker would answer for the site, and load for itself what no page asked for. */
-const withoutWorkers = `if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {})`
+const withoutWorkers = `if (navigator.serviceWorker) navigator.serviceWorker.register = async () => {}`
 
 /** @throws AltwrightError `bad-input` for stored cookies that the browser does not take. */
 async function setCookies(
