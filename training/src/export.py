@@ -1,9 +1,10 @@
-"""Writes the trained model in Hugging Face's layout, and checks it with Hugging Face's own code.
+"""Writes trained weights in Hugging Face's layout.
 
-  python src/export.py seed-1 ../packages/core/models/graphics [--mean-with FOLDER]
+  python src/export.py seed-1 .cache/models/seed-1
+  python src/export.py --mean .cache/models/seed-1 .cache/models/seed-2 .cache/models/all
 
-With `--mean-with` the weights are the mean of the run's and of the model that it was started from: both ends of a fine tuning
-err differently, and the middle errs less than either.
+The first writes a run. The second writes, to the last folder, the mean of the weights in the others: runs from one start err
+differently, and so do both ends of a fine tuning, and the middle errs less than any of them.
 """
 import argparse
 import json
@@ -94,15 +95,16 @@ def write(folder, value, name):
     (folder / name).write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-def export(run, folder, mean_with=None):
-    saved = torch.load(RUNS / f"{run}.pt", weights_only=False)
-    if mean_with:
-        other = load_model(mean_with).state_dict()
-        saved["model"] = {name: (value.float() + other[name]) / 2 for name, value in saved["model"].items()}
+def mean_of(folders):
+    states = [load_model(folder).state_dict() for folder in folders]
+    return {name: sum(state[name] for state in states) / len(states) for name in states[0]}
+
+
+def export(weights, vocabulary, folder):
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt"):
-        shutil.copy(RUNS / "tokenizer" / name, folder / name)
-    state = {name: value.half().contiguous() for name, value in saved["model"].items()}
+        shutil.copy(vocabulary / name, folder / name)
+    state = {name: value.half().contiguous() for name, value in weights.items()}
     # Hugging Face ties these two to the embeddings and to the bias; readers without that rule find them here.
     state["text_decoder.cls.predictions.decoder.bias"] = state["text_decoder.cls.predictions.bias"].clone()
     state["text_decoder.cls.predictions.decoder.weight"] = state["text_decoder.bert.embeddings.word_embeddings.weight"].clone()
@@ -110,37 +112,7 @@ def export(run, folder, mean_with=None):
     write(folder, config(len(words.load(folder).get_vocab())), "config.json")
     write(folder, PREPROCESSOR, "preprocessor_config.json")
     write(folder, GENERATION, "generation_config.json")
-    print(f"{sum(v.numel() for v in saved['model'].values())} parameters, {(folder / 'model.safetensors').stat().st_size / 1e6:.2f} MB")
-    return saved
-
-
-def check(folder, count=50):
-    """Loads the folder with transformers, and compares its greedy ids with ours."""
-    from transformers import BlipForConditionalGeneration, BlipImageProcessor, PreTrainedTokenizerFast
-
-    from data import Batches
-
-    theirs, info = BlipForConditionalGeneration.from_pretrained(folder, output_loading_info=True, dtype=torch.float32)
-    print("missing keys", sorted(info["missing_keys"]), "unexpected keys", sorted(info["unexpected_keys"]), "mismatched", sorted(info["mismatched_keys"]))
-    theirs.eval()
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
-    processor = BlipImageProcessor.from_pretrained(folder)
-    ours = load_model(folder)
-    torch.manual_seed(7)
-    names, pixels = Batches(7).draw(1.0, 160)
-    some = torch.randperm(len(names))[:count]
-    pixels = pixels[some]
-    mine = ours.caption(pixels, words.DEC, words.SEP)
-    with torch.no_grad():
-        said = theirs.generate(pixel_values=pixels, do_sample=False, num_beams=1, max_length=20)
-    same = 0
-    for (ids, _), row in zip(mine, said.tolist()):
-        row = row[1:]
-        row = row[: row.index(words.SEP)] if words.SEP in row else row
-        same += row == ids
-    print(f"greedy ids equal to transformers' on {same} of {count}")
-    ids = mine[0][0]
-    print("decoded by transformers:", repr(tokenizer.decode(ids)), "by us:", repr(words.load(folder).decode(ids)), "processor", processor.size)
+    print(f"{sum(v.numel() for v in weights.values())} parameters, {(folder / 'model.safetensors').stat().st_size / 1e6:.2f} MB")
 
 
 def load_model(folder):
@@ -157,9 +129,11 @@ def load_model(folder):
 
 if __name__ == "__main__":
     ask = argparse.ArgumentParser()
-    ask.add_argument("run")
+    ask.add_argument("--mean", action="store_true")
+    ask.add_argument("sources", nargs="+", help="the name of a run, or folders with --mean")
     ask.add_argument("folder", type=Path)
-    ask.add_argument("--mean-with", type=Path, metavar="FOLDER")
     args = ask.parse_args()
-    export(args.run, args.folder.resolve(), args.mean_with)
-    check(args.folder.resolve())
+    if args.mean:
+        export(mean_of(args.sources), Path(args.sources[0]), args.folder)
+    else:
+        export(torch.load(RUNS / f"{args.sources[0]}.pt", weights_only=False)["model"], RUNS / f"{args.sources[0]}-words", args.folder)

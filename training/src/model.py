@@ -132,18 +132,18 @@ class Blip(nn.Module):
         """Greedy ids (start and stop stripped) and the log-probability of each generated token, the stop included."""
         image = self.see(pixels)
         ids = torch.full((len(pixels), 1), start)
-        scores = torch.zeros(len(pixels), 0)
-        done = torch.zeros(len(pixels), dtype=torch.bool)
+        rows = torch.arange(len(pixels))
+        out = [([], []) for _ in rows]
         for _ in range(longest - 1):
-            logp = self.say(ids, image)[:, -1].float().log_softmax(-1)
-            best, token = logp.max(-1)
-            scores = torch.cat([scores, torch.where(done, torch.nan, best)[:, None]], 1)
-            ids = torch.cat([ids, torch.where(done, 0, token)[:, None]], 1)
-            done |= token == stop
-            if done.all():
+            best, token = self.say(ids, image)[:, -1].float().log_softmax(-1).max(-1)
+            for row, score, word in zip(rows.tolist(), best.tolist(), token.tolist()):
+                kept, scores = out[row]
+                scores.append(score)
+                if word != stop:
+                    kept.append(word)
+            # Rows that have ended leave.
+            on = token != stop
+            if not on.any():
                 break
-        out = []
-        for row, score in zip(ids[:, 1:].tolist(), scores):
-            kept = row[: row.index(stop)] if stop in row else row
-            out.append((kept, score[~score.isnan()].tolist()))
+            rows, image, ids = rows[on], image[on], torch.cat([ids, token[:, None]], 1)[on]
         return out

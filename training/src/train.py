@@ -1,8 +1,8 @@
-"""Trains the captioner: clean glyphs first, Muon and AdamW, a constant rate and then a decay, all by the clock.
+"""Trains the captioner: clean glyphs first, Muon and AdamW, a constant rate and then a decay, all by the pictures seen.
 
-  python src/train.py --minutes 90 --decay 0.33
-  python src/train.py --minutes 60 --warm-start ../packages/core/models/graphics    # from exported weights
-  python src/train.py --resume --branch first --decay-minutes 5     # a decayed copy of a running model
+  python src/train.py --pictures 1500000 --decay 0.33
+  python src/train.py --pictures 200000 --warm-start ../packages/core/models/graphics    # from exported weights
+  python src/train.py --resume --branch first --decay-pictures 60000     # a decayed copy of a running model
 """
 import argparse
 import os
@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import torch
-import torch.multiprocessing as mp
 from torch.nn import functional as F
 
 import words
@@ -22,7 +21,7 @@ from export import load_model
 from model import Blip
 
 RUNS = CACHE / "runs"
-BATCH, MICRO = 160, 4
+BATCH = 160
 
 
 def orthogonal(matrices, steps=5):
@@ -72,112 +71,41 @@ def build(captions, tokenizer):
     return model, aux, Muon(hidden), torch.optim.AdamW(rest, lr=2e-3, betas=(0.9, 0.98), weight_decay=0.01)
 
 
-class Crew:
-    """Processes of one thread each that share a step's micro-batches.
+def learn(model, aux, drawn, coded, place, weight, freeze):
+    """One step's gradients, in every parameter's .grad; returns the loss, the class token's own and how often that was right.
 
-    Whoever is free takes the next one, so a core that other programs hold slows a step less than a shared loop would.
+    `weight` is the share of the class token's loss; with `freeze` it teaches only its own head, which starts from nothing.
     """
-
-    def __init__(self, count, model, aux, coded, batches, place, micro):
-        self.count, self.model, self.aux, self.micro = count, model, aux, micro
-        self.coded, self.batches, self.place = coded, batches, place
-        self.params = [*model.parameters(), *aux.parameters()]
-        for p in self.params:
-            p.data.share_memory_()
-        self.grads = torch.zeros(count, sum(p.numel() for p in self.params)).share_memory_()
-        self.notes = torch.zeros(count, 3).share_memory_()
-        self.strength = torch.zeros(1).share_memory_()
-        self.ticket = mp.Value("i", 0)
-        self.open, self.closed = mp.Barrier(count), mp.Barrier(count)
-        self.helpers = [mp.Process(target=self.help, args=(rank,), daemon=True) for rank in range(1, count)]
-        for helper in self.helpers:
-            helper.start()
-
-    def close(self):
-        for helper in self.helpers:
-            helper.kill()
-
-    def help(self, rank):
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        torch.manual_seed(torch.initial_seed() + rank)
-        self.batches.rng.seed(torch.initial_seed())
-        self.drawn = None
-        while True:
-            # Drawn while the first process is still updating the weights.
-            self.drawn = self.drawn or self.draw()
-            self.open.wait()
-            self.share(rank)
-            self.closed.wait()
-
-    def draw(self):
-        """A micro-batch; its strength is drawn too, so that clean glyphs stay common to the end."""
-        return self.batches.draw(float(self.strength) * self.batches.rng.random() ** 0.5, BATCH // self.micro)
-
-    def share(self, rank):
-        for p in self.params:
-            p.grad = None
-        notes = torch.zeros(3)
-        while True:
-            with self.ticket.get_lock():
-                ticket = self.ticket.value
-                self.ticket.value += 1
-            if ticket >= self.micro:
-                break
-            names, pixels = self.drawn or self.draw()
-            self.drawn = None
-            notes += self.learn(names, pixels)
-        flat = self.grads[rank]
-        start = 0
-        for p in self.params:
-            part = flat[start : start + p.numel()]
-            part.zero_() if p.grad is None else part.copy_(p.grad.flatten())
-            start += p.numel()
-        self.notes[rank] = notes
-
-    def learn(self, names, pixels):
-        length = max(len(self.coded[name]) for name in names)
-        ids = torch.tensor([self.coded[name] + [0] * (length - len(self.coded[name])) for name in names])
-        target = ids[:, 1:]
-        with torch.autocast("cpu", torch.bfloat16):
-            image = self.model.see(pixels)
-            logits = self.model.say(ids[:, :-1], image, wanted=target != 0)
-            guess = self.aux(image[:, 0])
-        loss = F.cross_entropy(logits.float(), target[target != 0])
-        known = torch.tensor([self.place.get(name, -100) for name in names])
-        concept = F.cross_entropy(guess.float(), known)
-        ((loss + 0.3 * concept) / self.micro).backward()
-        return torch.tensor([loss.item(), concept.item(), (guess.argmax(-1) == known).float().mean().item()]) / self.micro
-
-    def step(self, strength):
-        """One step's gradients, in every parameter's .grad; returns loss, concept loss and concept hits."""
-        self.drawn = None
-        self.strength.fill_(strength)
-        self.ticket.value = 0
-        self.open.wait()
-        self.share(0)
-        self.closed.wait()
-        total = self.grads.sum(0)
-        start = 0
-        for p in self.params:
-            p.grad = total[start : start + p.numel()].view_as(p)
-            start += p.numel()
-        return self.notes.sum(0).tolist()
+    names, pixels = drawn
+    length = max(len(coded[name]) for name in names)
+    ids = torch.tensor([coded[name] + [0] * (length - len(coded[name])) for name in names])
+    target = ids[:, 1:]
+    with torch.autocast("cpu", torch.bfloat16):
+        image = model.see(pixels)
+        logits = model.say(ids[:, :-1], image, wanted=target != 0)
+        guess = aux(image[:, 0].detach() if freeze else image[:, 0])
+    loss = F.cross_entropy(logits.float(), target[target != 0])
+    known = torch.tensor([place.get(name, -100) for name in names])
+    concept = F.cross_entropy(guess.float(), known)
+    (loss + weight * concept).backward()
+    return loss.item(), concept.item(), (guess.argmax(-1) == known).float().mean().item()
 
 
 def main():
     ask = argparse.ArgumentParser()
-    ask.add_argument("--minutes", type=float, default=90)
-    ask.add_argument("--decay", type=float, default=0.33, help="share of the time over which the rate falls")
-    ask.add_argument("--decay-minutes", type=float, default=5)
-    ask.add_argument("--processes", type=int, default=2)
+    ask.add_argument("--pictures", type=int, default=1_500_000)
+    ask.add_argument("--decay", type=float, default=0.33, help="share of the pictures over which the rate falls")
+    ask.add_argument("--decay-pictures", type=int, default=60_000)
     ask.add_argument("--resume", action="store_true")
     ask.add_argument("--run", default="main", help="the name of the run's file")
     ask.add_argument("--warm-start", metavar="FOLDER", help="begin with the weights and the vocabulary of an exported model; the optimisers start fresh")
     ask.add_argument("--branch", help="decay a copy to this name, leaving the main run as it is")
     ask.add_argument("--rate", type=float, default=1.0, help="the highest rate of this run or branch, as a share of the usual one")
+    ask.add_argument("--concept", type=float, default=0.3, help="weight of the class token's own loss, whose head is not exported")
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--limit", type=int, default=0, help="stop after so many steps, to measure")
     args = ask.parse_args()
+    # Seeds train beside each other, one thread each: threads of one run would wait for each other.
     torch.set_num_threads(1)
     torch.manual_seed(args.seed + int(args.resume) * int(time.time()))
     RUNS.mkdir(exist_ok=True)
@@ -187,9 +115,9 @@ def main():
     batches = Batches(args.seed if not args.resume else int(time.time()))
     captions = saved["captions"] if saved else batches.captions
     place = {caption: i for i, caption in enumerate(captions)}
-    if not saved:
-        words.save(words.load(args.warm_start) if args.warm_start else words.learn(captions, 2048), RUNS / "tokenizer")
-    tokenizer = words.load(RUNS / "tokenizer")
+    vocabulary = RUNS / f"{args.run}-words" if saved else args.warm_start
+    tokenizer = words.load(vocabulary) if vocabulary else words.learn(captions, 2048)
+    words.save(tokenizer, RUNS / f"{args.branch or args.run}-words")
     print("vocabulary", tokenizer.get_vocab_size(), flush=True)
     coded = {caption: [words.DEC, *tokenizer.encode(caption, add_special_tokens=False).ids, words.SEP] for caption in batches.captions}
     longest = max(map(len, coded.values()))
@@ -198,7 +126,7 @@ def main():
     model, aux, muon, adam = build(captions, tokenizer)
     optimisers = (muon, adam)
     rates = [0.012, 1.2e-3]
-    step, spent = 0, 0.0
+    step = 0
     if args.warm_start and not saved:
         model.load_state_dict(load_model(args.warm_start).state_dict())
     if saved:
@@ -206,38 +134,39 @@ def main():
         aux.load_state_dict(saved["aux"])
         for optimiser, state in zip(optimisers, saved["optimisers"]):
             optimiser.load_state_dict(state)
-        step, spent = saved["step"], saved["spent"]
+        step = saved["step"]
     print("parameters", sum(p.numel() for p in model.parameters()), flush=True)
     quick = held_glyphs("octicons")
 
     def save(path):
-        state = dict(model=model.state_dict(), aux=aux.state_dict(), optimisers=[o.state_dict() for o in optimisers], captions=captions, step=step, spent=spent)
+        state = dict(model=model.state_dict(), aux=aux.state_dict(), optimisers=[o.state_dict() for o in optimisers], captions=captions, step=step)
         torch.save(state, f"{path}.part")
         os.replace(f"{path}.part", path)
 
-    crew = Crew(args.processes, model, aux, coded, batches, place, MICRO)
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
     start = last = time.time()
     ran = 0
     while True:
-        now = time.time()
         if args.branch:
-            progress, strength = (now - start) / 60 / args.decay_minutes, 0.85
+            progress, strength = ran * BATCH / args.decay_pictures, 0.85
             rate = args.rate * (1 - progress**0.5)
         else:
-            progress = (spent + now - start) / 60 / args.minutes
+            progress = step * BATCH / args.pictures
             strength = 1.0 if args.warm_start else min(1.0, max(0.0, 3 * (progress - 0.06)))
             rate = args.rate * min(1.0, step / 100) * (1.0 if progress < 1 - args.decay else max(0.0, (1 - progress) / args.decay))
         if progress >= 1 or (args.limit and ran >= args.limit):
             break
-        loss, concept, hit = crew.step(strength)
+        # The strength is drawn, so that clean glyphs stay common to the end.
+        drawn = batches.draw(strength * batches.rng.random() ** 0.5, BATCH)
+        loss, concept, hit = learn(model, aux, drawn, coded, place, args.concept, freeze=bool(args.warm_start) and progress < 0.1)
         for optimiser, base in zip(optimisers, rates):
             for group in optimiser.param_groups:
                 group["lr"] = base * rate
         torch.nn.utils.clip_grad_norm_(adam.param_groups[0]["params"], 1.0)
         for optimiser in optimisers:
             optimiser.step()
+            optimiser.zero_grad()
         step, ran = step + 1, ran + 1
         if step % 100 == 0 or (args.limit and ran % 10 == 0):
             print(
@@ -245,17 +174,11 @@ def main():
                 f"concept {concept:.3f} hit {hit:.2f} images/s {ran * BATCH / (time.time() - start):.0f}", flush=True,
             )
         if (stopping or time.time() - last > 300) and not args.branch:
-            base = spent
-            spent = base + time.time() - start
             save(main_file)
-            spent = base
             last = time.time()
             if stopping:
-                crew.close()
                 return
             print("octicons", exact_share(model, tokenizer, quick), flush=True)
-    crew.close()
-    spent += time.time() - start
     if args.limit:
         return
     save(RUNS / f"{args.branch}.pt" if args.branch else main_file)
@@ -264,5 +187,4 @@ def main():
 
 
 if __name__ == "__main__":
-    mp.set_start_method("fork")
     main()
