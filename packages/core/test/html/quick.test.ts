@@ -48,7 +48,13 @@ test('a page that the quick reader takes has the tree of the full parser', () =>
       numRuns: runs,
       seed,
       // `search` is special in the standard, and not in the full parser.
-      examples: [['<H1/><DT/><SEARCH/><DT/>'], ['&\n<meta charset=utf-8>']],
+      examples: [
+        ['<H1/><DT/><SEARCH/><DT/>'],
+        ['&\n<meta charset=utf-8>'],
+        // What an icon font draws is no text, so that this is a link without a name.
+        ['<nav><a href="/x"><i>\ue001</i></a></nav><p>x <img src="a.png"></p>'],
+        ['<p><button>&#xe001;\u2800</button></p>'],
+      ],
     },
   )
   if (runs > 4000)

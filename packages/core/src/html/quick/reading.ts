@@ -1,4 +1,5 @@
 import { decodeHTML } from 'entities/decode'
+import { isBlank } from '../../image/element.ts'
 import { svgName, trait } from './tags.ts'
 import { addRecord, cell, foreign, kind, seen, startTape, type Tape, width } from './tape.ts'
 
@@ -143,13 +144,15 @@ export function addComment(reading: Reading, start: number, end: number): void {
   if (source.slice(start, end).includes('altwright')) notice(reading, seen.concern)
 }
 
-/** Text other than white space, as far as it can be told without reading all of it. */
+/** Whether a text is not blank; most can be told by their first character. */
 function saysSomething(source: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const code = source.charCodeAt(at)
-    if (code === 32 || (code >= 9 && code <= 13)) continue
+    if (code <= 32 || code === 127) continue
     // A reference may stand for a space, and there are more spaces than those of ASCII.
-    return (code !== 38 && code < 128) || decodeHTML(source.slice(at, end)).trim() !== ''
+    return (code !== ampersand && code < 127) || !isBlank(decodeHTML(source.slice(at, end)))
   }
   return false
 }
+
+const ampersand = 38
