@@ -1,7 +1,7 @@
 import { close, closeTo, current, type Open, type Reading } from './reading.ts'
 import { endsWithTablePart } from './table.ts'
 import { nameEnd, tagEnd } from './tag.ts'
-import { tagOf, trait } from './tags.ts'
+import { tagAt, trait } from './tags.ts'
 
 /** Reads an end tag; false where the full parser has to. */
 export function readEndTag(reading: Reading): boolean {
@@ -10,7 +10,7 @@ export function readEndTag(reading: Reading): boolean {
   const end = nameEnd(source, at + 2)
   const after = end === -1 ? -1 : tagEnd(source, end)
   if (after === -1) return false
-  const { name, traits } = tagOf(source.slice(at + 2, end))
+  const { name, traits } = tagAt(source, at + 2, end)
   reading.at = after
   if (name === 'body' || name === 'html') return endDocument(reading, name)
   if (reading.mode === 'after body' || reading.mode === 'after html') reading.mode = 'in body'

@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities/decode'
 import { isBlank } from '../../image/element.ts'
-import { svgName, trait } from './tags.ts'
+import { svgName, type Tag, trait } from './tags.ts'
 import { addRecord, cell, foreign, kind, seen, startTape, type Tape, width } from './tape.ts'
 
 /** An element that has started and not ended. */
@@ -59,28 +59,26 @@ export function current({ open }: Reading): Open | undefined {
   return open[open.length - 1]
 }
 
-/** A start tag that was read, or one that the source leaves out. */
-export interface StartTag {
-  readonly name: string
-  readonly traits: number
-  /** Its offset; -1 where the source leaves it out. */
+/** Where a start tag stands; -1 twice where the source leaves it out. */
+interface TagPlace {
   readonly start: number
-  /** The offset after its name. */
   readonly nameEnd: number
-  /** Whether images, or what is around them, may be read from the element. */
-  readonly concerns: boolean
 }
 
 /** Adds an element, and opens it unless it ends at once. */
-export function insert(reading: Reading, tag: StartTag, ends: boolean): void {
-  const { name, traits } = tag
+export function insert(
+  reading: Reading,
+  { name, traits }: Tag,
+  { start, nameEnd }: TagPlace,
+  { concerns, ends }: { readonly concerns: boolean; readonly ends: boolean },
+): void {
   const isForeign = (traits & trait.foreign) !== 0
-  let found = tag.concerns ? seen.concern : 0
+  let found = concerns ? seen.concern : 0
   if ((traits & trait.heading) !== 0) found |= seen.heading
   if (name === 'a') found |= seen.link
   const { tape, open } = reading
   const bits = kind.element | found | (isForeign ? foreign : 0)
-  const record = addRecord(tape, bits, tag.start, tag.nameEnd, isForeign ? svgName(name) : name)
+  const record = addRecord(tape, bits, start, nameEnd, isForeign ? svgName(name) : name)
   if (ends) notice(reading, found)
   else {
     open.push({ name, traits, record, seen: found })
@@ -90,8 +88,10 @@ export function insert(reading: Reading, tag: StartTag, ends: boolean): void {
 
 /** Opens an element that the source leaves out. */
 export function imply(reading: Reading, name: string, traits: number): void {
-  insert(reading, { name, traits, start: -1, nameEnd: -1, concerns: (traits & trait.prose) === 0 }, false)
+  insert(reading, { name, traits }, nowhere, { concerns: (traits & trait.prose) === 0, ends: false })
 }
+
+const nowhere: TagPlace = { start: -1, nameEnd: -1 }
 
 /** Something was met in the element that is open. */
 function notice({ open }: Reading, found: number): void {
@@ -118,7 +118,7 @@ export function closeTo(reading: Reading, depth: number): void {
 }
 
 function count(reading: Reading, name: string, traits: number, by: 1 | -1): void {
-  if ((traits & trait.foreign) !== 0) return
+  if ((traits & (trait.foreign | trait.counted)) !== trait.counted) return
   if (name === 'p') reading.paragraphs += by
   else if (name === 'a') reading.links += by
   else if (name === 'button') reading.buttons += by

@@ -1,7 +1,7 @@
 import { close, closeTo, current, imply, insert, type Open, type Reading } from './reading.ts'
 import { isTableContext, openTablePart } from './table.ts'
 import { nameEnd, rest, skipRestOfTag } from './tag.ts'
-import { isForSvg, isProseInSvg, tagOf, trait } from './tags.ts'
+import { isForSvg, isProseInSvg, tagAt, trait } from './tags.ts'
 import { readTextContent, skipFirstNewline } from './text.ts'
 
 /** Deeper pages are for the full parser, which is not quick on them either. */
@@ -12,19 +12,20 @@ export function readStartTag(reading: Reading): boolean {
   const { source, at: start, open } = reading
   const end = nameEnd(source, start + 1)
   if (end === -1 || open.length > deepest) return false
-  const { name, traits: known } = tagOf(source.slice(start + 1, end))
+  const tag = tagAt(source, start + 1, end)
+  const { name } = tag
   const around = current(reading)
   const inSvg = around !== undefined && (around.traits & trait.foreign) !== 0
   const foreign = inSvg || name === 'svg'
   const said = skipRestOfTag(reading, end, foreign)
   if (said === -1) return false
-  const traits = foreign ? trait.foreign : known
+  const traits = foreign ? trait.foreign : tag.traits
   if (!(inSvg ? mayStandInSvg(around, name) : prepare(reading, name, traits))) return false
   const ends = foreign ? (said & rest.selfCloses) !== 0 : (traits & trait.void) !== 0
   const isProse = foreign ? inSvg && isProseInSvg(name) : (traits & trait.prose) !== 0
   const concerns = !isProse || (said & rest.concerns) !== 0
-  if ((known & trait.sought) !== 0) reading.seeks = true
-  insert(reading, { name, traits, start, nameEnd: end, concerns }, ends)
+  if ((tag.traits & trait.sought) !== 0) reading.seeks = true
+  insert(reading, foreign ? { name, traits } : tag, { start, nameEnd: end }, { concerns, ends })
   if ((traits & trait.text) !== 0) return readTextContent(reading, name, traits)
   return foreign || name !== 'pre' || skipFirstNewline(reading)
 }

@@ -36,6 +36,8 @@ export const trait = {
   prose: 16384,
   /** The quick reader leaves pages with it to the full parser. */
   refused: 8192,
+  /** May not hold another one of its kind, or is otherwise asked for while it is open. */
+  counted: 65536,
 } as const
 
 const { block, closer, formatting, head, heading, implied, refused, references, scope, soft, tablePart } =
@@ -67,6 +69,7 @@ const lists: readonly (readonly [number, string])[] = [
     section select small source span strike strong sub summary sup table tbody td textarea tfoot th thead time tr track tt u
     ul var wbr`,
   ],
+  [trait.counted, 'a button form p select'],
   [trait.sought, sought.join(' ')],
   [trait.text, 'iframe script style'],
   [trait.text | references, 'textarea title'],
@@ -80,7 +83,7 @@ const lists: readonly (readonly [number, string])[] = [
 ]
 
 /** A tag's name in lower case, and its traits: none for one that means nothing to the tree. */
-interface Tag {
+export interface Tag {
   readonly name: string
   readonly traits: number
 }
@@ -91,11 +94,24 @@ for (const [traits, names] of lists) {
     known.set(name, { name, traits: traits | (known.get(name)?.traits ?? 0) })
 }
 
-/** Known names are answered with one string each: comparing it is quick. */
-export function tagOf(written: string): Tag {
-  const tag = known.get(written)
-  if (tag !== undefined) return tag
-  const name = written.toLowerCase()
+/** Known tags by the length and the first letter of their names. */
+const shelves: readonly (readonly Tag[])[] = shelve([...known.values()])
+
+function shelve(tags: readonly Tag[]): Tag[][] {
+  const shelved: Tag[][] = Array.from({ length: 16 * 32 }, () => [])
+  for (const tag of tags) shelved[shelfOf(tag.name.length, tag.name.charCodeAt(0))]?.push(tag)
+  return shelved
+}
+
+function shelfOf(length: number, first: number): number {
+  return length * 32 + (first & 31)
+}
+
+/** The tag whose name stands between two offsets. Known names are answered with one string each: comparing it is quick. */
+export function tagAt(source: string, start: number, end: number): Tag {
+  const shelf = shelves[shelfOf(end - start, source.charCodeAt(start))] ?? []
+  for (const tag of shelf) if (source.startsWith(tag.name, start)) return tag
+  const name = source.slice(start, end).toLowerCase()
   return known.get(name) ?? { name, traits: 0 }
 }
 
