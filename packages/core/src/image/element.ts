@@ -65,9 +65,9 @@ function property({ properties }: Element, name: string): string | undefined {
 
 /** Every page asks for these of many elements; a look into a map is ten times as fast as `find`. */
 const propertyNames: ReadonlyMap<string, string> = new Map(
-  `alt aria-hidden aria-label aria-labelledby class contenteditable controls data-alt-ignore data-src data-srcset
+  `action alt aria-hidden aria-label aria-labelledby class content contenteditable controls data-alt-ignore data-src data-srcset
   disabled for hidden href id inert ismap lang multiple open placeholder popover poster role selected src srcset style
-  tabindex title type usemap value width height xlink:href xlink:title xml:lang`
+  tabindex title type usemap value width height name property xlink:href xlink:title xml:lang`
     .split(/\s+/)
     .map((name) => [name, find(html, name).property]),
 )

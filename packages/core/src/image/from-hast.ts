@@ -70,7 +70,8 @@ export function imagesFromHast(
   walk(
     tree,
     { ...startScope(), language: options.language },
-    { page, found, texts, blocks: { count: 0 }, heading: undefined, suppressions: 0 },
+    { tag: '' },
+    { page, found, texts, branches: 0, heading: undefined, suppressions: 0 },
   )
   const shown = found.filter((item) => isConcern(item, page)).map((item) => shownBy(item, page, options))
   const twins = twinsOf(shown)
@@ -176,13 +177,13 @@ function factsOf(
     sameImage: undefined,
     drawing: drawingIn(found, page, known.said),
     nearby: {
-      ...around(found.position, scope.block, known.texts),
+      ...around(found.position, found.block, known.texts),
       heading: once(known.headings, found.heading, (element) => headingText(element, 'last', page)) ?? '',
       firstHeading: known.firstHeading,
       landmark: scope.landmark,
       page: page.title.value.slice(0, 200),
       site: page.site.value,
-      block: scope.blockTag,
+      block: found.block.tag,
     },
     size: rendered?.size ?? declaredSize(node),
     language: scope.language,

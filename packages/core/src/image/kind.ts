@@ -68,8 +68,9 @@ export function styledKind(element: AnyElement, styles: Styles): ImageKind | und
   if (isMdx(element)) return undefined
   const { className } = element.properties
   if (className !== undefined && ligature.test(String(className)) && ligatureOf(element) !== '') return 'icon'
+  if (styledPicture(element, styles) === undefined) return undefined
   const isEmpty = childrenOf(element).every((child) => child.type === 'text' && child.value.trim() === '')
-  return isEmpty && styledPicture(element, styles) !== undefined ? 'css-image' : undefined
+  return isEmpty ? 'css-image' : undefined
 }
 
 /** Classes of Google's icon fonts, which draw a word as its picture. */

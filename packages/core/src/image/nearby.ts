@@ -1,9 +1,15 @@
 import { collapse } from './element.ts'
 
+/** A part of a page whose text is apart from that around it. */
+export interface Block {
+  /** Empty at the top. */
+  readonly tag: string
+}
+
 /** Text of a page in the order of the document, by the block that it stands in. */
 export interface TextPiece {
   readonly value: string
-  readonly block: number
+  readonly block: Block
 }
 
 /**
@@ -14,7 +20,7 @@ export interface TextPiece {
  */
 export function around(
   position: number,
-  block: number,
+  block: Block,
   texts: readonly TextPiece[],
 ): { before: string; after: string } {
   let before = ''

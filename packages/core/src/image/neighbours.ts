@@ -3,7 +3,7 @@ import { isPlaceholder } from './placeholder.ts'
 import type { Found } from './walk.ts'
 
 interface Placed {
-  readonly found: Pick<Found, 'kind' | 'scope' | 'position'>
+  readonly found: Pick<Found, 'kind' | 'scope' | 'block' | 'position'>
   readonly source: ImageSource
 }
 
@@ -39,7 +39,7 @@ export function rowsOf(
 
 /** In one block, with no text between them. */
 function areBeside({ found: a }: Placed, { found: b }: Placed): boolean {
-  return a.scope.block === b.scope.block && a.scope.branch === b.scope.branch && a.position === b.position
+  return a.block === b.block && a.scope.branch === b.scope.branch && a.position === b.position
 }
 
 /**

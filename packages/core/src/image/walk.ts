@@ -18,7 +18,7 @@ import {
 } from './element.ts'
 import type { Hidden, ImageKind, Nearby } from './facts.ts'
 import { controlKind, imageKind, isDrawnControl, isHeading, styledKind, svgPartKind } from './kind.ts'
-import type { TextPiece } from './nearby.ts'
+import type { Block, TextPiece } from './nearby.ts'
 import { nameOf } from './own-name.ts'
 import { headings, prose, proseOf } from './prose.ts'
 import { renderedOf } from './rendered.ts'
@@ -42,8 +42,6 @@ export interface Scope {
   readonly figure: AnyElement | undefined
   readonly landmark: Nearby['landmark']
   readonly picture: readonly AnyElement[]
-  readonly block: number
-  readonly blockTag: string
   /** What a component renders at times only is beside nothing that is not part of it. */
   readonly branch: number
   readonly form: AnyElement | undefined
@@ -62,6 +60,8 @@ export interface Found {
   readonly node: AnyElement
   readonly kind: ImageKind
   readonly scope: Scope
+  /** What it stands in, or is. */
+  readonly block: Block
   /** Set where an element concerns us only if nothing names it. */
   readonly holder: Holder | undefined
   /** Set where this is the place of one. */
@@ -93,7 +93,8 @@ interface Walk {
   readonly page: Page
   readonly found: Found[]
   readonly texts: TextPiece[]
-  readonly blocks: { count: number }
+  /** How many branches were met. */
+  branches: number
   heading: AnyElement | undefined
   /** How many were met. */
   suppressions: number
@@ -112,8 +113,6 @@ export function startScope(): Scope {
     figure: undefined,
     landmark: undefined,
     picture: [],
-    block: 0,
-    blockTag: '',
     branch: 0,
     form: undefined,
     suppressions: [],
@@ -121,14 +120,14 @@ export function startScope(): Scope {
 }
 
 /** One pass over a tree: collects images, and the texts between them, in document order. */
-export function walk(node: AnyNode, scope: Scope, state: Walk): void {
+export function walk(node: AnyNode, scope: Scope, around: Block, state: Walk): void {
   if (node.type === 'text') {
-    if (!scope.svg && !isBlank(node.value)) readText(node.value, scope, state)
+    if (!scope.svg && !isBlank(node.value)) readText(node.value, scope, around, state)
     return
   }
   if (!isElement(node)) {
     if (isExpression(node)) nameHolders(scope)
-    walkChildren(node, node.type === 'computed' ? branchOf(scope, state) : scope, state)
+    walkChildren(node, node.type === 'computed' ? branchOf(scope, state) : scope, around, state)
     return
   }
   const tag = tagName(node)
@@ -146,19 +145,21 @@ export function walk(node: AnyNode, scope: Scope, state: Walk): void {
     if (!scope.svg && state.page.title.value === '') state.page.title.value = textOf(node, state.page.tree)
     return
   }
+  const block = blockTags.has(tag) ? { tag } : around
+  // Most elements mean nothing to what is inside, or a block, unless an attribute or a style sheet says more.
   const inner =
-    styles.selective || !isMute(node) ? enter(node, tag, scope, state) : pass(node, tag, scope, state)
+    styles.selective || scopeTags.has(tag) || !isMute(node) ? enter(node, tag, scope, block, state) : scope
   const kind = scope.svg
     ? svgPartKind(node, tag)
     : (imageKind(node, tag, components) ?? drawnByStyle(node, inner, state))
   if (kind !== undefined) {
-    keep({ node, kind, scope: inner }, state)
+    keep({ node, kind, scope: inner, block }, state)
     const role = explicitRole(node)
     // What is inside belongs to the picture and is not met by itself.
     if (role === 'img' || role === 'image' || role === 'graphics-symbol') return
   }
   if (headings.has(tag)) meetHeading(node, state)
-  walkInto(node, tag, inner, state)
+  walkInto(node, tag, inner, block, state)
 }
 
 /** Text in a block of its own, with nothing in it that is an image's business: that it is there is all that matters. */
@@ -167,10 +168,7 @@ function passProse(node: AnyElement, tag: string, scope: Scope, state: Walk): bo
   if (held === undefined) return false
   if (scope.svg) return true
   if (!blockTags.has(tag)) return false
-  if ((held & prose.text) !== 0) {
-    state.blocks.count += 1
-    readText('', { ...scope, block: state.blocks.count }, state)
-  }
+  if ((held & prose.text) !== 0) readText('', scope, { tag }, state)
   if ((held & prose.link) !== 0) state.page.links.push(node)
   if ((held & prose.heading) !== 0) meetHeading(node, state)
   return true
@@ -198,8 +196,8 @@ function readScript(script: AnyElement, { site, scripts }: Page): void {
 const mostScript = 200_000
 
 /** Text that can be seen names what it is in. */
-function readText(value: string, scope: Scope, state: Walk): void {
-  state.texts.push({ value, block: scope.block })
+function readText(value: string, scope: Scope, block: Block, state: Walk): void {
+  state.texts.push({ value, block })
   if (scope.hidden === undefined && !scope.invisible) nameHolders(scope)
 }
 
@@ -209,14 +207,14 @@ function nameHolders(scope: Scope): void {
   }
 }
 
-function walkInto(node: AnyElement, tag: string, inner: Scope, state: Walk): void {
+function walkInto(node: AnyElement, tag: string, inner: Scope, block: Block, state: Walk): void {
   if (tag === 'template' && !isMdx(node)) {
     const content = (node as Element).content
-    if (content !== undefined) walk(content, { ...inner, hidden: { reason: 'template' } }, state)
+    if (content !== undefined) walk(content, { ...inner, hidden: { reason: 'template' } }, block, state)
     return
   }
   const around = isFallback(node, tag, state) ? { ...inner, hidden: inner.hidden ?? fallback } : inner
-  walkChildren(node, tag === 'picture' ? { ...around, picture: [] } : around, state)
+  walkChildren(node, tag === 'picture' ? { ...around, picture: [] } : around, block, state)
 }
 
 const fallback: Hidden = { reason: 'not-rendered' }
@@ -228,25 +226,27 @@ function isFallback(node: AnyElement, tag: string, { page }: Walk): boolean {
 }
 
 /** What is in a node, in order; a comment may say something of the element that follows. */
-function walkChildren(node: AnyNode, scope: Scope, state: Walk): void {
+function walkChildren(node: AnyNode, scope: Scope, block: Block, state: Walk): void {
   const children = childrenOf(node)
   const inPicture = isElement(node) && tagName(node) === 'picture'
   let inner = scope
   let said: readonly Suppression[] = []
   for (let index = 0; index < children.length; index++) {
     const child = children[index] as AnyNode
-    if (child.type === 'text') walk(child, inner, state)
+    if (child.type === 'text') walk(child, inner, block, state)
     else if (elementAt(child) === undefined) {
       const comment = commentIn(child)
       const next = comment === undefined ? undefined : elementAfter(children, index, node)
-      if (comment === undefined) walk(child, inner, state)
-      else if (next !== undefined) said = [...said, suppress(comment, next, child, inner, state)]
+      if (comment === undefined) walk(child, inner, block, state)
+      else if (next !== undefined)
+        said = [...said, suppress(comment, { node: next, written: child, scope: inner, block }, state)]
     } else {
       if (inPicture && isElement(child) && tagName(child) === 'source')
         inner = { ...inner, picture: [...inner.picture, child] }
       walk(
         child,
         said.length === 0 ? inner : { ...inner, suppressions: [...inner.suppressions, ...said] },
+        block,
         state,
       )
       said = []
@@ -273,8 +273,8 @@ function elementAt(node: AnyNode): AnyElement | undefined {
 }
 
 function branchOf(scope: Scope, state: Walk): Scope {
-  state.blocks.count += 1
-  return { ...scope, branch: state.blocks.count }
+  state.branches += 1
+  return { ...scope, branch: state.branches }
 }
 
 /** In MDX a comment is an expression. */
@@ -287,23 +287,22 @@ function commentIn(node: AnyNode): Omit<Suppression, 'id'> | undefined {
 
 function suppress(
   said: Omit<Suppression, 'id'>,
-  node: AnyElement,
-  written: AnyNode,
-  scope: Scope,
+  where: Pick<Found, 'node' | 'written' | 'scope' | 'block'>,
   state: Walk,
 ): Suppression {
   const suppression = { id: state.suppressions, ...said }
   state.suppressions += 1
-  keep({ node, kind: 'suppression', scope, suppression, written }, state)
+  keep({ ...where, kind: 'suppression', suppression }, state)
   return suppression
 }
 
-type Kept = Pick<Found, 'node' | 'kind' | 'scope'> &
+type Kept = Pick<Found, 'node' | 'kind' | 'scope' | 'block'> &
   Partial<Pick<Found, 'holder' | 'suppression' | 'written'>>
 
-function keep({ node, kind, scope, holder, suppression, written = node }: Kept, state: Walk): void {
+function keep({ node, kind, scope, block, holder, suppression, written = node }: Kept, state: Walk): void {
   const { texts, heading } = state
-  state.found.push({ node, kind, scope, holder, suppression, written, position: texts.length, heading })
+  const position = texts.length
+  state.found.push({ node, kind, scope, block, holder, suppression, written, position, heading })
 }
 
 const landmarks: Readonly<Record<string, Nearby['landmark']>> = {
@@ -326,20 +325,10 @@ const scopeTags = new Set(
   noembed noframes noscript pattern rp search summary svg symbol`.split(/\s+/),
 )
 
-/** What most elements are to what is inside: nothing, or a block, unless a style sheet says more. */
-function pass(element: AnyElement, tag: string, scope: Scope, state: Walk): Scope {
-  if (scopeTags.has(tag)) return enter(element, tag, scope, state)
-  if (!blockTags.has(tag)) return scope
-  state.blocks.count += 1
-  return { ...scope, block: state.blocks.count, blockTag: tag }
-}
-
-function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Scope {
+function enter(element: AnyElement, tag: string, scope: Scope, block: Block, state: Walk): Scope {
   const { tree } = state.page
   const role = explicitRole(element)
   const language = text(element, 'lang') ?? text(element, 'xml:lang')
-  const block = blockTags.has(tag)
-  if (block) state.blocks.count += 1
   const visibility = visibilityOf(element, tree)
   const control = controlKind(element, tag) !== undefined
   const inner: { -readonly [Key in keyof Scope]: Scope[Key] } = {
@@ -356,8 +345,6 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
         ? (role as Nearby['landmark'])
         : (landmarks[tag] ?? scope.landmark),
     picture: scope.picture,
-    block: block ? state.blocks.count : scope.block,
-    blockTag: block ? tag : scope.blockTag,
     branch: scope.branch,
     form: tag === 'form' || tag === 'search' || role === 'search' ? element : scope.form,
     suppressions: scope.suppressions,
@@ -365,13 +352,16 @@ function enter(element: AnyElement, tag: string, scope: Scope, state: Walk): Sco
   const reason = text(element, 'data-alt-ignore')
   if (reason !== undefined) {
     const said = { rules: [], reason: collapse(reason) }
-    inner.suppressions = [...scope.suppressions, suppress(said, element, element, inner, state)]
+    inner.suppressions = [
+      ...scope.suppressions,
+      suppress(said, { node: element, written: element, scope: inner, block }, state),
+    ]
   }
   if (control && linkTarget(element) !== undefined) state.page.links.push(element)
   const named = concern(element, tag, control, role, tree)
   if (named === undefined) return inner
   const holder: Holder = { outer: scope.holder, named: takesContent(element) }
-  keep({ node: element, kind: named, scope: inner, holder }, state)
+  keep({ node: element, kind: named, scope: inner, block, holder }, state)
   return { ...inner, holder }
 }
 

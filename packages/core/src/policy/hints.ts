@@ -14,48 +14,49 @@ export type Hint =
   | 'ornament'
   | 'rating'
 
+/** Words by which addresses and classes tell what an image is. */
+const told: ReadonlyMap<string, Hint> = new Map(
+  Object.entries({
+    captcha: 'captcha recaptcha',
+    emoji: 'emoji twemoji smiley',
+    spacer: 'spacer',
+    avatar: 'avatar gravatar userpic headshot portrait',
+    chart: 'chart graph diagram plot infographic flowchart histogram sitemap floorplan',
+    screenshot: 'screenshot screenshots screencap',
+    rating: 'rating stars',
+    logo: 'logo logos logotype wordmark brand',
+    text: 'signature headline lettering handwriting',
+    ornament: `bg background backdrop divider separator pattern texture ornament decoration flourish swoosh squiggle blob`,
+  } satisfies Partial<Record<Hint, string>>).flatMap(([hint, words]) =>
+    words.split(' ').map((word) => [word, hint as Hint] as const),
+  ),
+)
+
 /**
  * The strongest hint, or `undefined`. Words are matched whole, after the address is taken apart at
  * punctuation and capitals, so that `logout.svg` is no logo and `chartreuse.png` no chart.
  */
 export function hintOf(facts: ImageFacts): Hint | undefined {
+  if (isTracking(facts)) return 'tracking'
   const url = facts.source.url ?? ''
-  if (isTracking(facts, url)) return 'tracking'
-  const words = new Set([...wordsOf(fileStem(url)), ...facts.labels.flatMap(wordsOf)])
-  const has = (...candidates: readonly string[]) => candidates.some((word) => words.has(word))
-  if (has('captcha', 'recaptcha') || /captcha/i.test(url)) return 'captcha'
-  if (has('emoji', 'twemoji', 'smiley')) return 'emoji'
-  if (isSpacer(words, facts)) return 'spacer'
-  if (has('avatar', 'gravatar', 'userpic', 'headshot', 'portrait') || avatarHosts.test(url)) return 'avatar'
-  if (
-    has('chart', 'graph', 'diagram', 'plot', 'infographic', 'flowchart', 'histogram', 'sitemap', 'floorplan')
-  ) {
-    return 'chart'
+  const stem = fileStem(url)
+  const hints = new Set<Hint>()
+  for (const name of [stem, ...facts.labels]) {
+    for (const word of wordsOf(name)) {
+      const hint = told.get(word)
+      if (hint !== undefined) hints.add(hint)
+    }
   }
-  if (has('screenshot', 'screenshots', 'screencap')) return 'screenshot'
-  if (has('rating', 'stars')) return 'rating'
-  if (has('logo', 'logos', 'logotype', 'wordmark', 'brand')) return 'logo'
-  if (has('signature', 'headline', 'lettering', 'handwriting') || isTextName(url)) return 'text'
-  if (
-    has(
-      'bg',
-      'background',
-      'backdrop',
-      'divider',
-      'separator',
-      'pattern',
-      'texture',
-      'ornament',
-      'decoration',
-      'flourish',
-      'swoosh',
-      'squiggle',
-      'blob',
-    )
-  ) {
-    return 'ornament'
-  }
-  return undefined
+  if (hints.has('captcha') || /captcha/i.test(url)) return 'captcha'
+  if (hints.has('emoji')) return 'emoji'
+  if (hints.has('spacer') || spacerStem.test(stem)) return 'spacer'
+  if (hints.has('avatar') || avatarHosts.test(url)) return 'avatar'
+  if (hints.has('chart')) return 'chart'
+  if (hints.has('screenshot')) return 'screenshot'
+  if (hints.has('rating')) return 'rating'
+  if (hints.has('logo')) return 'logo'
+  if (hints.has('text') || isTextName(url)) return 'text'
+  return hints.has('ornament') ? 'ornament' : undefined
 }
 
 const avatarHosts =
@@ -100,21 +101,13 @@ export function fileName(url: string): string {
 const beacons =
   /^(?:https?:)?\/\/(?:[\w-]+\.)*(?:google-analytics\.com|googletagmanager\.com|doubleclick\.net|bat\.bing\.com|pixel\.wp\.com|stats\.wp\.com|px\.ads\.linkedin\.com|ct\.pinterest\.com|analytics\.twitter\.com|sb\.scorecardresearch\.com|pixel\.quantserve\.com|hm\.baidu\.com|mc\.yandex\.ru)\/|^(?:https?:)?\/\/(?:www\.)?facebook\.com\/tr\b/i
 
-function isTracking(facts: ImageFacts, url: string): boolean {
-  const { width, height } = facts.size
+/** One pixel in size, or from a known counter. */
+export function isTracking({ size, source }: ImageFacts): boolean {
+  const { width, height } = size
   if (width !== undefined && height !== undefined && width <= 1 && height <= 1) return true
-  return beacons.test(url)
+  return beacons.test(source.url ?? '')
 }
 
 /** Names that mean one thing only; `clear` and `blank` alone could be a picture's subject. */
-function isSpacer(words: ReadonlySet<string>, facts: ImageFacts): boolean {
-  const stem = fileStem(facts.source.url ?? '').toLowerCase()
-  if (
-    words.has('spacer') ||
-    /^(?:blank|clear|transparent|trans|pixel|shim|1x1|dot_clear|cleardot)$/.test(stem)
-  )
-    return true
-  return /^(?:bullet|corner|hr|hrule|h[-_]?line|rule)(?:[-_ ]?(?:top|bottom|left|right|tl|tr|bl|br|dot|point|small|\d+))*$/.test(
-    stem,
-  )
-}
+const spacerStem =
+  /^(?:blank|clear|transparent|trans|pixel|shim|1x1|dot_clear|cleardot|(?:bullet|corner|hr|hrule|h[-_]?line|rule)(?:[-_ ]?(?:top|bottom|left|right|tl|tr|bl|br|dot|point|small|\d+))*)$/i

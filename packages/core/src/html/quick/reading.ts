@@ -59,27 +59,37 @@ export function current({ open }: Reading): Open | undefined {
   return open[open.length - 1]
 }
 
-/** Where a start tag stands; -1 twice where the source leaves it out. */
-interface TagPlace {
-  readonly start: number
-  readonly nameEnd: number
-}
+/** What else an element is, as bits. */
+export const how = {
+  /** Images, or what is around them, may be read from it. */
+  concerns: 1,
+  /** It has no content. */
+  ends: 2,
+} as const
 
-/** Adds an element, and opens it unless it ends at once. */
+/**
+ * Adds an element, and opens it unless it ends at once.
+ *
+ * @param start
+ *   The offset of its start tag; -1 where the source leaves it out, and then of the name's end as well.
+ * @param bits
+ *   Of `how`.
+ */
 export function insert(
   reading: Reading,
   { name, traits }: Tag,
-  { start, nameEnd }: TagPlace,
-  { concerns, ends }: { readonly concerns: boolean; readonly ends: boolean },
+  start: number,
+  nameEnd: number,
+  bits: number,
 ): void {
   const isForeign = (traits & trait.foreign) !== 0
-  let found = concerns ? seen.concern : 0
+  let found = (bits & how.concerns) !== 0 ? seen.concern : 0
   if ((traits & trait.heading) !== 0) found |= seen.heading
   if (name === 'a') found |= seen.link
   const { tape, open } = reading
-  const bits = kind.element | found | (isForeign ? foreign : 0)
-  const record = addRecord(tape, bits, start, nameEnd, isForeign ? svgName(name) : name)
-  if (ends) notice(reading, found)
+  const cellBits = kind.element | found | (isForeign ? foreign : 0)
+  const record = addRecord(tape, cellBits, start, nameEnd, isForeign ? svgName(name) : name)
+  if ((bits & how.ends) !== 0) notice(reading, found)
   else {
     open.push({ name, traits, record, seen: found })
     count(reading, name, traits, 1)
@@ -88,10 +98,8 @@ export function insert(
 
 /** Opens an element that the source leaves out. */
 export function imply(reading: Reading, name: string, traits: number): void {
-  insert(reading, { name, traits }, nowhere, { concerns: (traits & trait.prose) === 0, ends: false })
+  insert(reading, { name, traits }, -1, -1, (traits & trait.prose) === 0 ? how.concerns : 0)
 }
-
-const nowhere: TagPlace = { start: -1, nameEnd: -1 }
 
 /** Something was met in the element that is open. */
 function notice({ open }: Reading, found: number): void {

@@ -1,4 +1,4 @@
-import { close, closeTo, current, imply, insert, type Open, type Reading } from './reading.ts'
+import { close, closeTo, current, how, imply, insert, type Open, type Reading } from './reading.ts'
 import { isTableContext, openTablePart } from './table.ts'
 import { nameEnd, rest, skipRestOfTag } from './tag.ts'
 import { isForSvg, isProseInSvg, tagAt, trait } from './tags.ts'
@@ -25,7 +25,8 @@ export function readStartTag(reading: Reading): boolean {
   const isProse = foreign ? inSvg && isProseInSvg(name) : (traits & trait.prose) !== 0
   const concerns = !isProse || (said & rest.concerns) !== 0
   if ((tag.traits & trait.sought) !== 0) reading.seeks = true
-  insert(reading, foreign ? { name, traits } : tag, { start, nameEnd: end }, { concerns, ends })
+  const bits = (concerns ? how.concerns : 0) | (ends ? how.ends : 0)
+  insert(reading, foreign ? { name, traits } : tag, start, end, bits)
   if ((traits & trait.text) !== 0) return readTextContent(reading, name, traits)
   return foreign || name !== 'pre' || skipFirstNewline(reading)
 }

@@ -44,7 +44,8 @@ export const foreign = 128
 
 /** Enough for most pages: their nodes are about twenty characters long. */
 export function startTape(characters: number): Tape {
-  return { cells: new Int32Array(width * (64 + (characters >> 4))), count: 0, names: [] }
+  const records = 64 + (characters >> 4)
+  return { cells: new Int32Array(width * records), count: 0, names: new Array<string>(records) }
 }
 
 /** Adds a record of a node without content, and answers its number. */
@@ -57,7 +58,7 @@ export function addRecord(tape: Tape, bits: number, start: number, end: number, 
   cells[at + cell.start] = start
   cells[at + cell.end] = end
   cells[at + cell.next] = record + 1
-  tape.names.push(name)
+  tape.names[record] = name
   tape.count = record + 1
   return record
 }

@@ -1,5 +1,5 @@
 import type { ImageFacts } from '../../image/facts.ts'
-import { hintOf } from '../hints.ts'
+import { isTracking } from '../hints.ts'
 import { cut } from '../wording.ts'
 import { hiddenThough } from './doubt.ts'
 import { controlWord, flaw, type Judgement, keep, write } from './judgement.ts'
@@ -20,7 +20,7 @@ export function gates(facts: ImageFacts): Judgement | undefined {
     return keep('not-exposed', 'An area without href is not exposed.')
   }
   if (facts.kind === 'icon') return ligature(facts)
-  if (facts.alt.state === 'missing' && facts.name.value === '' && hintOf(facts) === 'tracking') {
+  if (facts.alt.state === 'missing' && facts.name.value === '' && isTracking(facts)) {
     return facts.control === undefined
       ? write('tracking', 'It is one pixel in size or comes from a known counter.', '')
       : undefined
