@@ -39,17 +39,28 @@ export class Build {
   readonly #site: Site
   readonly #logger: Logger
   readonly #progress: ProgressLine
+  /** Every build of a watcher says what it found. */
+  readonly #watches: boolean
   #opened: Opened | undefined
+  /** What was printed last. */
+  #said: string | undefined
   /** Names of the pages that were read as their authors wrote them. */
   readonly #pages = new Set<string>()
   /** What was described, by file: the same source is the same in every environment. */
   readonly #components = new Map<string, { source: string; described: Promise<DescribedComponent> }>()
 
-  constructor(settings: PluginSettings, site: Site, logger: Logger, progress: ProgressLine) {
+  constructor(
+    settings: PluginSettings,
+    site: Site,
+    logger: Logger,
+    progress: ProgressLine,
+    watches: boolean,
+  ) {
     this.#settings = settings
     this.#site = site
     this.#logger = logger
     this.#progress = progress
+    this.#watches = watches
   }
 
   /** The page's source with the alts written; the same string when there is nothing to write. */
@@ -166,12 +177,19 @@ export class Build {
 
   async #publish(report: Report, outcome: 'built' | 'over the limits'): Promise<void> {
     const { errors, warnings } = report.summary
-    if (errors + warnings > 0) {
-      const { formatOpen } = await import('./diagnostics.ts')
+    const open =
+      errors + warnings > 0
+        ? (await import('./diagnostics.ts')).formatOpen(report, this.#settings.core.root)
+        : ''
+    const summary = formatSummary(report)
+    // Some hosts build for the browser and for the server one after the other, of the same files.
+    const said = `${open}${summary}`
+    if (said !== this.#said || this.#watches) {
       const level = outcome === 'built' ? 'warn' : 'error'
-      this.#logger[level](`altwright:\n${formatOpen(report, this.#settings.core.root)}\n`)
+      if (open !== '') this.#logger[level](`altwright:\n${open}\n`)
+      this.#logger.info(`altwright: ${summary}`)
     }
-    this.#logger.info(`altwright: ${formatSummary(report)}`)
+    this.#said = said
     const written = await writeReports(report, this.#settings.core.report)
     for (const path of written) this.#logger.info(`altwright: report written to ${path}`)
   }

@@ -50,7 +50,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
         serve = new Serve(settings, site, logger)
       } else {
         const quiet = ci || (config.logLevel ?? 'info') !== 'info'
-        build = new Build(settings, site, logger, progressLine(logger, process.stdout, quiet))
+        const progress = progressLine(logger, process.stdout, quiet)
+        build = new Build(settings, site, logger, progress, Boolean(config.build.watch))
       }
     },
 

@@ -179,6 +179,18 @@ describe('a build', () => {
     ).toHaveLength(1)
   })
 
+  test('says once what builds of a host find one after the other', async () => {
+    const root = site({ 'index.html': '<body><img src="/map.svg"><a href="/"><img src="/bell.svg"></a>' })
+    writeFileSync(join(root, 'map.svg'), map)
+    writeFileSync(join(root, 'bell.svg'), bell)
+    const logger = log()
+    const plugins = [altwright({ openCaptioner: fakeCaptioner().open })]
+    await buildSite(root, { options: null, plugins, logger })
+    await buildSite(root, { options: null, plugins, logger })
+    expect(logger.lines.filter((line) => line.startsWith('altwright: 2 images'))).toHaveLength(1)
+    expect(logger.lines.filter((line) => line.includes('functional-image'))).toHaveLength(1)
+  })
+
   test('runs once for builds of a host that go on at the same time', async () => {
     const root = site({ 'index.html': '<body><img src="/map.svg"><a href="/"><img src="/bell.svg"></a>' })
     writeFileSync(join(root, 'map.svg'), map)

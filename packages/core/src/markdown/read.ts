@@ -87,7 +87,7 @@ function treeOf(source: string, mdx: boolean): Root {
     ],
   })
   const tree = toHast(parsed, { allowDangerousHtml: true, passThrough: [...mdxNodes] }) as Root
-  return mdx ? tree : withTemplates(raw(tree, { file: new VFile(source) }) as Root)
+  return mdx ? tree : withTemplates(raw(tree, { file: new VFile(source) }) as Root, source)
 }
 
 function slotOf(source: string, offset: number | undefined, tag: string): MarkdownImage['slot'] {

@@ -34,7 +34,8 @@ function tagLines({ markup = '', place }: Pick<Finding, 'markup' | 'place'>): st
   const lines = all.length <= mostLines ? all : [...all.slice(0, mostLines - 1), '…']
   const [first = '', ...rest] = lines.map(plainLine)
   const column = (place?.column ?? 1) - 1
-  const shared = Math.min(column, ...rest.filter((line) => line.trim() !== '').map(indentation))
+  const written = rest.filter((line) => line.trim() !== '' && line !== '…')
+  const shared = Math.min(column, ...written.map(indentation))
   return [
     ' '.repeat(column - shared) + first,
     ...rest.map((line) => line.slice(Math.min(shared, indentation(line)))),

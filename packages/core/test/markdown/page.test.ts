@@ -83,7 +83,7 @@ describe('Markdown', () => {
 
   test('an empty alt is an answer unless it is said to be none', async () => {
     const source = '![](lens.svg)'
-    const page = await fill(source, { emptyMarkdownAlt: 'decorative' as 'missing' })
+    const page = await fill(source, { emptyMarkdownAlt: 'decorative' })
     expect([page.source, page.findings[0]?.outcome]).toEqual([source, 'kept'])
   })
 
@@ -94,11 +94,19 @@ describe('Markdown', () => {
     ['<a href="/x"><img src="home.svg"> About {{ name }}</a>', 'beside-text'],
     ['<a href="/x"><img src="home.svg"> <code>{{ name }}</code></a>', 'beside-text'],
     ['<a href="/x" v-pre><img src="home.svg"> {{ name }}</a>', 'beside-text'],
+    ['<a href="/x"><img src="home.svg"> <Badge text="New" /></a>', 'computed-text'],
+    ['<A HREF="/x"><IMG SRC="home.svg"> About</A>', 'beside-text'],
     ['<img src="lens.svg" :alt="name">', 'dynamic-alt'],
     ['<img :src="lens">', 'dynamic-source'],
   ])('knows what a template computes: %s', async (source, rule) => {
     const { findings } = await fill(`${source}\n`)
     expect(findings.map((finding) => finding.rule)).toEqual([rule])
+  })
+
+  test('a link of nothing but a component may say something', async () => {
+    expect(
+      (await fill('## [<Badge text="NRV" />](#x)\n\n[](#y)\n')).findings.map(({ place }) => place?.line),
+    ).toEqual([3])
   })
 
   test('a generated alt has no mark, and is counted as generated all the same', async () => {

@@ -30,6 +30,18 @@ test('a finding that asks for a person: place, rule, severity, tag, reason, draf
   )
 })
 
+test('a tag of many lines is cut, and loses the indentation that its lines share', () => {
+  const attributes = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `\n      ${name}="1"`)
+  const open = finding({
+    place: { line: 8, column: 5, offset: 0 },
+    markup: `<svg${attributes.join('')}\n    >`,
+  })
+  expect(formatDiagnostic(open, view).split('\n').slice(1, 7)).toEqual([
+    ...['   8 │ <svg', '   9 │   a="1"', '  10 │   b="1"', '  11 │   c="1"', '  12 │   d="1"'],
+    '  13 │ …',
+  ])
+})
+
 test.each([
   [0.969, 96],
   [0.29, 29],
