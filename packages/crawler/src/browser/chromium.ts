@@ -77,10 +77,13 @@ async function startAt(path: string, { isSandboxed, handleSignals, onEnd }: Star
     // A group of its own, so that all of its processes end together, and Ctrl+C is for us to answer.
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
   )
-  const { exit, complaint } = watch(child)
+  const { exit, close: end, complaint } = watch(child)
   const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 })
   const unguard = guard(child, handleSignals, remove)
-  const gone = exit.then(() => {
+  const gone = exit.then(async () => {
+    // Its helpers may still write into its profile.
+    kill(child)
+    await endsWithin(end, patience.end)
     unguard()
     remove()
   })
@@ -116,7 +119,12 @@ async function startAt(path: string, { isSandboxed, handleSignals, onEnd }: Star
 }
 
 /** Its end, and what it said before it. */
-function watch(child: ChildProcess): { exit: Promise<void>; complaint: () => Error } {
+function watch(child: ChildProcess): {
+  readonly exit: Promise<void>
+  /** When nobody holds its standard error any more: its helpers have ended, too. */
+  readonly close: Promise<void>
+  readonly complaint: () => Error
+} {
   let said = ''
   let failure: Error | undefined
   child.stderr?.setEncoding('utf8').on('data', (part: string) => {
@@ -129,8 +137,12 @@ function watch(child: ChildProcess): { exit: Promise<void>; complaint: () => Err
     })
     child.once('exit', () => resolve())
   })
+  const close = new Promise<void>((resolve) => {
+    child.once('close', () => resolve())
+  })
   return {
     exit,
+    close,
     complaint() {
       const words = said.split('\n').find((line) => /ERROR|FATAL|sandbox|error while loading/i.test(line))
       return failure ?? new Error(words?.trim() ?? 'it ended at once')
@@ -159,7 +171,7 @@ function guard(child: ChildProcess, handleSignals: boolean, remove: () => void):
 }
 
 function kill(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  if (child.pid === undefined) return
   try {
     if (process.platform === 'win32') child.kill('SIGKILL')
     else process.kill(-child.pid, 'SIGKILL')
