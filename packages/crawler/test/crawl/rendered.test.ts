@@ -63,6 +63,38 @@ describe('shadow trees that are open', () => {
   })
 })
 
+describe('what a script does a little after the page has loaded', () => {
+  const drawing = (steps: number) => `<main></main><script>
+    const draw = (left) => {
+      document.querySelector('main').insertAdjacentHTML('beforeend', left > 1 ? '<p>Not yet</p>' : '<img src="/a.svg">')
+      if (left > 1) setTimeout(draw, 80, left - 1)
+    }
+    addEventListener('load', () => setTimeout(draw, 80, ${steps}))
+  </script>`
+
+  test('is read where it comes step by step', async () => {
+    const site = await serve({ '/': drawing(4), '/a.svg': lens })
+    const report = await crawlSite(site, { crawl: { mode: 'browser' } })
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['captioned'])
+  })
+
+  test('is followed where it leads elsewhere', async () => {
+    const away = `<main>On the way</main><script>addEventListener('load', () => setTimeout(() => location.replace('/there'), 80))</script>`
+    const site = await serve({ '/': away, '/there': '<img src="/a.svg">', '/a.svg': lens })
+    const report = await crawlSite(site, { crawl: { mode: 'browser' } })
+    expect(report.documents.map(({ document }) => path(document))).toEqual(['/there'])
+  })
+
+  test('is not waited for where it never ends', async () => {
+    const site = await serve({
+      '/': `<img src="/a.svg"><time></time><script>setInterval(() => { document.querySelector('time').textContent = Date.now() }, 5)</script>`,
+      '/a.svg': lens,
+    })
+    const report = await crawlSite(site, { crawl: { mode: 'browser' } })
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['captioned'])
+  })
+})
+
 test('a wrapper without a box hides nothing', async () => {
   const site = await serve({
     '/': `<div style="display: contents"><img src="/a.svg"></div>

@@ -12,6 +12,7 @@ export interface SettleLimits {
  * Runs in the page like `snapshotInPage`, and uses nothing from this module. Scrolls down and back once,
  * so that lazy images load, then waits until the pictures are there. A page that says nothing of lazy images
  * gets one jump to its end instead of the tour, and one without scripts stays where it is: nobody would notice.
+ * One with scripts is given until they leave its content alone for a moment, for what they draw, or where they go, a little later.
  */
 export async function settleInPage(limits: SettleLimits): Promise<void> {
   const until = performance.now() + limits.milliseconds
@@ -42,9 +43,24 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
     )
   }
 
+  /** Resolves when nothing in the document has changed for a while; some pages never come to rest, by design. */
+  const rest = async (still: number, most: number): Promise<void> => {
+    const end = Math.min(until, performance.now() + most)
+    let last = performance.now()
+    const observer = new MutationObserver(() => {
+      last = performance.now()
+    })
+    observer.observe(document, { subtree: true, childList: true, characterData: true })
+    while (performance.now() < Math.min(end, last + still))
+      await sleep(Math.min(end, last + still) - performance.now())
+    observer.disconnect()
+  }
+
   const screen = Math.max(200, window.innerHeight)
   const hasLazy = query(`img[loading="lazy" i], ${loaders}`).some(isLazy)
-  if (height() > screen && (hasLazy || mayNotice())) {
+  const isScripted = mayNotice()
+  if (isScripted) await rest(100, 1_000)
+  if (height() > screen && (hasLazy || isScripted)) {
     if (hasLazy) {
       for (let step = 1; step <= limits.screens && performance.now() < until; step++) {
         if (step * screen > height()) break
