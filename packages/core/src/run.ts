@@ -47,7 +47,7 @@ export interface RunOptions {
   readonly engine?: string | undefined
   /** Leaves out of a finding what a report must not tell, such as secrets in addresses; default: nothing. */
   readonly redact?: ((finding: Finding) => Finding) | undefined
-  /** Where findings are kept until the report; default: as they are, in a map. */
+  /** Where findings are kept until the report; default: in a map. */
   readonly results?: Results | undefined
   /** What earlier runs decided; default: everything is decided anew. */
   readonly cache?: BuildCache | undefined
@@ -160,7 +160,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const remote = await openRemote(settings)
   const hash = remembered(contentHash)
   const measure = remembered(sizeOf)
-  const results: Results = options.results ?? new Map<string, Result>()
+  const results: Results = options.results ?? resultsInMap()
   const pictures = new Map<string, Picture>()
   const looks = new Map<string, Promise<Picture>>()
   const changes = new Map<string, FileChange>()
@@ -456,6 +456,18 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
 }
 
 const unseen: Picture = { width: undefined, height: undefined, format: undefined, thumbnail: undefined }
+
+/** Texts that were cut from a page keep all of it in memory, so each finding gets its own. */
+function resultsInMap(): Results {
+  const results = new Map<string, Result>()
+  return {
+    get: (document) => results.get(document),
+    set: (document, { findings, ...rest }) => {
+      results.set(document, { ...rest, findings: JSON.parse(JSON.stringify(findings)) })
+    },
+    [Symbol.iterator]: () => results.entries(),
+  }
+}
 
 /** A picture that many documents show is the same bytes, where its loader keeps them. */
 function remembered<T>(ask: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describeHtml, fileLoader, openRun } from '@altwright/core'
 import { resolveOptions } from '@altwright/core/config'
 import sharp from 'sharp'
@@ -45,6 +47,31 @@ describe('the flow', () => {
     expect((await describePage(root, page, second)).source).toBe(source)
     expect(second.seen).toEqual([])
     expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toBe(lockfile)
+  })
+
+  test('keeps of each page what it found, and not the page', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const root = await folder({})
+    const settings = resolveOptions({}, 'options', { root, ci: false })
+    const run = await openRun({ command: 'audit', settings })
+    const load = fileLoader({ root, publicDirs: settings.publicDirs, document: 'x.html' })
+    const visit = (page: number) =>
+      describeHtml(run, {
+        document: `${page}.html`,
+        source: `<p title="${String(page).repeat(1_000_000)}"><img src="picture-of-the-day-${page}.png" alt="A jar of plums, and ${page} more">`,
+        load,
+      })
+    const heap = (): number => {
+      collect()
+      return process.memoryUsage().heapUsed / 1e6
+    }
+    await visit(0)
+    const before = heap()
+    for (let page = 10; page < 40; page++) await visit(page)
+    expect(heap() - before).toBeLessThan(10)
+    expect(run.report().findings).toHaveLength(31)
+    await run.dispose()
   })
 
   test('says where an alt and its picture disagree, and leaves names and links alone', async () => {
