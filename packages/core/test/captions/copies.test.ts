@@ -20,7 +20,8 @@ const engine = () => {
     caption: async (images: readonly Uint8Array[]) =>
       images.map((bytes) => {
         seen.push(bytes.length)
-        return { status: 'captioned', text: 'a ridge', confidence: 0.5 } as const
+        const text = `a ${['ridge', 'hill', 'lake', 'pier', 'barn'][seen.length % 5]}`
+        return { status: 'captioned', text, confidence: 0.5 } as const
       }),
     dispose: async () => {},
   }

@@ -20,7 +20,15 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
   const query = (selector: string) => [
     ...(Document.prototype.querySelectorAll.call(document, selector) as NodeListOf<Element>),
   ]
-  const scrollTo = (top: number) => window.scrollTo({ top, behavior: 'instant' })
+  /** Resolves when the page has been told of it, with the next frame, which may be late on a busy machine. */
+  const scrollTo = (top: number): Promise<unknown> => {
+    const from = window.scrollY
+    const told = new Promise((resolve) => {
+      window.addEventListener('scroll', () => setTimeout(resolve, 0), { capture: true, once: true })
+    })
+    window.scrollTo({ top, behavior: 'instant' })
+    return window.scrollY === from ? sleep(0) : Promise.race([told, sleep(500)])
+  }
   const root = Object.getOwnPropertyDescriptor(Document.prototype, 'documentElement')?.get?.call(document)
   const height = (): number => (root instanceof Element ? root.scrollHeight : 0)
   const isPending = (image: Element) =>
@@ -64,13 +72,12 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
     if (hasLazy) {
       for (let step = 1; step <= limits.screens && performance.now() < until; step++) {
         if (step * screen > height()) break
-        scrollTo(step * screen)
-        await sleep(30)
+        await Promise.all([scrollTo(step * screen), sleep(30)])
       }
     }
-    scrollTo(height())
-    await sleep(20)
-    scrollTo(0)
+    await Promise.all([scrollTo(height()), sleep(20)])
+    if (isScripted) await rest(100, 500)
+    await scrollTo(0)
   }
   while (performance.now() < until && query('img').some(isPending)) await sleep(20)
 }
