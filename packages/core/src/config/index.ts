@@ -1,3 +1,4 @@
+export { AltwrightError } from '../error.ts'
 export { type ReportFormat, reportFormats } from '../report/names.ts'
 export type { CrawlMode, CrawlSettings, LoginScript, PageHook, ResolvedCrawl, Shard } from './crawl.ts'
 export { type Environment, isCi } from './environment.ts'

@@ -72,7 +72,8 @@ describe.each(reports)('the %s report', (_, report) => {
     async ({ width, scheme }) => {
       const opened = await open(report, { viewport: { width, height: 800 }, colorScheme: scheme })
       const { page, trouble } = opened
-      expect(await violations(page)).toEqual([])
+      // What is folded changes with neither width nor colours.
+      if (width === 1280 && scheme === 'light') expect(await violations(page)).toEqual([])
       if (report.findings.length > 0) await page.getByRole('button', { name: 'Expand all' }).click()
       expect(await page.locator('.findings article details:not([open])').count()).toBe(0)
       expect(await violations(page)).toEqual([])

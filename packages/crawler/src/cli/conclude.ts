@@ -2,12 +2,13 @@ import { join, resolve } from 'node:path'
 import { type Report, type Run, writeReports } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import type { FindingsView } from '@altwright/core/terminal'
+import { exit } from './exit.ts'
 import type { PageFlags } from './flags.ts'
 import { outputFor, present } from './present.ts'
 import { saveBaseline } from './saved-report.ts'
 import type { ProgressView } from './terminal/progress.ts'
 import type { Terminal } from './terminal/terminal.ts'
-import { exit, judgeReport } from './verdict.ts'
+import { judgeReport } from './verdict.ts'
 
 export interface RunOfCommand {
   readonly run: Pick<Run, 'report' | 'save' | 'dispose'>

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { exit } from './exit.ts'
 import { main } from './program.ts'
-import { exit } from './verdict.ts'
 
 const interruption = new AbortController()
 const unread = new AbortController()

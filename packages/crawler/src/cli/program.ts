@@ -1,9 +1,9 @@
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError } from '@altwright/core/config'
 import { CommanderError } from 'commander'
+import { exit } from './exit.ts'
 import { commandLine } from './grammar/command-line.ts'
 import { type Colors, colorsFor } from './terminal/colors.ts'
 import type { Terminal } from './terminal/terminal.ts'
-import { exit } from './verdict.ts'
 
 /**
  * The command line as a function: arguments in, an exit code out. It prints to the terminal it is given

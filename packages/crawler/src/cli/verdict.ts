@@ -1,8 +1,5 @@
 import { excessOf, type Limits, type Report } from '@altwright/core'
 
-/** Exit codes; 2 is for what could not run at all. */
-export const exit = { clean: 0, findings: 1, failed: 2, interrupted: 130 } as const
-
 export interface Verdict {
   readonly code: 0 | 1
   /** Why it is not clean; empty when it is. */

@@ -1,7 +1,7 @@
 import { type AnswerOutcome, openAnswerer } from '@altwright/core/heads'
 import { plain } from '@altwright/core/terminal'
+import { exit } from '../exit.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { exit } from '../verdict.ts'
 import { findModel, type LookFlags, lookAt, rounded } from './look.ts'
 
 /** Prints a model's answer to a question about an image, and how sure it is. */

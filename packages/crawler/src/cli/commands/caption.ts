@@ -6,11 +6,11 @@ import { findImages } from '../../images/find-images.ts'
 import { readImage } from '../../images/read-image.ts'
 import { openModel } from '../../model.ts'
 import { captionFormat, type captionFormats } from '../caption-format.ts'
+import { exit } from '../exit.ts'
 import { type BaseFlags, readSettings } from '../flags.ts'
 import { colorsFor } from '../terminal/colors.ts'
 import { progressView } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { exit } from '../verdict.ts'
 
 export interface CaptionFlags extends BaseFlags {
   readonly format: (typeof captionFormats)[number]

@@ -3,7 +3,7 @@ import { counted } from '@altwright/core/terminal'
 import { type Coverage, type Crawl, type CrawlPlan, sharedReport } from '../../crawl/crawl.ts'
 import type { SharedCrawl } from '../../crawl/queue/shared-crawl.ts'
 import { type RunOfCommand, runToEnd } from '../conclude.ts'
-import { exit } from '../verdict.ts'
+import { exit } from '../exit.ts'
 
 /** Takes part in a crawl that several processes share; the one that is left with the report concludes as if it had crawled alone. */
 export async function takePart(

@@ -1,12 +1,12 @@
 import { excessOf } from '@altwright/core'
 import { compareReports, htmlDiff, jsonDiff, markdownDiff } from '@altwright/core/report'
 import { formatComparison } from '@altwright/core/terminal'
+import { exit } from '../exit.ts'
 import { type BaseFlags, type PageFlags, readSettings } from '../flags.ts'
 import { nameFrom } from '../present.ts'
 import { readReport } from '../saved-report.ts'
 import { colorsFor } from '../terminal/colors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { exit } from '../verdict.ts'
 
 export interface DiffFlags extends BaseFlags, Pick<PageFlags, 'failOn' | 'maxWarnings'> {
   readonly format: 'text' | 'json' | 'markdown' | 'html'

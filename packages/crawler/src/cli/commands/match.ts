@@ -1,7 +1,7 @@
 import { type Matched, type MatchOutcome, openMatcher } from '@altwright/core/heads'
 import { plain } from '@altwright/core/terminal'
+import { exit } from '../exit.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { exit } from '../verdict.ts'
 import { findModel, type LookFlags, lookAt, rounded } from './look.ts'
 
 /** Prints how well texts fit an image, one line each, the best first. */

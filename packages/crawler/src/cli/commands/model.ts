@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { ListedModel, PullProgress } from '@altwright/core/models'
 import { counted, fit, plain } from '@altwright/core/terminal'
+import { exit } from '../exit.ts'
 import { type Colors, colorsFor } from '../terminal/colors.ts'
 import type { Output, Terminal } from '../terminal/terminal.ts'
-import { exit } from '../verdict.ts'
 
 export interface ModelFlags {
   readonly quiet?: boolean

@@ -7,9 +7,9 @@ import { replaceFile } from '../../pages/replace-file.ts'
 import type { UndoEntry } from '../../undo/entry.ts'
 import { keepEntries, readRecords, type UndoRecord, undoFolder } from '../../undo/records.ts'
 import { type Reverted, revertEntry } from '../../undo/revert.ts'
+import { exit } from '../exit.ts'
 import { type BaseFlags, readSettings } from '../flags.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { exit } from '../verdict.ts'
 
 export interface RevertFlags extends BaseFlags {
   readonly all?: boolean

@@ -1,6 +1,6 @@
 import { counted, plain } from '@altwright/core/terminal'
+import { exit } from '../../exit.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { exit } from '../../verdict.ts'
 import { type LockFlags, openLockfile } from './lockfile.ts'
 import { lineOf } from './pictures.ts'
 import { isWaiting } from './summary.ts'

@@ -13,8 +13,8 @@ import {
 } from '@altwright/core/lockfile'
 import { counted, plain } from '@altwright/core/terminal'
 import { replaceFile } from '../../../pages/replace-file.ts'
+import { exit } from '../../exit.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { exit } from '../../verdict.ts'
 import { type LockFlags, locateLockfile } from './lockfile.ts'
 import { lineOf } from './pictures.ts'
 

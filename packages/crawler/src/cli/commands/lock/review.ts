@@ -10,8 +10,8 @@ import {
   reviewPicture,
 } from '@altwright/core/lockfile'
 import { counted } from '@altwright/core/terminal'
+import { exit } from '../../exit.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { exit } from '../../verdict.ts'
 import { type LockFlags, locateLockfile, openLockfile } from './lockfile.ts'
 import { findPicture, lineOf } from './pictures.ts'
 import { isWaiting } from './summary.ts'

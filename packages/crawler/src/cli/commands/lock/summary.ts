@@ -1,7 +1,7 @@
 import { isReviewed, type LockfileData } from '@altwright/core/lockfile'
 import { counted, plain } from '@altwright/core/terminal'
+import { exit } from '../../exit.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { exit } from '../../verdict.ts'
 import { type LockFlags, openLockfile } from './lockfile.ts'
 import { lineOf } from './pictures.ts'
 

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { AltwrightError, fileProblem } from '@altwright/core'
 import { changeLockfile, exportCsv, importCsv } from '@altwright/core/lockfile'
 import { counted } from '@altwright/core/terminal'
+import { exit } from '../../exit.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { exit } from '../../verdict.ts'
 import { type LockFlags, openLockfile } from './lockfile.ts'
 
 /** Writes the lockfile as CSV, to a file or to stdout. */
