@@ -6,6 +6,23 @@ export interface SettleLimits {
   readonly milliseconds: number
   /** How many screens to scroll at most. */
   readonly screens: number
+  /** Whether something in the page may act by itself, as `actsByItself` says. */
+  readonly isScripted: boolean
+}
+
+/**
+ * Runs in the page, and uses nothing from this module. Whether something in it may ask for more, draw more or go elsewhere
+ * after it has loaded, or wait for something to come into view.
+ */
+export function actsByItself(): boolean {
+  const query = (selector: string) => Document.prototype.querySelectorAll.call(document, selector)
+  const actors =
+    'script:not([type="application/ld+json" i]), iframe, frame, embed, object:not([type^="image/" i]), meta[http-equiv="refresh" i]'
+  if (query(actors).length > 0) return true
+  const handlers = '//@*[starts-with(local-name(), "on")]'
+  const { evaluate } = Document.prototype
+  const found = evaluate.call(document, handlers, document, null, XPathResult.ANY_UNORDERED_NODE_TYPE, null)
+  return found.singleNodeValue !== null || [...query('*')].some((element) => element.shadowRoot !== null)
 }
 
 /**
@@ -37,20 +54,6 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
   const isLazy = (element: Element) => isPending(element) || Element.prototype.matches.call(element, loaders)
   const loaders = '[data-src], [data-srcset], [data-original], [data-lazy], [data-lazy-src]'
 
-  /** Whether a script may be waiting for something to come into view. */
-  const mayNotice = (): boolean => {
-    const scripts =
-      'script:not([type="application/ld+json" i]), iframe, frame, embed, object:not([type^="image/" i])'
-    const handlers = '//@*[starts-with(local-name(), "on")]'
-    const { evaluate } = Document.prototype
-    const found = evaluate.call(document, handlers, document, null, XPathResult.ANY_UNORDERED_NODE_TYPE, null)
-    return (
-      query(scripts).length > 0 ||
-      found.singleNodeValue !== null ||
-      query('*').some((element) => element.shadowRoot !== null)
-    )
-  }
-
   /** Resolves when nothing in the document has changed for a while; some pages never come to rest, by design. */
   const rest = async (still: number, most: number): Promise<void> => {
     const end = Math.min(until, performance.now() + most)
@@ -66,7 +69,7 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
 
   const screen = Math.max(200, window.innerHeight)
   const hasLazy = query(`img[loading="lazy" i], ${loaders}`).some(isLazy)
-  const isScripted = mayNotice()
+  const { isScripted } = limits
   if (isScripted) await rest(100, 1_000)
   if (height() > screen && (hasLazy || isScripted)) {
     if (hasLazy) {

@@ -4,7 +4,7 @@ import type { Opening } from '../page.ts'
 import { isPassing, retryAfter } from '../server/retry.ts'
 import type { Answer } from './answer.ts'
 import { isFromInside } from './gate.ts'
-import { settleInPage } from './settle-in-page.ts'
+import { actsByItself, settleInPage } from './settle-in-page.ts'
 import type { WholeSnapshot } from './snapshot.ts'
 import type { Tab } from './tab.ts'
 import { TimeLimitError, within } from './time-limit.ts'
@@ -127,8 +127,10 @@ async function settle(tab: Tab, clock: Clock): Promise<void> {
   const until = Date.now() + Math.min(5_000, share)
   const left = (most: number) => Math.max(1, Math.min(most, until - Date.now()))
   await tab.reached('loaded', left(3_000)).catch(ignoreTimeout)
-  await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
-  await tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40 }, clock.left())
+  const isScripted = await tab.evaluate(actsByItself, undefined, clock.left())
+  // Where nothing acts, nothing more is asked for.
+  if (isScripted) await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
+  await tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40, isScripted }, clock.left())
 }
 
 interface Clock {
