@@ -1,10 +1,9 @@
-import { AltwrightError } from '@altwright/core'
 import type { ResolvedCrawl } from '@altwright/core/config'
 import { type Chromium, startChromium } from '../../browser/chromium.ts'
 import type { Session } from '../../browser/session.ts'
 import type { LaunchOptions } from '../../browser/start.ts'
 import type { StoredState } from '../server/cookies.ts'
-import type { OpenTab, TabSource } from './tab-source.ts'
+import { defaultViewport, type OpenTab, refusedState, type TabSource, tabEnds } from './tab-source.ts'
 import { within } from './time-limit.ts'
 
 export interface LoneBrowserOptions {
@@ -82,7 +81,7 @@ class LoneBrowser implements TabSource {
     const session = this.#chromium.session(this.#attached.get(target) ?? '')
     const gone = new AbortController()
     this.#ends.set(target, gone)
-    session.on('Inspector.targetCrashed', () => gone.abort(new Error('The page crashed the browser tab')))
+    session.on('Inspector.targetCrashed', () => gone.abort(tabEnds.crashed()))
     await Promise.all([
       session.send('Inspector.enable'),
       session.send('Page.enable'),
@@ -97,7 +96,7 @@ class LoneBrowser implements TabSource {
   }
 
   #forget(target: string): void {
-    this.#ends.get(target)?.abort(new Error('The browser tab was closed'))
+    this.#ends.get(target)?.abort(tabEnds.closed())
     for (const known of [this.#ends, this.#attached, this.#ours]) known.delete(target)
   }
 
@@ -122,7 +121,7 @@ class LoneBrowser implements TabSource {
 /** What a page sees of the window that it is in. */
 function appearance(
   session: Session,
-  { viewport = { width: 1280, height: 1024 }, userAgent }: ResolvedCrawl,
+  { viewport = defaultViewport, userAgent }: ResolvedCrawl,
 ): Promise<unknown>[] {
   const { width, height } = viewport
   return [
@@ -158,9 +157,6 @@ async function setCookies(
   try {
     await root.send('Storage.setCookies', { cookies: given, browserContextId })
   } catch (error) {
-    const problem = (error as Error).message
-    throw new AltwrightError('bad-input', `The browser refused what it was to begin with: ${problem}`, {
-      cause: error,
-    })
+    throw refusedState((error as Error).message, error)
   }
 }

@@ -3,7 +3,7 @@ import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
 import type { StoredState } from '../server/cookies.ts'
 import type { Credentials } from '../server/fetcher.ts'
-import type { OpenTab, TabSource } from './tab-source.ts'
+import { defaultViewport, type OpenTab, refusedState, type TabSource, tabEnds } from './tab-source.ts'
 import { TimeLimitError, within } from './time-limit.ts'
 
 export interface PlaywrightOptions {
@@ -41,8 +41,8 @@ export class PlaywrightBrowser implements TabSource {
     const page = await this.#context.newPage()
     const session = await this.#context.newCDPSession(page)
     const gone = new AbortController()
-    page.on('crash', () => gone.abort(new Error('The page crashed the browser tab')))
-    page.on('close', () => gone.abort(new Error('The browser tab was closed')))
+    page.on('crash', () => gone.abort(tabEnds.crashed()))
+    page.on('close', () => gone.abort(tabEnds.closed()))
     page.on('popup', (popup) => void popup.close().catch(() => {}))
     await session.send('Page.enable')
     return { session, page, gone: gone.signal, close: () => page.close() }
@@ -85,10 +85,7 @@ async function openContext(browser: Browser, options: BrowserContextOptions): Pr
     return await browser.newContext(options)
   } catch (error) {
     await browser.close()
-    const problem = String(error).split('\n')[0]
-    throw new AltwrightError('bad-input', `The browser refused what it was to begin with: ${problem}`, {
-      cause: error,
-    })
+    throw refusedState(String(error).split('\n')[0], error)
   }
 }
 
@@ -99,7 +96,7 @@ async function contextOptions({
 }: PlaywrightOptions): Promise<BrowserContextOptions> {
   const { device, userAgent, viewport } = settings
   return {
-    viewport: { width: 1280, height: 1024 },
+    viewport: defaultViewport,
     ...(device !== undefined && (await deviceOptions(device))),
     ...(viewport !== undefined && { viewport }),
     ...(userAgent !== undefined && { userAgent }),
