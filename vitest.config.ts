@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests run against what is shipped: `pnpm test` builds first, and package names resolve to dist.
+// Tests run against compiled modules: `pnpm test` builds first, and package names resolve to dist.
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],

@@ -1,7 +1,15 @@
 // Packs every package as it would be published, installs the four together in an empty project, and
-// checks what arrived: publint's findings, licence and readme, every entry point, the command.
+// checks what arrived: publint's findings, licence and readme, every entry point, the command, and a build that captions.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { publint } from 'publint'
@@ -66,6 +74,7 @@ for (const { manifest } of packages) {
 const version = execFileSync('npx', ['altwright', '--version'], { cwd: folder, encoding: 'utf8' }).trim()
 const expected = packages.find(({ manifest }) => manifest.name === 'altwright')?.manifest.version
 if (version !== expected) problems.push(`altwright --version says ${version}, not ${expected}`)
+problems.push(...problemsOfBuild())
 rmSync(folder, { recursive: true })
 
 process.stdout.write(
@@ -74,3 +83,29 @@ process.stdout.write(
     : `${problems.join('\n')}\n`,
 )
 process.exitCode = problems.length === 0 ? 0 : 1
+
+/** A build by what is installed: the bundled model is found, runs in a thread of its own, and is not asked twice. */
+function problemsOfBuild() {
+  copyFileSync(join(root, 'examples/vite-site/images/bell.svg'), join(folder, 'bell.svg'))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><html lang="en"><body><img src="bell.svg">')
+  writeFileSync(
+    join(folder, 'vite.config.js'),
+    "import altwright from 'vite-plugin-altwright'\nexport default { plugins: [altwright({ locked: false })] }\n",
+  )
+  const build = () =>
+    execFileSync('npx', ['vite', 'build'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ALTWRIGHT_CACHE: join(folder, 'cache') },
+    })
+  const first = build()
+  const page = readFileSync(join(folder, 'dist/index.html'), 'utf8')
+  const again = build()
+  return [
+    ...(/ alt="[^"]*bell[^"]*"/i.test(page) ? [] : [`a build wrote no alt: ${page}\n${first}`]),
+    ...(again.includes('opening the model') ? ['a second build opened the model'] : []),
+    ...(readFileSync(join(folder, 'dist/index.html'), 'utf8') === page
+      ? []
+      : ['a second build wrote another page']),
+  ]
+}

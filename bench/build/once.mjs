@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 
-const [folder, kind, mode] = process.argv.slice(2)
+const [folder, kind, mode, plugin] = process.argv.slice(2)
 const cacheDir = join(folder, '.vite')
 if (mode === 'cold') rmSync(join(cacheDir, 'altwright'), { recursive: true, force: true })
 const pages = readdirSync(join(folder, 'pages')).filter((name) => name.endsWith('.html'))
 const input = kind === 'html' ? pages.map((name) => join(folder, 'pages', name)) : join(folder, 'index.html')
 let captioned = 0
 const altwrightPlugin = async () => {
-  const { default: altwright } = await import('vite-plugin-altwright')
+  const { default: altwright } = await import(plugin)
   return altwright({
     locked: false,
     openCaptioner: async () => {

@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { installPlugin } from './installed.mjs'
 import { writeSite } from './site.mjs'
 
 const { values } = parseArgs({
@@ -16,6 +17,8 @@ const { values } = parseArgs({
   },
 })
 const [pages, runs] = [Number(values.pages), Number(values.runs)]
+const installed = mkdtempSync(join(tmpdir(), 'altwright-bench-plugin-'))
+const plugin = installPlugin(installed)
 
 for (const kind of values.kind) {
   const folder = mkdtempSync(join(tmpdir(), `altwright-bench-${kind}-`))
@@ -42,10 +45,11 @@ for (const kind of values.kind) {
   rmSync(folder, { recursive: true })
   print(kind, times)
 }
+rmSync(installed, { recursive: true })
 
 function buildOnce(folder, kind, mode) {
   const script = join(import.meta.dirname, 'once.mjs')
-  const { stdout, stderr, status } = spawnSync(process.execPath, [script, folder, kind, mode], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, folder, kind, mode, plugin], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(stderr)

@@ -156,11 +156,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
   cache?.checked(store.textHash)
   const engine = lazyEngine(options)
   const matcher = lazyMatcher(options)
-  const policyOf = policyFor(settings)
+  const policyOf = await policyFor(settings)
   const remote = await openRemote(settings)
   const hash = remembered(contentHash)
   const measure = remembered(sizeOf)
-  const results: Results = options.results ?? resultsInMap()
+  const results: Results = options.results ?? new Map<string, Result>()
   const pictures = new Map<string, Picture>()
   const looks = new Map<string, Promise<Picture>>()
   const changes = new Map<string, FileChange>()
@@ -202,14 +202,19 @@ export async function openRun(options: RunOptions): Promise<Run> {
   /** What looked on while the findings of a document were made. */
   const watches = new WeakMap<readonly Finding[], { readonly watch: Watch; readonly findings: Finding[] }>()
   const picturesOf = (findings: readonly Finding[]) => byHash(findings, (hash) => pictures.get(hash))
-  const enter = (document: string, findings: readonly Finding[]): readonly Finding[] => {
+  const enter = (
+    document: string,
+    findings: readonly Finding[],
+    made: 'from its text' | 'earlier',
+  ): readonly Finding[] => {
     const { rules } = policyOf(document)
     const reported = findings.filter(
       (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression' && !isBackdrop(finding),
     )
     const told = options.redact === undefined ? reported : reported.map(options.redact)
     const images = findings.length - findings.filter(isBackdrop).length
-    results.set(document, { findings: told, images, problem: undefined })
+    const cut = made === 'from its text' && options.results === undefined
+    results.set(document, { findings: cut ? withoutPage(told) : told, images, problem: undefined })
     progress.documents += 1
     progress.images += images
     notify()
@@ -247,7 +252,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
           looks.delete(hash)
         },
       })
-      const entered = enter(document, findings)
+      const entered = enter(document, findings, 'from its text')
       if (watch !== undefined) watches.set(entered, { watch, findings })
       return entered
     },
@@ -255,7 +260,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const known = await decisions?.recall(text)
       if (known === undefined) return undefined
       for (const [hash, picture] of Object.entries(known.pictures)) pictures.set(hash, picture)
-      return { ...known, findings: enter(text.document, known.findings) }
+      return { ...known, findings: enter(text.document, known.findings, 'earlier') }
     },
     keep(text, entered, edits, fromModule = new Set()) {
       const watched = watches.get(entered)
@@ -458,15 +463,8 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
 const unseen: Picture = { width: undefined, height: undefined, format: undefined, thumbnail: undefined }
 
 /** Texts that were cut from a page keep all of it in memory, so each finding gets its own. */
-function resultsInMap(): Results {
-  const results = new Map<string, Result>()
-  return {
-    get: (document) => results.get(document),
-    set: (document, { findings, ...rest }) => {
-      results.set(document, { ...rest, findings: JSON.parse(JSON.stringify(findings)) })
-    },
-    [Symbol.iterator]: () => results.entries(),
-  }
+function withoutPage(findings: readonly Finding[]): readonly Finding[] {
+  return JSON.parse(JSON.stringify(findings))
 }
 
 /** A picture that many documents show is the same bytes, where its loader keeps them. */

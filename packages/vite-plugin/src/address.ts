@@ -24,16 +24,16 @@ export function documentOf(root: string, file: string): string {
 }
 
 /** Finds the pictures of one run, each once. */
-export interface Finder<Found extends LoadedImage | ImageIdentity> {
+export interface Finder<Answer> {
   /** By an address in a document. */
-  in(document: string): (url: string) => Promise<Found>
+  in(document: string): (url: string) => Answer
   /** The first of some files, by absolute path, that is there: for what modules bring in. */
-  first(paths: readonly string[]): Promise<Found>
+  first(paths: readonly string[]): Answer
 }
 
 /** The pictures of one run: their bytes, and what says whether these are still the same. */
 export interface Files {
-  readonly bytes: Finder<LoadedImage>
+  readonly bytes: Finder<Promise<LoadedImage>>
   readonly identities: Finder<ImageIdentity>
 }
 
@@ -49,10 +49,7 @@ export function filesOf({ settings, allowed }: Addresses, stamps: FileStamps): F
 }
 
 /** Looks images of a page up where Vite does; `%BASE_URL%` is the site's root. */
-export function inPage<Found extends LoadedImage | ImageIdentity>(
-  finder: Finder<Found>,
-  document: string,
-): (url: string) => Promise<Found> {
+export function inPage<Answer>(finder: Finder<Answer>, document: string): (url: string) => Answer {
   const find = finder.in(document)
   return (url) => find(url.replace(/^%BASE_URL%\/?/, '/'))
 }
@@ -62,7 +59,7 @@ export function inPage<Found extends LoadedImage | ImageIdentity>(
  * from the site's root.
  */
 export function inModule<Found extends LoadedImage | ImageIdentity>(
-  finder: Finder<Found>,
+  finder: Finder<Found | Promise<Found>>,
   { settings }: Addresses,
   context: ModuleContext,
   file: string,
@@ -90,14 +87,14 @@ export function inModule<Found extends LoadedImage | ImageIdentity>(
 
 /** Looks images of a Markdown page up as hosts do that make a component of it: as a page's, with the aliases of a module. */
 export function inMarkdown<Found extends LoadedImage | ImageIdentity>(
-  finder: Finder<Found>,
+  finder: Finder<Found | Promise<Found>>,
   addresses: Addresses,
   context: ModuleContext,
   file: string,
 ): (url: string) => Promise<Found> {
   const asPage = inPage(finder, documentOf(addresses.settings.root, file))
   const asModule = inModule(finder, addresses, context, file)
-  return (url) => (/^(?:[@~]|\.\.\/)/.test(url) ? asModule(url, true) : asPage(url))
+  return async (url) => (/^(?:[@~]|\.\.\/)/.test(url) ? asModule(url, true) : asPage(url))
 }
 
 /** Which page shows a component is not known: an address relative to one is taken for one of the first. */

@@ -36,7 +36,7 @@ export async function describeComponent(
   })
   if (described === undefined) return { findings: [], written: undefined }
   const { findings, edits } = described
-  return { findings, written: await written(site, file, source, edits) }
+  return { findings, written: written(site, file, source, edits) }
 }
 
 /** A text says why a component that its compiler may take cannot be read. */

@@ -11,7 +11,7 @@ import { type Addresses, type Finder, inPage } from './address.ts'
  *   The page's name in the output folder.
  */
 export function inEmitted<Found extends LoadedImage | ImageIdentity>(
-  finder: Finder<Found>,
+  finder: Finder<Found | Promise<Found>>,
   found: (bytes: Uint8Array) => Found,
   { settings }: Addresses,
   bundle: Rolldown.OutputBundle,

@@ -24,5 +24,5 @@ export async function describeMarkdownPage(
     emptyMarkdownAlt: site.settings.emptyMarkdownAlt,
     language: site.vitePress && languageOfPage(site.vitePress, file),
   })
-  return { findings, written: await written(site, file, source, edits) }
+  return { findings, written: written(site, file, source, edits) }
 }

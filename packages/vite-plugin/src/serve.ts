@@ -138,11 +138,17 @@ export class Serve {
     const open = findings.filter(isOpen)
     const fresh = open.filter((finding) => before?.has(keyOf(finding)) !== true)
     this.#warned.set(document, new Set(open.map(keyOf)))
+    const { root, locked } = this.#settings.core
     for (const finding of fresh) {
-      this.#logger.warn(`altwright: ${formatWarning(finding, this.#settings.core.root)}`, { timestamp: true })
+      const isNew = finding.rule === 'not-captioned' && !locked
+      const told = isNew ? ({ ...finding, severity: 'info', reason: untilBuilt } as const) : finding
+      this.#logger[isNew ? 'info' : 'warn'](`altwright: ${formatWarning(told, root)}`, { timestamp: true })
     }
   }
 }
+
+/** The server captions nothing; that is no fault of the page where a build will. */
+const untilBuilt = 'It is new: the next build looks at it, and until then it has no alt.'
 
 /** Without the position, so that a line added above does not warn again. */
 function keyOf(finding: Finding): string {

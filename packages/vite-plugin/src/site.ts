@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { contentHash } from '@altwright/core/page'
 import type { ResolvedConfig } from 'vite'
 import type { Addresses } from './address.ts'
 import type { PluginSettings } from './options.ts'
@@ -23,7 +24,8 @@ export interface Site extends Addresses {
   readonly vitePress: VitePress | undefined
 }
 
-export async function siteOf({ core, language, cache }: PluginSettings, config: Config): Promise<Site> {
+export async function siteOf(settings: PluginSettings, config: Config): Promise<Site> {
+  const { core, language, cache } = settings
   const { fs } = config.server
   const vitePress = vitePressOf(config)
   return {
@@ -33,7 +35,7 @@ export async function siteOf({ core, language, cache }: PluginSettings, config: 
     maps: config.command === 'serve' || buildsOf(config).some(wantsMaps),
     read: componentReader(config.root),
     parserOf: parserNames(config.root),
-    cacheFile: cache ? join(config.cacheDir, 'altwright', 'build') : undefined,
+    cacheFile: cache ? join(config.cacheDir, 'altwright', nameOf(settings)) : undefined,
     language:
       language ??
       vitePress?.site.lang ??
@@ -41,6 +43,11 @@ export async function siteOf({ core, language, cache }: PluginSettings, config: 
       (await languageOf(join(config.root, 'src/app.html'))),
     vitePress,
   }
+}
+
+/** Builds with other settings decide otherwise, and keep that for themselves. */
+function nameOf(settings: PluginSettings): string {
+  return contentHash(Buffer.from(JSON.stringify(settings))).slice(0, 23)
 }
 
 /** Vite 5 knows no environments, and has one build. */

@@ -153,6 +153,43 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
     expect(original).toMatchObject({ line: wanted + 1, source: expect.stringContaining(component) })
   })
 
+  test('maps every word to where it was written', async () => {
+    const seen: { code: string; map: { mappings: string } }[] = []
+    const watcher: PluginOption = {
+      name: 'watcher',
+      enforce: 'pre',
+      transform: {
+        order: 'pre',
+        handler(code, id) {
+          if (id.endsWith(component) && code.includes('data-alt-source'))
+            seen.push({ code, map: this.getCombinedSourcemap() })
+        },
+      },
+    }
+    const options = { openCaptioner: fakeCaptioner().open }
+    await buildSite(root, { options, plugins: [watcher, plugin()], config })
+    expect(seen.length).toBeGreaterThan(0)
+    for (const { code, map } of seen) {
+      const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0])
+      const written = source.split('\n')
+      let words = 0
+      for (const [index, line] of code.split('\n').entries()) {
+        // What was put in is as long as what stands for it.
+        const old = line.replace(/ alt="[^"]*" data-alt-source="generated"|(?<=<img) alt=""/g, (put) =>
+          '\0'.repeat(put.length),
+        )
+        for (const word of old.matchAll(/[\w$\x80-\uffff]+|[^\w$\s\0\x80-\uffff]/g)) {
+          const before = old.slice(0, word.index).replaceAll('\0', '').length
+          const original = originalPositionFor(trace, { line: index + 1, column: word.index })
+          expect([original.line, original.column]).toEqual([index + 1, before])
+          expect(written[index]?.startsWith(word[0], before)).toBe(true)
+          words += 1
+        }
+      }
+      expect(words).toBeGreaterThan(50)
+    }
+  })
+
   test('is the same for a browser and a server', async () => {
     const captioner = fakeCaptioner()
     const logger = log()

@@ -13,14 +13,14 @@ afterEach(async () => {
 })
 
 /** @param watch Whether changes of files are noticed, as they are for people. */
-async function serve(root: string, plugins: readonly PluginOption[] = [], watch = false) {
+async function serve(root: string, plugins: readonly PluginOption[] = [], watch = false, locked = false) {
   const logger = log()
   const captioner = fakeCaptioner()
   const server = await createServer({
     root,
     configFile: false,
     customLogger: logger,
-    plugins: [altwright({ openCaptioner: captioner.open }), ...plugins],
+    plugins: [altwright({ openCaptioner: captioner.open, locked }), ...plugins],
     server: { port: 0, host: '127.0.0.1', ...(watch ? {} : { watch: null }) },
   })
   await server.listen()
@@ -54,9 +54,9 @@ test('writes what the lockfile knows, warns of the rest once, and never opens th
   expect(html).toContain('<p><img src="./bell.svg"></p>')
   expect(warnings()).toEqual([
     [
-      'altwright: index.html:4:4  not-captioned  error',
+      'altwright: index.html:4:4  not-captioned  info',
       '  4 │ <img src="./bell.svg">',
-      '  It is not in the lockfile, and captioning is off in this run.',
+      '  It is new: the next build looks at it, and until then it has no alt.',
     ].join('\n'),
   ])
 
@@ -95,6 +95,14 @@ test('shows a review at the next reload', async () => {
   writeFileSync(path, JSON.stringify(lockfile))
   expect(await page()).toContain('<img alt="Our map icon" src="/map.svg">')
   expect(warnings()).toEqual([])
+})
+
+test('warns of a new image where no build will caption it', async () => {
+  const { page, warnings } = await serve(site(files), [], false, true)
+  await page()
+  const [first, ...more] = warnings()
+  expect(first).toMatch(/not-captioned {2}error\n.*\n {2}It is not in the lockfile, and captioning is off/)
+  expect(more).toHaveLength(1)
 })
 
 test('writes no file', async () => {
@@ -143,7 +151,7 @@ export function App({ label }: { label: string }) {
   expect(code.match(/alt: "Map icon"/g)).toHaveLength(1)
   expect(code).not.toContain('bell icon')
   expect(warnings()).toEqual([
-    'altwright: src/App.tsx:6:7  not-captioned  error\n  6 │ <img src="/bell.svg" width={80} />\n  It is not in the lockfile, and captioning is off in this run.',
+    'altwright: src/App.tsx:6:7  not-captioned  info\n  6 │ <img src="/bell.svg" width={80} />\n  It is new: the next build looks at it, and until then it has no alt.',
     'altwright: src/App.tsx:7:19  functional-image  error\n  7 │ <img src={map} />\n  Nothing else names the link: the alt has to say where it leads.\n  draft alt="Home"',
     'altwright: src/App.tsx:8:23  computed-text  warning\n  8 │ <img src={map} />\n  What the link says is computed: beside text the image needs an empty alt, and else the purpose.\n  draft alt=""',
   ])

@@ -20,16 +20,19 @@ export interface FileLoaderOptions extends FileRoots {
   readonly document: string
 }
 
-/** What a file is good for, its bytes or its hash; `undefined` where there is none. */
-type ReadFile<Found> = (path: string) => Promise<Found | Unreadable | undefined>
+/** The bytes of a file; `undefined` where there is none. */
+type ReadFile = (path: string) => Promise<LoadedImage | undefined>
+
+/** The same by its hash. */
+type IdentifyFile = (path: string) => ImageIdentity | undefined
 
 /**
  * Loads images from files, for a document that lies in a folder. `data:` URLs are decoded; other servers
  * are never asked. A bad address is an outcome, never an exception.
  */
 export function fileLoader(options: FileLoaderOptions): LoadImage {
-  const roots = rootsOf(options)
-  return loaderOver(options, (path) => readInside(path, realRootsOf(roots)), decodeDataUrl)
+  const real = realRootsOf(rootsOf(options))
+  return loaderOver(options, (path) => readInside(path, real))
 }
 
 /** The image files that many documents show. */
@@ -46,32 +49,45 @@ export interface ImageFiles {
  */
 export function imageFiles(roots: FileRoots, stamps?: FileStamps): ImageFiles {
   const read = keptReader(rootsOf(roots), stamps)
-  return { loaderFor: (document) => loaderOver({ ...roots, document }, read, decodeDataUrl) }
+  return { loaderFor: (document) => loaderOver({ ...roots, document }, read) }
 }
 
 /** The same files, known by what they hold. */
 export interface ImageIdentities {
-  identifierFor(document: string): (url: string) => Promise<ImageIdentity>
+  identifierFor(document: string): (url: string) => ImageIdentity
 }
 
 /** Identifies images for the documents of one run; a file is only read where its stamp is not known. */
 export function imageIdentities(roots: FileRoots, stamps: FileStamps): ImageIdentities {
   const read = identityReader(rootsOf(roots), stamps)
-  // A page's own data is part of its text.
-  const inText = (): ImageIdentity => ({ status: 'identified', hash: '' })
-  return { identifierFor: (document) => loaderOver({ ...roots, document }, read, inText) }
+  return {
+    identifierFor(document) {
+      const options = { ...roots, document }
+      const identify = (url: string): ImageIdentity => {
+        const lead = leadOf(url, options)
+        // A page's own data is part of its text.
+        if (lead.status === 'data') return { status: 'identified', hash: '' }
+        return lead.status === 'files' ? identifyFirst(lead.paths, rootsOf(roots), read) : lead
+      }
+      return (url) => {
+        const found = identify(url)
+        const stripped = found.status === 'unreadable' ? withoutBase(url, roots.base ?? '/') : undefined
+        return stripped === undefined ? found : identify(stripped)
+      }
+    },
+  }
 }
 
 function rootsOf({ root, publicDirs }: FileRoots): readonly string[] {
   return [root, ...publicDirs]
 }
 
-function loaderOver<Found extends { readonly status: string }>(
-  options: FileLoaderOptions,
-  read: ReadFile<Found>,
-  decode: (dataUrl: string) => Found | Unreadable,
-): (url: string) => Promise<Found | Unreadable> {
-  const load = loaderAsWritten(options, read, decode)
+function loaderOver(options: FileLoaderOptions, read: ReadFile): LoadImage {
+  const load: LoadImage = async (url) => {
+    const lead = leadOf(url, options)
+    if (lead.status === 'data') return decodeDataUrl(url)
+    return lead.status === 'files' ? readFirst(lead.paths, rootsOf(options), read) : lead
+  }
   return async (url) => {
     const loaded = await load(url)
     const stripped = loaded.status === 'unreadable' ? withoutBase(url, options.base ?? '/') : undefined
@@ -86,22 +102,21 @@ export function withoutBase(url: string, base: string): string | undefined {
   return url.slice(start.length).replace(/^\/+/, '/')
 }
 
-function loaderAsWritten<Found>(
-  options: FileLoaderOptions,
-  read: ReadFile<Found>,
-  decode: (dataUrl: string) => Found | Unreadable,
-): (url: string) => Promise<Found | Unreadable> {
-  const roots = rootsOf(options)
-  return async (url) => {
-    if (/^data:/i.test(url)) return decode(url)
-    if (/^(?:https?:)?\/\//i.test(url)) return unreadable('remote', 'It lies on another server.')
-    const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]
-    if (scheme !== undefined)
-      return unreadable('outside-root', `Addresses that start with “${scheme}:” are not read.`)
-    const path = localPath(url)
-    if (path === undefined) return unreadable('missing', 'Its address is not a valid path.')
-    return readFirst(candidates(path, options), roots, read)
-  }
+/** Where an address leads, as it is written. */
+type Lead =
+  | { readonly status: 'data' }
+  | { readonly status: 'files'; readonly paths: readonly string[] }
+  | Unreadable
+
+function leadOf(url: string, options: FileLoaderOptions): Lead {
+  if (/^data:/i.test(url)) return { status: 'data' }
+  if (/^(?:https?:)?\/\//i.test(url)) return unreadable('remote', 'It lies on another server.')
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]
+  if (scheme !== undefined)
+    return unreadable('outside-root', `Addresses that start with “${scheme}:” are not read.`)
+  const path = localPath(url)
+  if (path === undefined) return unreadable('missing', 'Its address is not a valid path.')
+  return { status: 'files', paths: candidates(path, options) }
 }
 
 /** Without query and fragment, percent-decoded; browsers read `\` as `/`. */
@@ -136,50 +151,62 @@ export function imageReader(roots: readonly string[], stamps?: FileStamps): Read
 export function imageIdentifier(
   roots: readonly string[],
   stamps: FileStamps,
-): (paths: readonly string[]) => Promise<ImageIdentity> {
+): (paths: readonly string[]) => ImageIdentity {
   const read = identityReader(roots, stamps)
-  return (paths) => readFirst(paths, roots, read)
+  return (paths) => identifyFirst(paths, roots, read)
 }
 
-async function readFirst<Found>(
+async function readFirst(
   paths: readonly string[],
   roots: readonly string[],
-  read: ReadFile<Found>,
-): Promise<Found | Unreadable> {
-  let outside = false
-  for (const path of paths) {
-    if (!roots.some((root) => isInside(path, root))) {
-      outside = true
-      continue
-    }
+  read: ReadFile,
+): Promise<LoadedImage> {
+  const inside = pathsInside(paths, roots)
+  for (const path of inside) {
     const loaded = await read(path)
     if (loaded !== undefined) return loaded
   }
-  return outside
+  return nothingAt(paths, inside)
+}
+
+function identifyFirst(
+  paths: readonly string[],
+  roots: readonly string[],
+  read: IdentifyFile,
+): ImageIdentity {
+  const inside = pathsInside(paths, roots)
+  for (const path of inside) {
+    const identity = read(path)
+    if (identity !== undefined) return identity
+  }
+  return nothingAt(paths, inside)
+}
+
+function pathsInside(paths: readonly string[], roots: readonly string[]): readonly string[] {
+  return paths.filter((path) => roots.some((root) => isInside(path, root)))
+}
+
+function nothingAt(paths: readonly string[], inside: readonly string[]): Unreadable {
+  return inside.length < paths.length
     ? unreadable('outside-root', 'Its address leads out of the root folder.')
     : unreadable('missing', 'There is no such file.')
 }
 
-function keptReader(
-  roots: readonly string[],
-  stamps: FileStamps | undefined,
-): ReadFile<LoadedImage & { status: 'loaded' }> {
+function keptReader(roots: readonly string[], stamps: FileStamps | undefined): ReadFile {
   const real = realRootsOf(roots)
   const keep = keepPictures()
   return (path) => keep(path, () => readInside(path, real, stamps))
 }
 
-function identityReader(
-  roots: readonly string[],
-  stamps: FileStamps,
-): ReadFile<ImageIdentity & { status: 'identified' }> {
+function identityReader(roots: readonly string[], stamps: FileStamps): IdentifyFile {
   const real = realRootsOf(roots)
-  const known = new Map<string, Promise<ImageIdentity | undefined>>()
+  const known = new Map<string, ImageIdentity | undefined>()
   const folders = new Map<string, string>()
   return (path) => {
-    const identified = known.get(path) ?? identifyInside(path, real, stamps, folders)
-    known.set(path, identified)
-    return identified
+    if (known.has(path)) return known.get(path)
+    const identity = identifyInside(path, real, stamps, folders)
+    known.set(path, identity)
+    return identity
   }
 }
 

@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { readFile, realpath } from 'node:fs/promises'
+import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type { ImageProblem, Unreadable } from '../captioner.ts'
 import { contentHash } from '../content-hash.ts'
@@ -16,54 +16,84 @@ const smallFile = 256 * 1024
 /** `undefined` where there is no such file. */
 export async function readInside(
   path: string,
-  roots: Promise<readonly string[]>,
+  roots: readonly string[],
   stamps?: FileStamps,
 ): Promise<LoadedImage | undefined> {
   try {
-    // Each trip to the thread pool takes longer than what it asks for, and a picture takes six.
-    const real = realpathSync.native(path)
-    if (!(await roots).some((root) => isInside(real, root))) {
-      return unreadable('outside-root', 'A symbolic link leads it out of the root folder.')
-    }
-    const info = statSync(real)
-    const began = Date.now()
-    if (!info.isFile()) return undefined
-    if (info.size > maxImageBytes) {
-      return unreadable(
-        'too-large',
-        `It has ${megabytes(info.size)} MiB; at most ${megabytes(maxImageBytes)} are read.`,
-      )
-    }
-    const bytes = info.size <= smallFile ? readFileSync(real) : await readFile(real)
-    stamps?.wasRead(real, info, bytes, began)
+    const file = fileInside(path, roots)
+    if (file?.status !== 'found') return file
+    const { real, stats, began } = file
+    const bytes = stats.size <= smallFile ? readFileSync(real) : await readFile(real)
+    stamps?.wasRead(real, stats, bytes, began)
     return { status: 'loaded', bytes }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
-    return unreadable('missing', `It cannot be read (${fileProblem(error)}).`)
+    return problemOf(error)
   }
 }
 
 /**
- * The same by its hash, and without reading it where its stamp is known.
+ * The same by its hash, and without reading it where its stamp is known. A build asks for very many, one after the other.
  *
  * @param folders
  *   Real paths of folders, as they are met.
  */
-export async function identifyInside(
+export function identifyInside(
   path: string,
-  roots: Promise<readonly string[]>,
+  roots: readonly string[],
   stamps: FileStamps,
   folders: Map<string, string>,
-): Promise<ImageIdentity | undefined> {
-  const hash = knownHash(path, await roots, stamps, folders)
-  if (hash !== undefined) return { status: 'identified', hash }
-  const loaded = await readInside(path, roots, stamps)
-  if (loaded?.status !== 'loaded') return loaded
-  const { bytes } = loaded
-  const read = contentHash(bytes)
-  stamps.hashed(bytes, read)
-  return { status: 'identified', hash: read }
+): ImageIdentity | undefined {
+  const known = knownHash(path, roots, stamps, folders)
+  if (known !== undefined) return { status: 'identified', hash: known }
+  try {
+    const file = fileInside(path, roots)
+    if (file?.status !== 'found') return file
+    const { real, stats, began } = file
+    const bytes = readFileSync(real)
+    stamps.wasRead(real, stats, bytes, began)
+    const hash = contentHash(bytes)
+    stamps.hashed(bytes, hash)
+    return { status: 'identified', hash }
+  } catch (error) {
+    return problemOf(error)
+  }
+}
+
+interface FoundFile {
+  readonly status: 'found'
+  readonly real: string
+  readonly stats: Stats
+  /** When it was looked at, as `Date.now()`. */
+  readonly began: number
+}
+
+/**
+ * A file that may be read. Each trip to the thread pool takes longer than what it asks for.
+ *
+ * @throws What the file system says.
+ */
+function fileInside(path: string, roots: readonly string[]): FoundFile | Unreadable | undefined {
+  const real = realpathSync.native(path)
+  if (!roots.some((root) => isInside(real, root))) {
+    return unreadable('outside-root', 'A symbolic link leads it out of the root folder.')
+  }
+  const stats = statSync(real)
+  const began = Date.now()
+  if (!stats.isFile()) return undefined
+  if (stats.size > maxImageBytes) {
+    return unreadable(
+      'too-large',
+      `It has ${megabytes(stats.size)} MiB; at most ${megabytes(maxImageBytes)} are read.`,
+    )
+  }
+  return { status: 'found', real, stats, began }
+}
+
+/** `undefined` where it says that there is no such file. */
+function problemOf(error: unknown): Unreadable | undefined {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
+  return unreadable('missing', `It cannot be read (${fileProblem(error)}).`)
 }
 
 /** `undefined` where only a closer look can tell. */
@@ -94,8 +124,15 @@ export function isInside(path: string, folder: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }
 
-export function realRootsOf(roots: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(roots.map((root) => realpath(root).catch(() => root)))
+/** One that is not there is what it is called. */
+export function realRootsOf(roots: readonly string[]): readonly string[] {
+  return roots.map((root) => {
+    try {
+      return realpathSync.native(root)
+    } catch {
+      return root
+    }
+  })
 }
 
 export function unreadable(code: ImageProblem, message: string): Unreadable {

@@ -18,4 +18,4 @@ export type ImageIdentity = { readonly status: 'identified'; readonly hash: stri
  * @param fromModule
  *   Whether the address stands for a file that the module brings in.
  */
-export type IdentifyImage = (url: string, fromModule: boolean) => Promise<ImageIdentity>
+export type IdentifyImage = (url: string, fromModule: boolean) => ImageIdentity | Promise<ImageIdentity>

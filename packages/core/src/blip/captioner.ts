@@ -4,8 +4,11 @@ import { type BlipOptions, resolveBlipOptions } from './options.ts'
 import { createQueue } from './queue.ts'
 import { startThread } from './thread.ts'
 
-// The extension is this file's own: the worker lies beside it, built or not.
-const workerScript = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+// The extension is this file's own, built or not; a bundle has it in another folder than the worker.
+const workerScript = new URL(
+  `../blip/worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+)
 
 /**
  * Opens a BLIP model as a {@link Captioner}: compiles its weights to ONNX the first time (seconds; kept in the cache),

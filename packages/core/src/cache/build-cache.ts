@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { type FileStamps, fileStamps, type StampEntry } from '../assets/stamps.ts'
 import { digest } from '../digest.ts'
 import { build } from '../version.ts'
@@ -19,12 +28,18 @@ export interface BuildCache {
   recall(document: string, key: string): string | undefined
   /** Keeps JSON for a document, in place of what was kept for it before this build. */
   keep(document: string, key: string, json: string): void
-  /** Writes the file, where there is something new in it. A folder that cannot be written is left alone. */
+  /**
+   * Writes the file, where there is something new in it, and removes those beside it that were not used for longest. A folder
+   * that cannot be written is left alone.
+   */
   save(): void
 }
 
 /** Characters of the file at most; documents not met for longest are forgotten first. */
 const most = 64 * 1024 * 1024
+
+/** Files in its folder at most: builds of a project with other settings have a file each. */
+const mostFiles = 4
 
 /** A line of the file: a document as a digest, what its decisions hang on as a key, and they themselves as JSON. */
 interface Line {
@@ -42,7 +57,7 @@ interface Known {
  * Opens the cache in a file; one that is missing, damaged or of another version is empty.
  *
  * @param path
- *   Absolute; its folder is made when there is something to keep.
+ *   Absolute; its folder holds nothing else than such files, and is made when there is something to keep.
  * @param by
  *   Who keeps it, with everything about its own code that decides, such as its version.
  */
@@ -77,10 +92,11 @@ export function openBuildCache(path: string, by: string): BuildCache {
       changed = true
     },
     save() {
-      if (!changed && !stamps.changed) return
+      if (!changed && !stamps.changed) return quietly(() => utimesSync(path, new Date(), new Date()))
       changed = false
       const current = [...lines].filter(([key, { document }]) => met.get(document)?.has(key) ?? true)
       write(path, by, { lockfile, stamps: stamps.entries() }, current)
+      removeOthers(path)
     },
   }
 }
@@ -125,13 +141,26 @@ function write(path: string, by: string, known: Known, lines: readonly [string, 
     writeFileSync(temporary, Buffer.concat([Buffer.from(`${headOf(body, by)}\n`), body]))
     renameSync(temporary, path)
   } catch {
-    removeQuietly(temporary)
+    quietly(() => rmSync(temporary, { force: true }))
   }
 }
 
-function removeQuietly(path: string): void {
+/** All but the ones last used; what a build that was killed has begun is among them. */
+function removeOthers(path: string): void {
+  quietly(() => {
+    const folder = dirname(path)
+    const others = readdirSync(folder)
+      .filter((name) => name !== basename(path))
+      .map((name) => ({ file: join(folder, name), used: statSync(join(folder, name)).mtimeMs }))
+      .sort((a, b) => b.used - a.used)
+    for (const { file } of others.slice(mostFiles - 1)) rmSync(file, { force: true })
+  })
+}
+
+/** A build goes on whatever the file system says. */
+function quietly(work: () => void): void {
   try {
-    rmSync(path, { force: true })
+    work()
   } catch {}
 }
 

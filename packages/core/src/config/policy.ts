@@ -1,11 +1,11 @@
-import picomatch from 'picomatch'
 import type { Policy, Settings } from './options.ts'
 
 /** The policy for each document: that of the settings, with every override over it that the document's name matches. */
-export function policyFor(settings: Settings): (document: string) => Policy {
+export async function policyFor(settings: Settings): Promise<(document: string) => Policy> {
   const { fill, rules, mark, maxLength, neutral, onOtherLanguage } = settings
   const general: Policy = { fill, rules, mark, maxLength, neutral, onOtherLanguage }
   if (settings.overrides.length === 0) return () => general
+  const { default: picomatch } = await import('picomatch')
   const overrides = settings.overrides.map(({ files, ...policy }) => ({
     matches: picomatch([...files], { dot: true }),
     policy,

@@ -4,8 +4,11 @@ import { AltwrightError } from '../error.ts'
 import { startRuntimeThread } from '../runtime-thread.ts'
 import type { Reply, Request, Start } from './protocol.ts'
 
-// The extension is this file's own: the worker lies beside it, built or not.
-const workerScript = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+// The extension is this file's own, built or not; a bundle has it in another folder than the worker.
+const workerScript = new URL(
+  `../heads/worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+)
 
 /** How long the step in progress may take before the thread is ended anyway, in milliseconds. */
 const graceMs = 10_000

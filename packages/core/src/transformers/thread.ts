@@ -5,8 +5,11 @@ import { startRuntimeThread } from '../runtime-thread.ts'
 import type { ResolvedTransformersOptions } from './options.ts'
 import type { Reply, Request } from './protocol.ts'
 
-// The extension is this file's own: the worker lies beside it, built or not.
-const script = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+// The extension is this file's own, built or not; a bundle has it in another folder than the worker.
+const script = new URL(
+  `../transformers/worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+)
 
 /** How long the step in progress may take before the thread is ended anyway, in milliseconds. */
 const graceMs = 10_000

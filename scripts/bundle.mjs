@@ -1,0 +1,70 @@
+// What a package is published with, run by its `prepack`: the compiled modules of `dist` in few files, which load in a fraction of
+// the time, in `bundle`. What stands under a name in `exports` is published as what `publishConfig.exports` has there.
+import { readFileSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { rolldown } from 'rolldown'
+import { prepare } from './prepare.mjs'
+
+/** Modules that are loaded together, and all that they import, in one file each. */
+const together = {
+  '@altwright/core': {
+    // What every build waits for.
+    page: ['page.js', 'config/index.js'],
+    // What reads documents that have changed.
+    describe: [
+      'describe/describe.js',
+      'describe/look.js',
+      'html/quickly.js',
+      'image/from-hast.js',
+      'image/prose.js',
+    ],
+  },
+}
+
+/** Threads, which are started by the address of a file. */
+const threads = {
+  '@altwright/core': ['blip/worker.js', 'heads/worker.js', 'transformers/worker.js'],
+}
+
+prepare()
+const folder = process.cwd()
+const { name, exports, publishConfig } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+const compiled = (path) => join(folder, 'dist', path)
+
+rmSync(join(folder, 'bundle'), { recursive: true, force: true })
+const bundle = await rolldown({
+  input: { ...entries(), ...threadEntries() },
+  platform: 'node',
+  external: (id) => !/^(?:[./]|[a-z]:)/i.test(id),
+})
+await bundle.write({
+  dir: join(folder, 'bundle'),
+  // Each two folders below the package, as `dist` has those that look for files of it.
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name].js',
+  codeSplitting: {
+    groups: Object.entries(together[name] ?? {}).map(([group, modules], index) => {
+      const paths = modules.map(compiled)
+      return { name: group, priority: -index, test: (id) => paths.includes(id) }
+    }),
+  },
+})
+
+/** By what each is published as, without its ending. */
+function entries() {
+  const names = Object.keys(exports).filter((key) => !key.endsWith('.json'))
+  return Object.fromEntries(
+    names.map((key) => {
+      const published = publishConfig.exports[key]?.default
+      if (published === undefined) throw new Error(`${name}: publishConfig.exports has no \`${key}\``)
+      const path = relative('bundle', published).replace(/\.js$/, '')
+      if (dirname(dirname(path)) !== '.')
+        throw new Error(`${name}: ${published} is not two folders below the package`)
+      return [path, join(folder, exports[key])]
+    }),
+  )
+}
+
+function threadEntries() {
+  return Object.fromEntries((threads[name] ?? []).map((path) => [path.replace(/\.js$/, ''), compiled(path)]))
+}
