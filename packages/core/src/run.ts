@@ -68,6 +68,7 @@ export interface Result {
 export interface Results extends Iterable<readonly [document: string, result: Result]> {
   get(document: string): Result | undefined
   set(document: string, result: Result): void
+  delete(document: string): void
 }
 
 /** Says how well texts fit a picture, as `openMatcher` of `@altwright/core/heads` does. */
@@ -132,6 +133,8 @@ export interface Run {
   fail(document: string, problem: string): void
   /** Enters what an earlier run, or another process, found in a document; what is known of it here is replaced. */
   restore(found: DocumentFound): void
+  /** Leaves out what was found in a document, which is another one under a second name. */
+  forget(document: string): void
   /** What was found in a document so far, as `restore` takes it; `undefined` where it was neither described nor failed. */
   found(document: string): DocumentFound | undefined
   /** What was found so far. */
@@ -289,6 +292,15 @@ export async function openRun(options: RunOptions): Promise<Run> {
       earlier ??= id
       progress.documents += known === undefined ? 1 : 0
       progress.images += images - (known?.images ?? 0)
+      notify()
+    },
+    forget(document) {
+      const known = results.get(document)
+      if (known === undefined) return
+      results.delete(document)
+      changes.delete(document)
+      progress.documents -= 1
+      progress.images -= known.images
       notify()
     },
     found(document) {

@@ -4,6 +4,7 @@ import pLimit from 'p-limit'
 import { isSameSite, pageAddress } from './frontier/address.ts'
 import { Frontier, type FrontierLimits, type LeftOut, type Target } from './frontier/frontier.ts'
 import type { Scope } from './frontier/scope.ts'
+import { Twins } from './frontier/twins.ts'
 import type { PageRecord, ReadPage, ReadRecord } from './page.ts'
 import type { RobotsFiles } from './server/robots.ts'
 import type { Start } from './start.ts'
@@ -51,7 +52,7 @@ export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   const frontier = new Frontier(job.limits)
   const limit = pLimit(job.limits.concurrency)
   const crawl: Crawl = {
-    ...{ run, job, frontier, linkedFrom: new Map(), unreachable: [] },
+    ...{ run, job, frontier, twins: new Twins(), linkedFrom: new Map(), unreachable: [] },
     ...{ read: 0, unfollowed: 0, opened: 0, known: 0 },
   }
   const visitAll = (targets: readonly Target[]) => {
@@ -81,6 +82,7 @@ interface Crawl {
   readonly run: Run
   readonly job: CrawlJob
   readonly frontier: Frontier
+  readonly twins: Twins
   /** For pages of this level: the first page with a link to them. */
   linkedFrom: ReadonlyMap<string, string>
   readonly unreachable: string[]
@@ -136,13 +138,17 @@ const closed = 'Its robots.txt asks robots to stay away; --no-robots goes on, wh
 
 /** Enters a page's record in the run; the answer is its links. */
 function enter(target: Target | undefined, record: PageRecord, crawl: Crawl): readonly string[] {
-  const { job, frontier } = crawl
+  const { run, job, frontier, twins } = crawl
   const isOurs = job.isOurs(record.url)
   const isStart = target?.isStart === true
   switch (record.status) {
     case 'read':
       // Where two pages lead to one, its links are those that the first of them found.
       if (record.address !== record.url && !frontier.claim(record.address)) return []
+      if (twins.has(record)) {
+        run.forget(masked(record.address))
+        return record.links
+      }
       if (isOurs) job.onRead(record)
       crawl.read += 1
       return record.links

@@ -29,6 +29,10 @@ export function packedResults(): Results {
       groups.push(pack([...recent]))
       recent.clear()
     },
+    delete(document) {
+      recent.delete(document)
+      places.delete(document)
+    },
     *[Symbol.iterator]() {
       for (const [index, group] of groups.entries()) {
         for (const entry of unpack<Entry[]>(group)) {

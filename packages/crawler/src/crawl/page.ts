@@ -23,6 +23,10 @@ export interface OpenedPage {
   readonly images: readonly ImageFacts[]
   /** Absolute, in document order. */
   readonly links: readonly string[]
+  /** The same for pages that are the same to the letter, with all that they lead to. */
+  readonly print: string
+  /** Which address its author calls its own. */
+  readonly canonical: string | undefined
   /** Works while the page is open. */
   readonly load: LoadImage
   readonly reader: 'browser' | 'static'
@@ -53,6 +57,9 @@ export interface ReadRecord {
   /** Where the page is, after redirects. */
   readonly address: string
   readonly links: readonly string[]
+  /** As `OpenedPage` has it, and the next. */
+  readonly print: string
+  readonly canonical?: string | undefined
   /** Absent where it is kept elsewhere, or a page of others was opened for its links. */
   readonly found?: DocumentFound | undefined
 }

@@ -54,6 +54,8 @@ async function recordOf(url: string, opening: Opening, options: VisitorOptions):
         url,
         address: opening.page.url,
         links: opening.page.links,
+        print: opening.page.print,
+        canonical: opening.page.canonical,
         found: options.isDescribed ? await describePage(opening.page, options) : undefined,
       }
     case 'moved':

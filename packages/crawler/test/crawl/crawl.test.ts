@@ -119,6 +119,33 @@ describe.each(['auto', 'browser'] as const)('which pages are opened, mode %s', (
     expect(report.findings).toHaveLength(1)
   })
 
+  test('a document that is served under several addresses is one page', async () => {
+    const home =
+      '<a href="/index.html">x</a><a href="/docs/">x</a><a href="/docs/index.html">x</a><a href="/shop/">x</a>' +
+      '<a href="/shop/index.php">x</a><a href="/about">x</a><a href="/about.html">x</a><img src="/lens.svg">'
+    const ours = (path: string, more = '') => `<link rel="canonical" href="${path}">${more}<a href="/">x</a>`
+    const site = await serve({
+      '/': home,
+      '/index.html': home,
+      '/docs/': '<h1>Guides</h1>',
+      '/docs/index.html': '<h1>All guides</h1>',
+      '/shop/': ours('/shop/', 'Opened 12:00 <a href="/cart">x</a>'),
+      '/shop/index.php': ours('/shop/', 'Opened 12:01 <img src="/lens.svg"><a href="/till">x</a>'),
+      // A mistake that many sites make is nobody's word.
+      '/cart': ours('/', 'Cart'),
+      '/till': ours('/', 'Till'),
+      '/about': '<h1>About</h1>',
+      '/about.html': '<h1>About</h1>',
+      '/lens.svg': lens,
+    })
+    const report = await crawlSite(site, { crawl: { mode, depth: 5 } })
+    expect(documents(report)).toEqual([
+      ...['/', '/about', '/cart', '/docs/', '/docs/index.html', '/shop/', '/till'],
+    ])
+    expect(report.findings).toHaveLength(1)
+    expect(report.summary).toMatchObject({ documents: 7, images: 1 })
+  })
+
   test('a start on another site is not followed there', async () => {
     const other = await serve({ '/': '' })
     const site = await serve({ '/': redirect(`${other.origin.replace('127.0.0.1', 'localhost')}/`) })

@@ -12,7 +12,7 @@ const image = (index: number) => `<img src="/i${index % 5}.svg">`
 
 /**
  * A site whose links are uneven: a chain in which each page is linked from the one before alone, a hub of leaves, pages of one
- * kind, redirects of two pages to one, a page that fails and a sitemap.
+ * kind, a page under two addresses, redirects of two pages to one, a page that fails and a sitemap.
  */
 function site(): Promise<Site> {
   const chain = Array.from({ length: 8 }, (_, index): [string, Route] => [
@@ -21,8 +21,11 @@ function site(): Promise<Site> {
   ])
   const leaves = Array.from({ length: 12 }, (_, index) => `/leaf-${'abcdefghijkl'[index]}`)
   const kinds = Array.from({ length: 6 }, (_, index) => `/shop/${index}`)
+  const home =
+    ['/index.html', '/chain/', '/hub', '/gone', '/old', '/older', ...kinds].map(link).join('') + image(0)
   return serve({
-    '/': ['/chain/', '/hub', '/gone', '/old', '/older', ...kinds].map(link).join('') + image(0),
+    '/': home,
+    '/index.html': home,
     ...Object.fromEntries(chain),
     '/hub': leaves.map(link).join(''),
     ...Object.fromEntries([...leaves, ...kinds].map((path, index) => [path, image(index) + link('/')])),

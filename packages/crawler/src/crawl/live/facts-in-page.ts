@@ -13,6 +13,8 @@ export interface PageSnapshot {
   readonly base: string
   /** Absolute targets of links, in document order. */
   readonly links: readonly string[]
+  /** Absolute: which address its author calls its own. */
+  readonly canonical: string | undefined
   /** Whether there are frames. */
   readonly frames: boolean
 }
@@ -296,6 +298,7 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
   }
 
   const html = read(Element.prototype, 'outerHTML', copy) as string
+  const own = Document.prototype.querySelector.call(document, 'link[rel~="canonical" i][href]')
   const links: string[] = []
   for (const element of elements) {
     if (links.length >= limits.links) break
@@ -307,6 +310,7 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     html: html.length > limits.html ? undefined : html,
     base: read(Node.prototype, 'baseURI', document) as string,
     links,
+    canonical: own instanceof HTMLLinkElement && own.href !== '' ? own.href : undefined,
     frames: elements.some(
       (element) => element instanceof HTMLIFrameElement || element instanceof HTMLFrameElement,
     ),

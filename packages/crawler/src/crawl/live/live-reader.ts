@@ -5,6 +5,7 @@ import type { LaunchOptions } from '../../browser/start.ts'
 import { withAddress } from '../absolute-facts.ts'
 import type { Target } from '../frontier/frontier.ts'
 import type { Opening, PageReader } from '../page.ts'
+import { printOf } from '../print.ts'
 import type { StoredState } from '../server/cookies.ts'
 import type { Credentials } from '../server/fetcher.ts'
 import type { FetchImage } from '../server/image-bytes.ts'
@@ -102,10 +103,10 @@ export class LiveReader implements PageReader {
       picture: (index) => tab.picture(index, 5_000),
       url: visited.url,
     })
-    return {
-      status: 'read',
-      page: { url: visited.url, images, links: visited.links, load, reader: 'browser' },
-    }
+    const { url, links, canonical } = visited
+    const texts = visited.documents.map(({ html }) => html)
+    const print = printOf(texts, images, links)
+    return { status: 'read', page: { url, images, links, print, canonical, load, reader: 'browser' } }
   }
 
   #open(): Promise<Opened> {

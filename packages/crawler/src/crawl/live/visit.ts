@@ -17,6 +17,8 @@ export type Visit =
       /** The page, then its frames. */
       readonly documents: readonly { readonly html: string; readonly base: string }[]
       readonly links: readonly string[]
+      /** Absolute, as the page says it. */
+      readonly canonical: string | undefined
     }
   | Exclude<Opening, { readonly status: 'read' }>
 
@@ -118,7 +120,8 @@ function read(url: string, snapshot: WholeSnapshot): Visit {
   }
   const all = [snapshot, ...snapshot.inFrames]
   const documents = all.flatMap(({ html, base }) => (html === undefined ? [] : [{ html, base }]))
-  return { status: 'read', url, documents, links: all.flatMap(({ links }) => links) }
+  const canonical = pageAddress(snapshot.canonical ?? '')
+  return { status: 'read', url, documents, links: all.flatMap(({ links }) => links), canonical }
 }
 
 /** Waits for what may still bring images; each wait has an end, because some pages never rest. */

@@ -1,5 +1,6 @@
 import { AltwrightError, type DocumentFound, type Report, type Run } from '@altwright/core'
 import { masked } from '@altwright/core/remote'
+import { Twins } from '../frontier/twins.ts'
 import { unpack } from '../packed.ts'
 import type { PageRecord } from '../page.ts'
 import { readQueueAddress } from './address.ts'
@@ -30,6 +31,7 @@ export async function readShared(
       throw new AltwrightError('bad-input', `${label} has no crawl ${which}, or no longer.`)
     }
     const run = await open()
+    const twins = new Twins()
     try {
       let last = '-'
       for (;;) {
@@ -46,7 +48,7 @@ export async function readShared(
 
     async function enter(record: PageRecord): Promise<void> {
       if (record.status === 'failed') run.fail(masked(record.url), record.problem)
-      if (record.status !== 'read') return
+      if (record.status !== 'read' || twins.has(record)) return
       const found = await redis.hgetBuffer(keys.pages, pageId(record.url))
       if (found?.length) run.restore(unpack<DocumentFound>(found))
     }

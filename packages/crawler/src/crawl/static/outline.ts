@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { pageAddress } from '../frontier/address.ts'
 
 /** What a page's source says of where it leads and what it is made with; read in one pass, without a tree. */
 export interface Outline {
@@ -8,6 +9,8 @@ export interface Outline {
   readonly base: string
   /** Absolute, in document order. */
   readonly links: readonly string[]
+  /** Absolute. */
+  readonly canonical: string | undefined
   /** Absolute addresses of style sheets for screens, in order. */
   readonly sheets: readonly string[]
   /** Scripts that run: absolute addresses of those outside, the text of those inside and of event attributes. */
@@ -32,6 +35,7 @@ export function outlineOf(html: string, address: string): Outline {
   const scripts: { address?: string; text?: string }[] = []
   const frames: string[] = []
   const seen = {
+    canonical: undefined as string | undefined,
     customElement: undefined as string | undefined,
     shadowRoot: false,
     refresh: false,
@@ -64,6 +68,7 @@ export function outlineOf(html: string, address: string): Outline {
             break
           case 'link':
             if (isSheet(attributes)) push(sheets, attributes.href)
+            else if (isCanonical(attributes)) seen.canonical ??= pageAddress(absolute(attributes.href) ?? '')
             break
           case 'script':
             if (!runs.test(attributes.type ?? '')) break
@@ -95,6 +100,10 @@ export function outlineOf(html: string, address: string): Outline {
   )
   parser.end(html)
   return { address, base: base ?? address, links, sheets, scripts, frames, ...seen }
+}
+
+function isCanonical({ rel = '' }: Readonly<Record<string, string>>): boolean {
+  return rel.toLowerCase().split(/\s+/).includes('canonical')
 }
 
 function isSheet(attributes: Readonly<Record<string, string>>): boolean {

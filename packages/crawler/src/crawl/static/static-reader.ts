@@ -4,6 +4,7 @@ import { withAddress } from '../absolute-facts.ts'
 import { pageAddress } from '../frontier/address.ts'
 import type { Target } from '../frontier/frontier.ts'
 import type { Opening, PageReader } from '../page.ts'
+import { printOf } from '../print.ts'
 import type { Fetched, Fetcher } from '../server/fetcher.ts'
 import { unreadable, withinBounds } from '../server/image-bytes.ts'
 import { isPassing } from '../server/retry.ts'
@@ -76,8 +77,12 @@ export class StaticReader implements PageReader {
       return { status: 'failed', code: 'page', problem: 'Its elements are nested too deeply to be read.' }
     }
     const load = withinBounds((address) => this.#load(address, source.outline.base))
-    const { links } = source.outline
-    return { status: 'read', page: { url: pageAddress(url) ?? url, images, links, load, reader: 'static' } }
+    const { links, canonical } = source.outline
+    const print = printOf([source.html], images, links)
+    return {
+      status: 'read',
+      page: { url: pageAddress(url) ?? url, images, links, print, canonical, load, reader: 'static' },
+    }
   }
 
   async #factsOf({ html, outline }: Source): Promise<ImageFacts[] | undefined> {
