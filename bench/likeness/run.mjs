@@ -8,7 +8,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { distanceOf, isCopy, readLook, sameShape } from '../../packages/core/dist/captions/likeness.js'
+import { distanceOf, isCopy, readLook, sameShape } from '../../packages/core/dist/likeness.js'
 import { fingerprint } from '../../packages/core/dist/pixels/fingerprint.js'
 
 const [photos, graphics] = process.argv.slice(2)

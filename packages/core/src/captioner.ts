@@ -75,6 +75,11 @@ export interface Unreadable {
   readonly message: string
 }
 
+/** The outcome for an image that could not be read; the message is one sentence, without the image’s name. */
+export function unreadable(code: ImageProblem, message: string): Unreadable {
+  return { status: 'unreadable', code, message }
+}
+
 /** Why an image could not be read. */
 export type ImageProblem =
   | 'missing'

@@ -19,6 +19,7 @@ export type {
   ImageProblem,
   Unreadable,
 } from './captioner.ts'
+export { unreadable } from './captioner.ts'
 export { AltwrightError, type ErrorCode } from './error.ts'
 export { fileProblem } from './file-problem.ts'
 export { type Insertion, insertAttributes, type TextInsertion, textsToInsert } from './html/edit.ts'

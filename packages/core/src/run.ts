@@ -17,6 +17,7 @@ import type { RemotePictures } from './remote/remote.ts'
 import type { FileChange } from './report/changes.ts'
 import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
 import { summarize } from './report/summary.ts'
+import { lookOf, seenPictures } from './seen-pictures.ts'
 import { version } from './version.ts'
 
 /** What a run is about and where its engine comes from. */
@@ -164,14 +165,17 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const hash = remembered(contentHash)
   const measure = remembered(sizeOf)
   const results: Results = options.results ?? new Map<string, Result>()
-  const pictures = new Map<string, Picture>()
-  const looks = new Map<string, Promise<Picture>>()
   const changes = new Map<string, FileChange>()
   let earlier = options.engine
   const baseline = await baselineFor(options)
   const changesOf = options.changes === true ? (await import('./report/changes.ts')).changesOf : undefined
   const root = options.root ?? settings.root
   const wanted = picturesFor(options)
+  const pictures = seenPictures({
+    shows: options.thumbnails === true,
+    compares: wanted === 'all' && (settings.report.json !== undefined || settings.hashPictures === true),
+    fingerprintOf: (hash) => store.recall(hash)?.fingerprint,
+  })
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
   const notify = () => onProgress?.({ ...progress })
   const knowsPhotos = async () => (await photoModel(settings.model)) !== undefined
@@ -246,14 +250,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         measure,
         judgeFile: judgeDrawing,
         pictures: wanted,
-        async onPicture(hash, bytes) {
-          if (options.thumbnails !== true || pictures.has(hash)) return
-          // Another document with the same picture waits for the same look: what it is told of may be written down at once.
-          const looking = looks.get(hash) ?? look(bytes)
-          looks.set(hash, looking)
-          pictures.set(hash, await looking)
-          looks.delete(hash)
-        },
+        onPicture: pictures.see,
       })
       const entered = enter(document, findings, 'from its text')
       if (watch !== undefined) watches.set(entered, { watch, findings })
@@ -262,7 +259,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     async recall(text) {
       const known = await decisions?.recall(text)
       if (known === undefined) return undefined
-      for (const [hash, picture] of Object.entries(known.pictures)) pictures.set(hash, picture)
+      pictures.restore(known.pictures)
       return { ...known, findings: enter(text.document, known.findings, 'earlier') }
     },
     keep(text, entered, edits, fromModule = new Set()) {
@@ -287,7 +284,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     restore({ document, findings, images, problem, pictures: seen, captions, engine: id }) {
       const known = results.get(document)
       results.set(document, { findings, images, problem })
-      for (const [hash, picture] of Object.entries(seen)) pictures.set(hash, picture)
+      pictures.restore(seen)
       for (const [hash, entry] of Object.entries(captions)) store.remember(hash, entry)
       earlier ??= id
       progress.documents += known === undefined ? 1 : 0
@@ -328,7 +325,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         engine: engine.id() ?? earlier,
         date: options.date,
         findings,
-        pictures: Object.fromEntries([...pictures].sort(([a], [b]) => (a < b ? -1 : 1))),
+        pictures: pictures.all(),
         documents,
         ...(options.changes === true && { changes: sorted.flatMap(([name]) => changes.get(name) ?? []) }),
         summary: summarize(findings, documents),
@@ -472,8 +469,6 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
   }
 }
 
-const unseen: Picture = { width: undefined, height: undefined, format: undefined, thumbnail: undefined }
-
 /** Texts that were cut from a page keep all of it in memory, so each finding gets its own. */
 function withoutPage(findings: readonly Finding[]): readonly Finding[] {
   return JSON.parse(JSON.stringify(findings))
@@ -497,29 +492,4 @@ async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height: numbe
   const { inspectImage } = await import('./pixels/index.ts')
   const seen = await inspectImage(bytes)
   return seen.status === 'unreadable' ? undefined : seen
-}
-
-async function look(bytes: Uint8Array): Promise<Picture> {
-  const { inspectImage, thumbnail } = await import('./pixels/index.ts')
-  const seen = await inspectImage(bytes)
-  if (seen.status === 'unreadable') return unseen
-  const small = await thumbnail(bytes, { size: 160 })
-  return {
-    width: seen.width,
-    height: seen.height,
-    format: seen.format,
-    thumbnail: small.status === 'unreadable' ? undefined : dataUrl('image/webp', small.bytes),
-  }
-}
-
-/** A drawing in a text format has no look to compare, and is not decoded for it. */
-async function lookOf(bytes: Uint8Array): Promise<string | undefined> {
-  if (bytes[0] === 0x3c) return undefined
-  const { fingerprint } = await import('./pixels/index.ts')
-  const look = await fingerprint(bytes)
-  return typeof look === 'string' ? look : undefined
-}
-
-function dataUrl(type: string, bytes: Uint8Array): string {
-  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
 }

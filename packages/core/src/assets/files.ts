@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
-import type { Unreadable } from '../captioner.ts'
-import { identifyInside, isInside, maxImageBytes, readInside, realRootsOf, unreadable } from './inside.ts'
+import { type Unreadable, unreadable } from '../captioner.ts'
+import { identifyInside, isInside, maxImageBytes, readInside, realRootsOf } from './inside.ts'
 import { keepPictures } from './keep.ts'
 import type { ImageIdentity, LoadedImage, LoadImage, ReadImage } from './load.ts'
 import type { FileStamps } from './stamps.ts'

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
-import type { ImageProblem, Unreadable } from '../captioner.ts'
+import { type Unreadable, unreadable } from '../captioner.ts'
 import { contentHash } from '../content-hash.ts'
 import { fileProblem } from '../file-problem.ts'
 import type { ImageIdentity, LoadedImage } from './load.ts'
@@ -133,10 +133,6 @@ export function realRootsOf(roots: readonly string[]): readonly string[] {
       return root
     }
   })
-}
-
-export function unreadable(code: ImageProblem, message: string): Unreadable {
-  return { status: 'unreadable', code, message }
 }
 
 function megabytes(bytes: number): number {

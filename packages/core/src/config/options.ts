@@ -95,7 +95,7 @@ export interface AltwrightOptions extends PolicyOptions {
   readonly baseline?: string | null | undefined
   /**
    * Know every picture by its bytes, also where its author has answered. Two JSON reports then tell where a picture was
-   * replaced under an old alt.
+   * replaced under an old alt; a photo that was only made smaller or compressed anew is the same, so photos are looked at.
    * @default true where files are read and a JSON report or a baseline is at hand; false for a crawl
    */
   readonly hashPictures?: boolean | null | undefined

@@ -45,7 +45,7 @@ export async function look(judged: Judged, load: LoadImage, options: DescribeOpt
   }
   const { bytes } = loaded
   const hash = options.hash(bytes)
-  if (!isKept || wantsMatch) await options.onPicture(hash, bytes)
+  await options.onPicture(hash, bytes, !isKept || wantsMatch)
   if (wantsMatch) {
     return {
       ...judged,

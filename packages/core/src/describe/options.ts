@@ -22,8 +22,8 @@ export interface DescribeOptions {
   readonly nameOf?: ((url: string) => string | undefined) | undefined
   /** The hash of a picture of another server that the lockfile knows by its address, where it cannot be had. */
   readonly recallAddress?: ((url: string) => string | undefined) | undefined
-  /** Called with each picture that a finding refers to. */
-  readonly onPicture: (hash: string, bytes: Uint8Array) => Promise<void>
+  /** Called with each picture that a finding refers to; `isWanted` says whether somebody will want to see it. */
+  readonly onPicture: (hash: string, bytes: Uint8Array, isWanted: boolean) => Promise<void>
   /**
    * How well a text fits a picture, 0 to 1; `undefined` for a picture that cannot be read. Absent: alts are not matched.
    */

@@ -1,6 +1,5 @@
-import type { Unreadable } from '../captioner.ts'
+import { type Unreadable, unreadable } from '../captioner.ts'
 import { type Bitmap, decodeDib } from './dib.ts'
-import { unreadable } from './problem.ts'
 
 /** The largest picture of an icon: a PNG file, or a bitmap. */
 export type IconPicture =

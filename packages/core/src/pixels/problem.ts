@@ -1,9 +1,4 @@
-import type { ImageProblem, Unreadable } from '../captioner.ts'
-
-/** A problem with an image, as data. */
-export function unreadable(code: ImageProblem, message: string): Unreadable {
-  return { status: 'unreadable', code, message }
-}
+import { type Unreadable, unreadable } from '../captioner.ts'
 
 /** What a decoder's error says about the bytes of a format that we know. */
 export function decodeProblem(error: unknown): Unreadable {

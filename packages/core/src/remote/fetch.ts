@@ -3,7 +3,7 @@ import https from 'node:https'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { maxImageBytes } from '../assets/inside.ts'
-import type { ImageProblem, Unreadable } from '../captioner.ts'
+import { type Unreadable, unreadable } from '../captioner.ts'
 import { version } from '../version.ts'
 import { checkedLookup, refusePrivate } from './private-address.ts'
 
@@ -141,8 +141,4 @@ function failure(error: unknown): Unreadable {
 
 function tooLarge(): Unreadable {
   return unreadable('too-large', `It has more than ${maxImageBytes / 1024 / 1024} MiB.`)
-}
-
-function unreadable(code: ImageProblem, message: string): Unreadable {
-  return { status: 'unreadable', code, message }
 }

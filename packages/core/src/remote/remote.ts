@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { keepPictures } from '../assets/keep.ts'
 import type { LoadedImage } from '../assets/load.ts'
-import type { Unreadable } from '../captioner.ts'
+import { type Unreadable, unreadable } from '../captioner.ts'
 import { cacheFolder } from '../models/cache-folder.ts'
 import { hubSettings } from '../models/settings.ts'
 import { type CachedPicture, pictureCache } from './cache.ts'
@@ -59,7 +59,7 @@ export function remotePictures(
     }
     const picture = fetched.status === 'fetched' ? fetched : cached
     // Who was not asked for an unchanged picture has none to say so of.
-    if (picture === undefined) return unreadable('The server answered 304.')
+    if (picture === undefined) return unreadable('unreachable', 'The server answered 304.')
     const { bytes, validators } = picture
     await cache.write(address.href, { bytes, validators, checked: Date.now() })
     return { status: 'loaded', bytes }
@@ -100,8 +100,4 @@ function addressOf(url: string): URL | undefined {
 
 function loaded({ bytes }: CachedPicture): LoadedImage {
   return { status: 'loaded', bytes }
-}
-
-function unreadable(message: string): Unreadable {
-  return { status: 'unreadable', code: 'unreachable', message }
 }

@@ -1,6 +1,7 @@
+import { isCopy, type Look, readLook } from '../likeness.ts'
 import { documentName, type Use, useOf } from './identity.ts'
 import { matchUses, type Uses } from './match.ts'
-import type { Finding, Report } from './report.ts'
+import type { Finding, Picture, Report } from './report.ts'
 
 /** What is different between two runs over the same site, by the identity of image and use. */
 export interface Comparison {
@@ -12,7 +13,7 @@ export interface Comparison {
   readonly fixed: readonly Finding[]
   /** Findings of the earlier run whose image, or page, is there no more. */
   readonly removed: readonly Finding[]
-  /** Images that have the alt that they had, and show another picture. */
+  /** Images that have the alt that they had, and show another picture; a photo of another size or encoding is the same. */
   readonly replaced: readonly Replaced[]
 }
 
@@ -41,7 +42,8 @@ export function compareReports(before: Report, after: Report): Comparison {
     }
     if (earlier === undefined || was === undefined) continue
     if (earlier.problem !== undefined && use.problem === undefined) fixed.push(was)
-    if (isReplaced(earlier, use)) replaced.push({ before: was, after: finding })
+    if (isReplaced(earlier, use) && !looksAlike(before, earlier, after, use))
+      replaced.push({ before: was, after: finding })
   }
   const kept = new Set(matched.values())
   const removed = before.findings.filter(
@@ -55,6 +57,19 @@ function isReplaced(before: Use, after: Use): boolean {
   if (before.picture === undefined || after.picture === undefined || before.picture === after.picture)
     return false
   return before.alt === after.alt && (after.alt ?? '').trim() !== ''
+}
+
+/** Whether two photos look the same, where both reports know how they look. */
+function looksAlike(before: Report, earlier: Use, after: Report, use: Use): boolean {
+  const [one, other] = [
+    lookOf(before.pictures[earlier.picture ?? '']),
+    lookOf(after.pictures[use.picture ?? '']),
+  ]
+  return one !== undefined && other !== undefined && isCopy(one, other)
+}
+
+function lookOf(picture: Picture | undefined): Look | undefined {
+  return picture?.fingerprint === undefined ? undefined : readLook(picture.fingerprint)
 }
 
 export function usesOf({

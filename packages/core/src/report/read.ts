@@ -144,6 +144,7 @@ const schema = v.looseObject({
           height: v.optional(count),
           format: v.optional(text),
           thumbnail: v.optional(text),
+          fingerprint: v.optional(text),
         }),
       ),
     ),

@@ -103,6 +103,11 @@ export interface Picture {
   readonly format: string | undefined
   /** A `data:` URL of a small WebP or PNG. */
   readonly thumbnail: string | undefined
+  /**
+   * What a photo looks like, as the lockfile has it, to tell its copies from other pictures; absent for what is not compared by
+   * its looks, and where nobody looked.
+   */
+  readonly fingerprint?: string | undefined
 }
 
 export interface DocumentResult {

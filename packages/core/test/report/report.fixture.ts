@@ -37,7 +37,10 @@ const pictures: Record<string, Picture> = {
   'sha256-warning': { width: 48, height: 48, format: 'svg', thumbnail: thumbnails.warning },
   'sha256-flag': { width: 900, height: 600, format: 'svg', thumbnail: thumbnails.flag },
   'sha256-chart': { width: 1280, height: 720, format: 'png', thumbnail: thumbnails.chart },
-  'sha256-coast': { width: 2400, height: 1600, format: 'jpeg', thumbnail: thumbnails.coast },
+  'sha256-coast': {
+    ...{ width: 2400, height: 1600, format: 'jpeg', thumbnail: thumbnails.coast },
+    fingerprint: `2400x1600 ${Buffer.alloc(288, 7).toString('base64')}`,
+  },
   'sha256-line': { width: 640, height: 12, format: 'png', thumbnail: thumbnails.line },
   'sha256-fern': { width: 512, height: 512, format: 'svg', thumbnail: thumbnails.fern },
 }

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { AltwrightError } from '@altwright/core'
 import type { Environment } from '../environment.ts'
+import { firstLine } from '../first-line.ts'
 
 export interface LaunchOptions {
   /** Path of a Chromium or Chrome; default: the environment variable ALTWRIGHT_BROWSER, else one that starts. */
@@ -59,7 +60,7 @@ async function startNamed<T>(path: string, start: Start<string, T>): Promise<T> 
   } catch (error) {
     throw new AltwrightError(
       'browser-missing',
-      `The browser ${path} could not be started: ${firstLine(error)}. Name another one, or none to use ` +
+      `The browser ${path} could not be started: ${reasonOf(error)}. Name another one, or none to use ` +
         'what `npx playwright install --with-deps --only-shell chromium` installs.',
       { cause: error },
     )
@@ -95,8 +96,8 @@ function exists(file: string): boolean {
   }
 }
 
-/** Playwright's messages go on with call logs and boxes. */
-function firstLine(error: unknown): string {
-  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-  return line.replace(/^browserType\.launch: /, '').replace(/\.$/, '')
+function reasonOf(error: unknown): string {
+  return firstLine(error)
+    .replace(/^browserType\.launch: /, '')
+    .replace(/\.$/, '')
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { fileProblem, maxImageBytes, type Unreadable } from '@altwright/core'
+import { fileProblem, maxImageBytes, type Unreadable, unreadable } from '@altwright/core'
 
 /** The bytes of an image file that a person named, or why there are none. */
 export async function readImage(path: string): Promise<Uint8Array | Unreadable> {
@@ -20,8 +20,4 @@ export async function readImage(path: string): Promise<Uint8Array | Unreadable> 
       code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${fileProblem(error)}).`,
     )
   }
-}
-
-function unreadable(code: Unreadable['code'], message: string): Unreadable {
-  return { status: 'unreadable', code, message }
 }

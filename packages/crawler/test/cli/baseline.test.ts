@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { folder } from '../folder.ts'
 import { altwright } from '../in-process.ts'
@@ -115,6 +116,26 @@ test('saved reports are compared: new, fixed, and a picture that changed under i
   expect(markdown.stdout).toContain('## Image alts: 1 new, 1 with a changed picture, 1 fixed')
   const same = await altwright(['diff', 'after.json', 'after.json', '--quiet'], { cwd })
   expect([same.code, same.stdout]).toEqual([0, '1 unchanged.\n'])
+})
+
+test('a photo that was made smaller and compressed anew is no other picture', async () => {
+  const example = (path: string) => readFileSync(new URL(`../../../../examples/${path}`, import.meta.url))
+  const ridge = example('vite-site/images/ridge-morning.jpg')
+  const cwd = folder({
+    'a.html': '<img src="ridge.jpg" alt="A ridge at dawn"><img src="loaf.jpg" alt="A loaf of bread">',
+    'ridge.jpg': ridge,
+    'loaf.jpg': example('blog/images/loaf.jpg'),
+  })
+  const audit = (name: string) =>
+    altwright(['audit', 'a.html', '--locked', '--reporter', `json=${name}`], { cwd })
+  await audit('before.json')
+  const saved = await sharp(ridge).resize({ width: 300 }).jpeg({ quality: 70 }).toBuffer()
+  for (const name of ['ridge.jpg', 'loaf.jpg']) writeFileSync(join(cwd, name), saved)
+  await audit('after.json')
+  const { stdout } = await altwright(['diff', 'before.json', 'after.json'], { cwd })
+  expect(stdout).toContain('loaf.jpg  alt="A loaf of bread"')
+  expect(stdout).not.toContain('A ridge at dawn')
+  expect(stdout).toMatch(/\n1 with a changed picture/)
 })
 
 test('saved reports are shown, converted and merged', async () => {

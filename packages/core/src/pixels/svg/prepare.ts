@@ -1,6 +1,5 @@
 import sharp from 'sharp'
-import type { Unreadable } from '../../captioner.ts'
-import { unreadable } from '../problem.ts'
+import { type Unreadable, unreadable } from '../../captioner.ts'
 import { decodeText, type ImageFormat, sniff } from '../sniff.ts'
 import { cleanSvg } from './clean.ts'
 import { drawingCost } from './cost.ts'

@@ -95,6 +95,7 @@ function orderedPicture(picture: Picture): Picture {
     height: picture.height,
     format: picture.format,
     thumbnail: picture.thumbnail,
+    fingerprint: picture.fingerprint,
   }
 }
 

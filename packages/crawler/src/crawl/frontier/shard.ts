@@ -9,6 +9,8 @@ import { placeOf } from './twins.ts'
  */
 export function isOfShard(url: string, shard: Shard | undefined): boolean {
   if (shard === undefined) return true
-  const hash = createHash('sha256').update(masked(placeOf(url))).digest()
+  const hash = createHash('sha256')
+    .update(masked(placeOf(url)))
+    .digest()
   return hash.readUInt32BE(0) % shard.count === shard.index - 1
 }

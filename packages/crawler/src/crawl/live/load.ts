@@ -4,8 +4,10 @@ import {
   type LoadImage,
   maxImageBytes,
   type Unreadable,
+  unreadable,
 } from '@altwright/core'
-import { type FetchImage, refusedStatus, tooLarge, unreadable, withinBounds } from '../server/image-bytes.ts'
+import { firstLine } from '../../first-line.ts'
+import { type FetchImage, refusedStatus, tooLarge, withinBounds } from '../server/image-bytes.ts'
 import type { Answer } from './answer.ts'
 import { isFromInside } from './gate.ts'
 import { within } from './time-limit.ts'
@@ -49,8 +51,7 @@ async function taken(index: number, { picture }: PageLoaderOptions): Promise<Loa
   try {
     return { status: 'loaded', bytes: await picture(index) }
   } catch (error) {
-    const problem = String(error).split('\n')[0]
-    return unreadable('unreachable', `No picture of it could be taken (${problem}).`)
+    return unreadable('unreachable', `No picture of it could be taken (${firstLine(error)}).`)
   }
 }
 

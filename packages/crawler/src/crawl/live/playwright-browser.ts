@@ -1,6 +1,7 @@
 import { AltwrightError } from '@altwright/core'
 import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
+import { firstLine } from '../../first-line.ts'
 import type { StoredState } from '../server/cookies.ts'
 import type { Credentials } from '../server/fetcher.ts'
 import { defaultViewport, type OpenTab, refusedState, type TabSource, tabEnds } from './tab-source.ts'
@@ -56,8 +57,7 @@ export class PlaywrightBrowser implements TabSource {
       // Asked while the page is there, local storage needs no other.
       return await this.#state()
     } catch (error) {
-      const problem = error instanceof Error ? error.message.split('\n')[0] : String(error)
-      throw new AltwrightError('bad-input', `The login script failed: ${problem}`, { cause: error })
+      throw new AltwrightError('bad-input', `The login script failed: ${firstLine(error)}`, { cause: error })
     } finally {
       // A page that is still on its way somewhere may not say that it has closed.
       await within(2_000, page.close()).catch(() => {})
@@ -85,7 +85,7 @@ async function openContext(browser: Browser, options: BrowserContextOptions): Pr
     return await browser.newContext(options)
   } catch (error) {
     await browser.close()
-    throw refusedState(String(error).split('\n')[0], error)
+    throw refusedState(firstLine(error), error)
   }
 }
 

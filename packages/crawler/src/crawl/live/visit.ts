@@ -1,4 +1,5 @@
 import type { PageHook } from '@altwright/core/config'
+import { firstLine } from '../../first-line.ts'
 import { pageAddress } from '../frontier/address.ts'
 import type { Opening } from '../page.ts'
 import { isPassing, retryAfter } from '../server/retry.ts'
@@ -106,7 +107,7 @@ async function callHook(tab: Tab, { onPage }: VisitOptions, url: string, clock: 
     await within(clock.left(), call())
   } catch (error) {
     if (error instanceof TimeLimitError) throw error
-    throw new Error(`onPage failed: ${firstLine(error)}`, { cause: error })
+    throw new Error(`onPage failed: ${reasonOf(error)}`, { cause: error })
   }
 }
 
@@ -162,7 +163,7 @@ function refusal(answer: Answer | undefined): Visit | undefined {
 }
 
 function navigationProblem(error: unknown, timeout: number): Visit {
-  const message = firstLine(error)
+  const message = reasonOf(error)
   if (/Download is starting|net::ERR_ABORTED/.test(message))
     return { status: 'not-a-page', type: 'a download' }
   const network = /net::(ERR_[A-Z_]+)/.exec(message)?.[1]
@@ -200,7 +201,7 @@ const networkProblems: Readonly<Record<string, string>> = {
 
 function pageProblem(error: unknown, timeout: number): string {
   if (error instanceof TimeLimitError) return `It was not ready within ${timeout} ms.`
-  return `${firstLine(error).replace(/\.$/, '')}.`
+  return `${reasonOf(error).replace(/\.$/, '')}.`
 }
 
 function ignoreTimeout(error: unknown): void {
@@ -213,8 +214,6 @@ function isNavigation(error: unknown): boolean {
   )
 }
 
-/** Messages may go on with a stack of the page's. */
-function firstLine(error: unknown): string {
-  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-  return line.replace(/^(?:cdpSession\.send: )?(?:Protocol error \(([\w.]+)\)|[\w.]+): /, '')
+function reasonOf(error: unknown): string {
+  return firstLine(error).replace(/^(?:cdpSession\.send: )?(?:Protocol error \(([\w.]+)\)|[\w.]+): /, '')
 }

@@ -2,6 +2,7 @@ import { constants, createBrotliDecompress, createGunzip, createInflate } from '
 import { checkedLookup, refusePrivate } from '@altwright/core/remote'
 import { CookieJar, MemoryCookieStore } from 'tough-cookie'
 import { Agent, type Dispatcher } from 'undici'
+import { firstLine } from '../../first-line.ts'
 import { retryAfter } from './retry.ts'
 
 /** What a server answered, or why it did not. */
@@ -239,10 +240,7 @@ function failure(error: unknown, timeout: number): Fetched {
   if (/TIMEOUT/.test(code)) return failed('late', 'The server did not answer in time.')
   const known = problems[code]
   if (known !== undefined) return failed(...known)
-  return failed(
-    'broken',
-    `It could not be loaded (${String((error as Error)?.message ?? error).split('\n')[0]}).`,
-  )
+  return failed('broken', `It could not be loaded (${firstLine(error)}).`)
 }
 
 function codeOf(error: unknown): string {

@@ -1,10 +1,4 @@
-import {
-  type ImageProblem,
-  type LoadedImage,
-  type LoadImage,
-  maxImageBytes,
-  type Unreadable,
-} from '@altwright/core'
+import { type LoadedImage, type LoadImage, maxImageBytes, type Unreadable, unreadable } from '@altwright/core'
 import type { Fetched, Fetcher } from './fetcher.ts'
 
 /** Asks a server for a picture; `cookies` where a browser knows better than the fetcher. */
@@ -74,8 +68,4 @@ export function refusedStatus(status: number): Unreadable | undefined {
 
 export function tooLarge(): Unreadable {
   return unreadable('too-large', 'It has more than 32 MiB.')
-}
-
-export function unreadable(code: ImageProblem, message: string): Unreadable {
-  return { status: 'unreadable', code, message }
 }
