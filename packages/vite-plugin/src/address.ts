@@ -85,7 +85,10 @@ export function inModule<Found extends LoadedImage | ImageIdentity>(
   }
 }
 
-/** Looks images of a Markdown page up as hosts do that make a component of it: as a page's, with the aliases of a module. */
+/**
+ * Looks images of a Markdown page up as hosts do that make a component of it: as a page's, with the aliases of a module, whose
+ * names MDX imports may spell without a mark.
+ */
 export function inMarkdown<Found extends LoadedImage | ImageIdentity>(
   finder: Finder<Found | Promise<Found>>,
   addresses: Addresses,
@@ -94,7 +97,12 @@ export function inMarkdown<Found extends LoadedImage | ImageIdentity>(
 ): (url: string) => Promise<Found> {
   const asPage = inPage(finder, documentOf(addresses.settings.root, file))
   const asModule = inModule(finder, addresses, context, file)
-  return async (url) => (/^(?:[@~]|\.\.\/)/.test(url) ? asModule(url, true) : asPage(url))
+  return async (url) => {
+    if (/^(?:[@~]|\.\.\/)/.test(url)) return asModule(url, true)
+    const found = await asPage(url)
+    const missing = found.status === 'unreadable' && found.code === 'missing'
+    return missing && file.endsWith('.mdx') ? asModule(url, true) : found
+  }
 }
 
 /** Which page shows a component is not known: an address relative to one is taken for one of the first. */

@@ -5,7 +5,7 @@ import type { ModuleContext } from './parse.ts'
 import type { Site } from './site.ts'
 import { languageOfPage } from './vitepress.ts'
 
-/** Decides about the images of a Markdown page as its author wrote it, before its host makes a component of it. */
+/** Decides about the images of a Markdown or MDX page as its author wrote it, before its host makes a component of it. */
 export async function describeMarkdownPage(
   run: Run,
   site: Site,
@@ -20,9 +20,9 @@ export async function describeMarkdownPage(
     source,
     load: inMarkdown(files.bytes, site, context, file),
     identify: inMarkdown(files.identities, site, context, file),
-    mdx: false,
+    mdx: file.endsWith('.mdx'),
     emptyMarkdownAlt: site.settings.emptyMarkdownAlt,
-    language: site.vitePress && languageOfPage(site.vitePress, file),
+    language: site.vitePress === undefined ? site.language : languageOfPage(site.vitePress, file),
   })
   return { findings, written: written(site, file, source, edits) }
 }

@@ -27,11 +27,9 @@ export const componentFiles = {
   exclude: [/\/node_modules\//, /\0/],
 }
 
-/** Pages of VitePress, of which its own plugin makes Vue components. */
-export const markdownFiles: RegExp = /\.md$/
-
+/** Pages of which a plugin makes components. */
 export function isMarkdown(file: string): boolean {
-  return markdownFiles.test(file)
+  return /\.mdx?$/.test(file)
 }
 
 /** An image of Markdown. */

@@ -3,7 +3,7 @@ import { AltwrightError, imageMarkup } from '@altwright/core/page'
 import type { Plugin, ViteBuilder } from 'vite'
 import { Build } from './build.ts'
 import { type PluginOptions, resolvePluginOptions } from './options.ts'
-import { componentFiles, isComponent, markdownFiles, markdownImage } from './parse.ts'
+import { componentFiles, isComponent, markdownImage } from './parse.ts'
 import { plainly, withoutStack } from './plain.ts'
 import { progressLine } from './progress.ts'
 import type { Serve } from './serve.ts'
@@ -40,8 +40,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       const site = await siteOf(settings, config)
       const { components } = settings.core
       if (components.length > 0) filter.code.push(new RegExp(`<(?:${components.join('|')})\\b`, 'i'))
-      if (site.vitePress !== undefined) {
-        filter.id.include.push(markdownFiles)
+      if (site.markdownFiles.length > 0) {
+        filter.id.include.push(...site.markdownFiles)
         filter.code.push(markdownImage)
       }
       const logger = site.vitePress?.logger ?? config.logger

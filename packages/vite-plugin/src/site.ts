@@ -20,8 +20,9 @@ export interface Site extends Addresses {
   readonly maps: boolean
   /** Of the pages that components will be part of. */
   readonly language: string | undefined
-  /** There where Markdown files are components, as VitePress makes them. */
   readonly vitePress: VitePress | undefined
+  /** Which Markdown and MDX files are components. */
+  readonly markdownFiles: readonly RegExp[]
 }
 
 export async function siteOf(settings: PluginSettings, config: Config): Promise<Site> {
@@ -42,6 +43,7 @@ export async function siteOf(settings: PluginSettings, config: Config): Promise<
       (await languageOf(join(config.root, 'index.html'))) ??
       (await languageOf(join(config.root, 'src/app.html'))),
     vitePress,
+    markdownFiles: markdownFilesOf(vitePress, config.plugins),
   }
 }
 
@@ -50,8 +52,18 @@ function nameOf(settings: PluginSettings): string {
   return contentHash(Buffer.from(JSON.stringify(settings))).slice(0, 23)
 }
 
+/** Of a plugin that nobody knows it cannot be said that it takes Markdown: it may get a text that another one has loaded. */
+function markdownFilesOf(vitePress: VitePress | undefined, plugins: Config['plugins']): RegExp[] {
+  const markdown = vitePress !== undefined || plugins.some(({ name }) => vueMarkdown.test(name))
+  const mdx = plugins.some(({ name }) => /\bmdx\b/.test(name))
+  return [...(markdown ? [/\.md$/] : []), ...(mdx ? [/\.mdx$/] : [])]
+}
+
+/** Plugins that make Vue components of Markdown. */
+const vueMarkdown = /^(?:unplugin-vue-markdown|vite-plugin-vue-markdown|vite-plugin-md)$/
+
 /** Vite 5 knows no environments, and has one build. */
-type Config = Pick<ResolvedConfig, 'root' | 'server' | 'command' | 'build' | 'cacheDir'> &
+type Config = Pick<ResolvedConfig, 'root' | 'server' | 'command' | 'build' | 'cacheDir' | 'plugins'> &
   Partial<Pick<ResolvedConfig, 'environments'>>
 
 function buildsOf({ environments, build }: Config): { readonly sourcemap: unknown }[] {
