@@ -37,18 +37,24 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => !/^(?:[./]|[a-z]:)/i.test(id),
 })
-await bundle.write({
+const { output } = await bundle.write({
   dir: join(folder, 'bundle'),
   // Each two folders below the package, as `dist` has those that look for files of it.
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name].js',
   codeSplitting: {
-    groups: Object.entries(together[name] ?? {}).map(([group, modules], index) => {
+    groups: Object.entries(together[name] ?? {}).map(([group, modules], index, { length }) => {
       const paths = modules.map(compiled)
-      return { name: group, priority: -index, test: (id) => paths.includes(id) }
+      // What several need goes to the first.
+      return { name: group, priority: length - index, test: (id) => paths.includes(id) }
     }),
   },
 })
+
+const [first] = Object.keys(together[name] ?? {})
+const others =
+  output.find((file) => file.name === first)?.imports.filter((file) => file.endsWith('.js')) ?? []
+if (others.length > 0) throw new Error(`${name}: ${first} cannot be loaded without ${others.join(', ')}`)
 
 /** By what each is published as, without its ending. */
 function entries() {

@@ -15,8 +15,8 @@ import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
 import { mayBeDot } from './pixels/dot.ts'
 import type { RemotePictures } from './remote/remote.ts'
 import type { FileChange } from './report/changes.ts'
-import type { Command, DocumentResult, Finding, Picture, Report } from './report/report.ts'
-import { summarize } from './report/summary.ts'
+import type { Command, DocumentResult, Finding, Picture, Report, Summary } from './report/report.ts'
+import { addUp, summarize } from './report/summary.ts'
 import { lookOf, seenPictures } from './seen-pictures.ts'
 import { version } from './version.ts'
 
@@ -63,6 +63,8 @@ export interface Result {
   readonly images: number
   /** Why it could not be read. */
   readonly problem: string | undefined
+  /** Of its findings, where it is known already. */
+  readonly summary?: Summary | undefined
 }
 
 /** Results by document. A run over very many documents keeps them in less space than a map takes. */
@@ -115,7 +117,7 @@ export interface Run {
    */
   describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<readonly Finding[]>
   /** What an earlier run decided about the same text, entered as if it was described; `undefined` where that may not hold any more. */
-  recall(text: DocumentText): Promise<Decisions | undefined>
+  recall(text: DocumentText): Promise<Pick<Decisions, 'findings' | 'edits'> | undefined>
   /**
    * Keeps what `describe` has just decided about a text, and what goes where in it, for the next run.
    *
@@ -171,9 +173,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const changesOf = options.changes === true ? (await import('./report/changes.ts')).changesOf : undefined
   const root = options.root ?? settings.root
   const wanted = picturesFor(options)
+  const shows = options.thumbnails === true
+  const compares = wanted === 'all' && (settings.report.json !== undefined || settings.hashPictures === true)
   const pictures = seenPictures({
-    shows: options.thumbnails === true,
-    compares: wanted === 'all' && (settings.report.json !== undefined || settings.hashPictures === true),
+    shows,
+    compares,
     fingerprintOf: (hash) => store.recall(hash)?.fingerprint,
   })
   const progress = { documents: 0, images: 0, toCaption: 0, captioned: 0 }
@@ -202,31 +206,29 @@ export async function openRun(options: RunOptions): Promise<Run> {
       store,
       hash,
       knowsPhotos,
-      settings: decisiveSettings(options, wanted),
+      settings: decisiveSettings(options, wanted, compares),
       fetches: remote !== undefined,
     })
   let judgeDrawing: DescribeOptions['judgeFile'] | undefined
   /** What looked on while the findings of a document were made. */
   const watches = new WeakMap<readonly Finding[], { readonly watch: Watch; readonly findings: Finding[] }>()
   const picturesOf = (findings: readonly Finding[]) => byHash(findings, (hash) => pictures.get(hash))
-  const enter = (
-    document: string,
-    findings: readonly Finding[],
-    made: 'from its text' | 'earlier',
-  ): readonly Finding[] => {
+  /** Those of a document's findings that a report has. */
+  const reported = (document: string, findings: readonly Finding[]): readonly Finding[] => {
     const { rules } = policyOf(document)
-    const reported = findings.filter(
+    const told = findings.filter(
       (finding) => rules[finding.rule] !== 'off' && finding.rule !== 'suppression' && !isBackdrop(finding),
     )
-    const told = options.redact === undefined ? reported : reported.map(options.redact)
-    const images = findings.length - findings.filter(isBackdrop).length
-    const cut = made === 'from its text' && options.results === undefined
-    results.set(document, { findings: cut ? withoutPage(told) : told, images, problem: undefined })
-    progress.documents += 1
-    progress.images += images
-    notify()
-    return baseline === undefined ? findings : baseline.inDocument(document, findings, root)
+    return options.redact === undefined ? told : told.map(options.redact)
   }
+  const enter = (document: string, result: Result): void => {
+    results.set(document, result)
+    progress.documents += 1
+    progress.images += result.images
+    notify()
+  }
+  const withKnown = (document: string, findings: readonly Finding[]): readonly Finding[] =>
+    baseline === undefined ? findings : baseline.inDocument(document, findings, root)
   return {
     components: settings.components,
     async describe(document, images, load) {
@@ -252,21 +254,43 @@ export async function openRun(options: RunOptions): Promise<Run> {
         pictures: wanted,
         onPicture: pictures.see,
       })
-      const entered = enter(document, findings, 'from its text')
+      const told = reported(document, findings)
+      const own = options.results === undefined ? withoutPage(told) : told
+      const shown = findings.filter((finding) => !isBackdrop(finding)).length
+      enter(document, { findings: own, images: shown, problem: undefined })
+      const entered = withKnown(document, findings)
       if (watch !== undefined) watches.set(entered, { watch, findings })
       return entered
     },
     async recall(text) {
       const known = await decisions?.recall(text)
       if (known === undefined) return undefined
-      pictures.restore(known.pictures)
-      return { ...known, findings: enter(text.document, known.findings, 'earlier') }
+      const { document } = text
+      const { edits, counts } = known
+      const said = once(known.said)
+      if (shows || compares) pictures.restore(said().pictures)
+      const told = once(() => reported(document, said().findings))
+      enter(document, {
+        ...counts,
+        problem: undefined,
+        get findings() {
+          return told()
+        },
+      })
+      return {
+        edits,
+        get findings() {
+          return withKnown(document, said().findings)
+        },
+      }
     },
     keep(text, entered, edits, fromModule = new Set()) {
       const watched = watches.get(entered)
       if (watched === undefined) return
       const { watch, findings } = watched
-      decisions?.keep(text, { findings, edits, pictures: picturesOf(findings) }, watch, fromModule)
+      const { images = 0, findings: told = [] } = results.get(text.document) ?? {}
+      const counts = { images, summary: summarize(told, []) }
+      decisions?.keep(text, { findings, edits, pictures: picturesOf(findings) }, counts, watch, fromModule)
     },
     changed(document, before, after) {
       const change = changesOf?.(document, before, after)
@@ -313,10 +337,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
     },
     report() {
       const sorted = [...results].sort(([a], [b]) => (a < b ? -1 : 1))
-      const findings = sorted.flatMap(([, { findings }]) => findings)
+      const findings = once(() => sorted.flatMap(([, { findings }]) => findings))
       const documents = sorted.map(([document, { images, problem }]): DocumentResult => {
         return { document, images, written: wrote && problem === undefined, problem }
       })
+      const known = sorted.flatMap(([, { summary }]) => summary ?? [])
       const report: Report = {
         version: 2,
         tool: { name: 'altwright', version },
@@ -324,11 +349,14 @@ export async function openRun(options: RunOptions): Promise<Run> {
         root,
         engine: engine.id() ?? earlier,
         date: options.date,
-        findings,
+        // A build that has nothing to tell of them never makes them.
+        get findings() {
+          return findings()
+        },
         pictures: pictures.all(),
         documents,
         ...(options.changes === true && { changes: sorted.flatMap(([name]) => changes.get(name) ?? []) }),
-        summary: summarize(findings, documents),
+        summary: known.length === sorted.length ? addUp(known, documents) : summarize(findings(), documents),
       }
       return baseline === undefined ? report : baseline.inReport(report)
     },
@@ -382,11 +410,15 @@ async function baselineFor({ settings, isBaseline }: RunOptions) {
 }
 
 /** All of a run that decides about a document, but for the lockfile and the pictures. */
-function decisiveSettings(options: RunOptions, pictures: DescribeOptions['pictures']): string {
+function decisiveSettings(
+  options: RunOptions,
+  pictures: DescribeOptions['pictures'],
+  compares: boolean,
+): string {
   const { report: _, fail: __, baseline: ___, crawl: ____, lockfile: _____, ...settings } = options.settings
   const { command, dryRun, thumbnails, openCaptioner } = options
   const mayCaption = openCaptioner !== undefined
-  return JSON.stringify([settings, command, dryRun, thumbnails, mayCaption, pictures])
+  return JSON.stringify([settings, command, dryRun, thumbnails, mayCaption, pictures, compares])
 }
 
 /** Runs that are compared know images by their bytes; a crawl asks for those that are fine only where it is told to. */
@@ -472,6 +504,15 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
 /** Texts that were cut from a page keep all of it in memory, so each finding gets its own. */
 function withoutPage(findings: readonly Finding[]): readonly Finding[] {
   return JSON.parse(JSON.stringify(findings))
+}
+
+/** Makes a value when it is first asked for. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** A picture that many documents show is the same bytes, where its loader keeps them. */

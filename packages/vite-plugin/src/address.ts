@@ -20,6 +20,8 @@ export interface Addresses {
 
 /** What a page or component is called in findings and in the lockfile: its path from the root, with `/`. */
 export function documentOf(root: string, file: string): string {
+  // Vite's names have no steps back, and slashes everywhere.
+  if (file.startsWith(`${root}/`)) return file.slice(root.length + 1)
   return relative(root, file).split(sep).join('/')
 }
 

@@ -35,8 +35,13 @@ export async function describeComponent(
     return { images, fromModule, load: (url) => find(url, fromModule.has(url)) }
   })
   if (described === undefined) return { findings: [], written: undefined }
-  const { findings, edits } = described
-  return { findings, written: written(site, file, source, edits) }
+  return {
+    written: written(site, file, source, described.edits),
+    // What was kept is read where somebody asks.
+    get findings() {
+      return described.findings
+    },
+  }
 }
 
 /** A text says why a component that its compiler may take cannot be read. */

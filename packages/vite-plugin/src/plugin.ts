@@ -37,7 +37,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       const { root, publicDir, base } = config
       const project = { root, publicDir, base, ci }
       const settings = await plainly(resolvePluginOptions(options, project))
-      const site = await siteOf(settings, config)
+      const site = siteOf(settings, config)
       const { components } = settings.core
       if (components.length > 0) filter.code.push(new RegExp(`<(?:${components.join('|')})\\b`, 'i'))
       if (site.markdownFiles.length > 0) {

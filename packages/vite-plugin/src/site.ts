@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentHash } from '@altwright/core/page'
 import type { ResolvedConfig } from 'vite'
@@ -25,7 +25,7 @@ export interface Site extends Addresses {
   readonly markdownFiles: readonly RegExp[]
 }
 
-export async function siteOf(settings: PluginSettings, config: Config): Promise<Site> {
+export function siteOf(settings: PluginSettings, config: Config): Site {
   const { core, language, cache } = settings
   const { fs } = config.server
   const vitePress = vitePressOf(config)
@@ -40,8 +40,8 @@ export async function siteOf(settings: PluginSettings, config: Config): Promise<
     language:
       language ??
       vitePress?.site.lang ??
-      (await languageOf(join(config.root, 'index.html'))) ??
-      (await languageOf(join(config.root, 'src/app.html'))),
+      languageOf(join(config.root, 'index.html')) ??
+      languageOf(join(config.root, 'src/app.html')),
     vitePress,
     markdownFiles: markdownFilesOf(vitePress, config.plugins),
   }
@@ -74,7 +74,10 @@ function wantsMaps({ sourcemap }: { readonly sourcemap: unknown }): boolean {
   return sourcemap !== false
 }
 
-async function languageOf(page: string): Promise<string | undefined> {
-  const html = await readFile(page, 'utf8').catch(() => '')
-  return /<html\b[^>]*?\slang\s*=\s*["']?([\w-]+)/i.exec(html)?.[1]
+function languageOf(page: string): string | undefined {
+  try {
+    return /<html\b[^>]*?\slang\s*=\s*["']?([\w-]+)/i.exec(readFileSync(page, 'utf8'))?.[1]
+  } catch {
+    return undefined
+  }
 }

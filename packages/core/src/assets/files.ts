@@ -59,15 +59,16 @@ export interface ImageIdentities {
 
 /** Identifies images for the documents of one run; a file is only read where its stamp is not known. */
 export function imageIdentities(roots: FileRoots, stamps: FileStamps): ImageIdentities {
-  const read = identityReader(rootsOf(roots), stamps)
+  const inside = rootsOf(roots)
+  const read = identityReader(inside, stamps)
   return {
     identifierFor(document) {
-      const options = { ...roots, document }
+      const places = placesOf({ ...roots, document })
       const identify = (url: string): ImageIdentity => {
-        const lead = leadOf(url, options)
+        const lead = leadOf(url, places)
         // A page's own data is part of its text.
         if (lead.status === 'data') return { status: 'identified', hash: '' }
-        return lead.status === 'files' ? identifyFirst(lead.paths, rootsOf(roots), read) : lead
+        return lead.status === 'files' ? identifyFirst(lead.paths, inside, read) : lead
       }
       return (url) => {
         const found = identify(url)
@@ -83,10 +84,12 @@ function rootsOf({ root, publicDirs }: FileRoots): readonly string[] {
 }
 
 function loaderOver(options: FileLoaderOptions, read: ReadFile): LoadImage {
+  const inside = rootsOf(options)
+  const places = placesOf(options)
   const load: LoadImage = async (url) => {
-    const lead = leadOf(url, options)
+    const lead = leadOf(url, places)
     if (lead.status === 'data') return decodeDataUrl(url)
-    return lead.status === 'files' ? readFirst(lead.paths, rootsOf(options), read) : lead
+    return lead.status === 'files' ? readFirst(lead.paths, inside, read) : lead
   }
   return async (url) => {
     const loaded = await load(url)
@@ -102,13 +105,24 @@ export function withoutBase(url: string, base: string): string | undefined {
   return url.slice(start.length).replace(/^\/+/, '/')
 }
 
+/** Where a document's addresses lead: absolute folders. */
+interface Places {
+  readonly publicDirs: readonly string[]
+  /** The document's own. */
+  readonly folder: string
+}
+
+function placesOf({ root, publicDirs, document }: FileLoaderOptions): Places {
+  return { publicDirs, folder: resolve(root, dirname(document)) }
+}
+
 /** Where an address leads, as it is written. */
 type Lead =
   | { readonly status: 'data' }
   | { readonly status: 'files'; readonly paths: readonly string[] }
   | Unreadable
 
-function leadOf(url: string, options: FileLoaderOptions): Lead {
+function leadOf(url: string, places: Places): Lead {
   if (/^data:/i.test(url)) return { status: 'data' }
   if (/^(?:https?:)?\/\//i.test(url)) return unreadable('remote', 'It lies on another server.')
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]
@@ -116,7 +130,7 @@ function leadOf(url: string, options: FileLoaderOptions): Lead {
     return unreadable('outside-root', `Addresses that start with “${scheme}:” are not read.`)
   const path = localPath(url)
   if (path === undefined) return unreadable('missing', 'Its address is not a valid path.')
-  return { status: 'files', paths: candidates(path, options) }
+  return { status: 'files', paths: candidates(path, places) }
 }
 
 /** Without query and fragment, percent-decoded; browsers read `\` as `/`. */
@@ -129,9 +143,9 @@ function localPath(url: string): string | undefined {
   }
 }
 
-function candidates(path: string, { root, publicDirs, document }: FileLoaderOptions): string[] {
+function candidates(path: string, { publicDirs, folder }: Places): string[] {
   if (path.startsWith('/')) return publicDirs.map((folder) => join(folder, path))
-  return [resolve(root, dirname(document), path)]
+  return [resolve(folder, path)]
 }
 
 /**

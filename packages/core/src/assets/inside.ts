@@ -110,7 +110,7 @@ function knownHash(
     const real = folders.get(folder) ?? realpathSync.native(folder)
     folders.set(folder, real)
     if (!roots.some((root) => isInside(real, root))) return undefined
-    return stamps.hashOf(join(real, basename(path)), stats)
+    return stamps.hashOf(real === folder ? path : join(real, basename(path)), stats)
   } catch {
     return undefined
   }

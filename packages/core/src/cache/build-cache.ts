@@ -24,10 +24,10 @@ export interface BuildCache {
   isChecked(textHash: string): boolean
   /** Records that it is. */
   checked(textHash: string): void
-  /** What was kept under a key, as JSON; `undefined` where nothing was. */
-  recall(document: string, key: string): string | undefined
-  /** Keeps JSON for a document, in place of what was kept for it before this build. */
-  keep(document: string, key: string, json: string): void
+  /** What was kept under a key; `undefined` where nothing was. */
+  recall(document: string, key: string): Kept | undefined
+  /** Keeps what was decided for a document, in place of what was kept for it before this build. */
+  keep(document: string, key: string, kept: Kept): void
   /**
    * Writes the file, where there is something new in it, and removes those beside it that were not used for longest. A folder
    * that cannot be written is left alone.
@@ -35,16 +35,24 @@ export interface BuildCache {
   save(): void
 }
 
-/** Characters of the file at most; documents not met for longest are forgotten first. */
+/** Bytes of the file at most; documents not met for longest are forgotten first. */
 const most = 64 * 1024 * 1024
 
 /** Files in its folder at most: builds of a project with other settings have a file each. */
 const mostFiles = 4
 
-/** A line of the file: a document as a digest, what its decisions hang on as a key, and they themselves as JSON. */
+/** A line of the file: a document as a digest, what its decisions hang on as a key, and they themselves. */
 interface Line {
   readonly document: string
-  readonly json: string
+  readonly kept: Kept
+}
+
+/** As UTF-8: most of it is only handed on. */
+interface Kept {
+  /** JSON of what a build needs at once. */
+  readonly first: Uint8Array
+  /** JSON of the rest. */
+  readonly rest: Uint8Array
 }
 
 /** The file's first line after its head. */
@@ -67,12 +75,12 @@ export function openBuildCache(path: string, by: string): BuildCache {
   let { lockfile } = known
   const met = new Map<string, Set<string>>()
   let changed = false
-  const meet = (document: string, key: string, json: string): void => {
+  const meet = (document: string, key: string, kept: Kept): void => {
     const name = digest(document)
     met.set(name, (met.get(name) ?? new Set()).add(key))
     // Those last met stand last.
     lines.delete(key)
-    lines.set(key, { document: name, json })
+    lines.set(key, { document: name, kept })
   }
   return {
     stamps,
@@ -83,12 +91,12 @@ export function openBuildCache(path: string, by: string): BuildCache {
       changed = true
     },
     recall(document, key) {
-      const json = lines.get(key)?.json
-      if (json !== undefined) meet(document, key, json)
-      return json
+      const kept = lines.get(key)?.kept
+      if (kept !== undefined) meet(document, key, kept)
+      return kept
     },
-    keep(document, key, json) {
-      meet(document, key, json)
+    keep(document, key, kept) {
+      meet(document, key, kept)
       changed = true
     },
     save() {
@@ -109,31 +117,57 @@ function read(path: string, by: string): { readonly known: Known; readonly lines
     const end = bytes.indexOf('\n')
     const body = bytes.subarray(end + 1)
     if (bytes.toString('utf8', 0, end) !== headOf(body, by)) return nothing
-    const [known = '', ...rest] = body.toString('utf8').split('\n')
+    const [known, ...rest] = partsOf(body, newLine)
     for (const line of rest) {
-      const [document = '', key = ''] = line.split(' ', 2)
-      lines.set(key, { document, json: line.slice(document.length + key.length + 2) })
+      const [head, first, rest] = partsOf(line, tab)
+      const [document, key] = (head as Buffer).toString('latin1').split(' ')
+      lines.set(key as string, {
+        document: document as string,
+        kept: { first: first as Buffer, rest: rest as Buffer },
+      })
     }
-    return { known: JSON.parse(known), lines }
+    return { known: JSON.parse((known as Buffer).toString()), lines }
   } catch {
     return nothing
   }
+}
+
+/** Stand in no JSON that is written without white space. */
+const [newLine, tab] = [0x0a, 0x09]
+
+function partsOf(bytes: Buffer, separator: number): Buffer[] {
+  const parts: Buffer[] = []
+  let start = 0
+  for (let end = bytes.indexOf(separator); end !== -1; end = bytes.indexOf(separator, start)) {
+    parts.push(bytes.subarray(start, end))
+    start = end + 1
+  }
+  return [...parts, bytes.subarray(start)]
 }
 
 function write(path: string, by: string, known: Known, lines: readonly [string, Line][]): void {
   let room = most
   const kept = lines
     .toReversed()
-    .filter(([, { json }]) => {
-      room -= json.length
+    .filter(([, { kept }]) => {
+      room -= kept.first.length + kept.rest.length
       return room > 0
     })
     .toReversed()
-  const body = Buffer.from(
-    [JSON.stringify(known), ...kept.map(([key, { document, json }]) => `${document} ${key} ${json}`)].join(
-      '\n',
+  const body = Buffer.concat([
+    Buffer.from(JSON.stringify(known)),
+    ...kept.flatMap(
+      ([
+        key,
+        {
+          document,
+          kept: { first, rest },
+        },
+      ]) => {
+        return [Buffer.from(`\n${document} ${key}\t`), first, Buffer.from('\t'), rest]
+      },
     ),
-  )
+  ])
   // Two builds at once write two files; the last one stays.
   const temporary = `${path}.${process.pid}.${Date.now().toString(36)}`
   try {

@@ -4,7 +4,7 @@ import type { CaptionDesk } from '../captions/desk.ts'
 import { sortKeys } from '../captions/lockfile.ts'
 import type { CaptionStore } from '../captions/store.ts'
 import type { TextInsertion } from '../html/edit.ts'
-import type { Finding, Picture } from '../report/report.ts'
+import type { Finding, Picture, Summary } from '../report/report.ts'
 import type { BuildCache } from './build-cache.ts'
 
 /** A document that has not been read yet. */
@@ -28,8 +28,25 @@ export interface Decisions {
   readonly pictures: Readonly<Record<string, Picture>>
 }
 
-/** Decisions with what they hang on. */
-interface Kept extends Decisions {
+/** What was decided, read as far as somebody asks: most builds write what goes where, and only count the rest. */
+interface Recalled {
+  readonly edits: Decisions['edits']
+  readonly counts: Counts
+  said(): Said
+}
+
+type Said = Pick<Decisions, 'findings' | 'pictures'>
+
+/** Of what a report has of a document. */
+interface Counts {
+  readonly images: number
+  readonly summary: Summary
+}
+
+/** What goes where, and all that it hangs on. */
+interface Kept {
+  readonly edits: Decisions['edits']
+  readonly counts: Counts
   /** Every address that was looked up, and what it stood for. */
   readonly looked: readonly (readonly [url: string, identity: string, fromModule: boolean])[]
   /** Hashes of the pictures that the lockfile was asked about. */
@@ -45,11 +62,17 @@ interface Kept extends Decisions {
 /** Decisions of earlier runs, for one run. */
 export interface DecisionCache {
   /** What an earlier run decided, where nothing it hangs on has changed. */
-  recall(text: DocumentText): Promise<Decisions | undefined>
+  recall(text: DocumentText): Promise<Recalled | undefined>
   /** Looks on while a document is described. */
   watch(load: LoadImage, desk: CaptionDesk): Watch
   /** Keeps what was decided while a watch looked on, unless something was asked that may be answered otherwise next time. */
-  keep(text: DocumentText, decisions: Decisions, watch: Watch, fromModule: ReadonlySet<string>): void
+  keep(
+    text: DocumentText,
+    decisions: Decisions,
+    counts: Counts,
+    watch: Watch,
+    fromModule: ReadonlySet<string>,
+  ): void
 }
 
 export interface Watch {
@@ -84,17 +107,20 @@ export function decisionCache(options: DecisionCacheOptions): DecisionCache {
       const { document, identify } = text
       if (identify === undefined) return undefined
       const key = keyOf(text)
-      const json = cache.recall(document, key)
-      if (json === undefined) return undefined
-      const kept: Kept = JSON.parse(json)
+      const found = cache.recall(document, key)
+      if (found === undefined) return undefined
+      const kept: Kept = read(found.first)
       const current = store.textHash === kept.lockfile
       if (!current && answersOf(kept.asked, store) !== kept.answers) return undefined
       if (kept.waits && (await knowsPhotos())) return undefined
       for (const [url, identity, fromModule] of kept.looked) {
         if (nameOf(await identify(url, fromModule)) !== identity) return undefined
       }
-      if (!current) cache.keep(document, key, JSON.stringify({ ...kept, lockfile: store.textHash }))
-      return kept
+      if (!current) {
+        const again: Kept = { ...kept, lockfile: store.textHash }
+        cache.keep(document, key, { first: written(again), rest: found.rest })
+      }
+      return { edits: kept.edits, counts: kept.counts, said: () => read(found.rest) }
     },
     watch(load, desk) {
       const looked = new Map<string, string>()
@@ -131,19 +157,28 @@ export function decisionCache(options: DecisionCacheOptions): DecisionCache {
         },
       }
     },
-    keep(text, decisions, { looked, asked, standing }, fromModule) {
+    keep(text, { edits, ...said }, counts, { looked, asked, standing }, fromModule) {
       if (text.identify === undefined || standing() === 'open') return
       const kept: Kept = {
-        ...decisions,
+        edits,
+        counts,
         looked: [...looked].map(([url, identity]) => [url, identity, fromModule.has(url)]),
         asked: [...asked],
         answers: answersOf([...asked], store),
         lockfile: store.textHash,
         waits: standing() === 'waits-for-photos',
       }
-      cache.keep(text.document, keyOf(text), JSON.stringify(kept))
+      cache.keep(text.document, keyOf(text), { first: written(kept), rest: written(said satisfies Said) })
     },
   }
+}
+
+function read<T>(json: Uint8Array): T {
+  return JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString())
+}
+
+function written(value: object): Uint8Array {
+  return Buffer.from(JSON.stringify(value))
 }
 
 function nameOf(identity: ImageIdentity): string {

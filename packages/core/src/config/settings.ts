@@ -16,10 +16,11 @@ export async function settingsFor(
   origin: string,
   environment: Environment,
 ): Promise<Settings> {
-  resolveOptions(inline, origin, environment)
+  const own = resolveOptions(inline, origin, environment)
   const { options, path } = await loadConfig(folder)
+  if (path === undefined) return own
   // What a person wrote is checked as it stands, so that a message never blames one place for the other.
-  if (path !== undefined) resolveOptions(options, path, environment)
+  resolveOptions(options, path, environment)
   return resolveOptions(mergeOptions(options, inline), origin, environment)
 }
 

@@ -46,7 +46,15 @@ export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageRe
     return undefined
   })
   if (described === undefined) return { source, findings: [], edits: [] }
-  return { source: insertTexts(source, described.edits), ...described }
+  const { edits } = described
+  return {
+    source: insertTexts(source, edits),
+    edits,
+    // What was kept is read where somebody asks.
+    get findings() {
+      return described.findings
+    },
+  }
 }
 
 /**

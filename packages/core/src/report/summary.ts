@@ -26,6 +26,16 @@ export function summarize(findings: readonly Finding[], documents: readonly Docu
   }
 }
 
+/** The counts of several documents, whose findings are counted already. */
+export function addUp(parts: readonly Summary[], documents: readonly DocumentResult[]): Summary {
+  const sum = { ...summarize([], documents) } as { -readonly [Key in keyof Summary]: number }
+  const keys = Object.keys(sum) as (keyof Summary)[]
+  for (const part of parts) {
+    for (const key of keys) if (key !== 'documents' && key !== 'problems') sum[key] += part[key]
+  }
+  return sum
+}
+
 /** How often each value is there; a report may have very many findings, so they are passed once. */
 function tally<T>(findings: readonly Finding[], read: (finding: Finding) => T): (value: T) => number {
   const counts = new Map<T, number>()
