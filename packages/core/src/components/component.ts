@@ -71,14 +71,14 @@ export function imagesOf(source: string, markup: Markup, options: ReadOptions): 
 }
 
 /** The start tag, or the comment, as written, at most 300 characters. */
-function startTag(
+export function startTag(
   source: string,
-  { place }: ImageFacts,
+  { place }: Pick<ImageFacts, 'place'>,
   ends: ReadonlyMap<number, number>,
 ): string | undefined {
   const end = place === undefined ? undefined : ends.get(place.offset)
   if (place === undefined || end === undefined) return undefined
-  const tag = source.slice(place.offset, end)
+  const tag = source.slice(place.offset, end).trimEnd()
   return tag.length > 300 ? `${tag.slice(0, 299)}…` : tag
 }
 

@@ -2,7 +2,7 @@ import type { Root } from 'hast'
 import type { AnyElement, AnyNode } from '../image/element.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
-import { type Reading, readingOf } from './component.ts'
+import { type Reading, readingOf, startTag } from './component.ts'
 import { readExpression, readExpressionValue } from './jsx.ts'
 import { computed, type MarkupAttribute } from './nodes.ts'
 import { bare, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
@@ -53,6 +53,7 @@ export function imagesFromMdx(source: string, tree: Root, components: readonly s
       collectElements(expression, inExpressions)
       return readExpression(bare(expression), reading)
     }
+    if (isMdxElement(node)) noteTag(node, reading.tagEnds)
     // What a plugin made of the author's text has no position; a person is sent to where it stands.
     const position = node.position ?? around
     const children = node.children?.flatMap((child) => copy(child, position))
@@ -70,8 +71,26 @@ export function imagesFromMdx(source: string, tree: Root, components: readonly s
   return imagesFromHast({ type: 'root', children } as Root, { components }).flatMap(({ facts, node }) => {
     const original = originals.get(node) ?? inExpressions.get(node.position?.start.offset ?? -1)
     const fromModule = facts.source.url !== undefined && reading.fromModule.has(facts.source.url)
-    return original === undefined ? [] : [{ facts, node: original, fromModule }]
+    if (original === undefined) return []
+    const written = isProgram(original) || original.position !== undefined
+    const markup = written ? startTag(source, facts, reading.tagEnds) : undefined
+    return [{ facts: { ...facts, markup }, node: original, fromModule }]
   })
+}
+
+function isProgram(node: AnyElement | ProgramNode): node is ProgramNode {
+  return 'start' in node
+}
+
+function isMdxElement({ type }: MdxNode): boolean {
+  return type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement'
+}
+
+/** Keeps where the start tag of an element ends: before what is in it. */
+function noteTag({ position, children = [] }: MdxNode, ends: Map<number, number>): void {
+  const start = position?.start.offset
+  const end = children[0]?.position?.start.offset ?? position?.end.offset
+  if (start !== undefined && end !== undefined) ends.set(start, end)
 }
 
 /** `import` and `export`, whose names the whole document sees. */

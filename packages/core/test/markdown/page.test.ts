@@ -151,3 +151,26 @@ describe('MDX', () => {
     )
   })
 })
+
+test('a finding of MDX shows the tag that it is about', async () => {
+  const source = `<a href="/x">
+  <img src="lens.svg" onClick={() => 1} />
+</a>
+
+<svg role="img" viewBox="0 0 1 1">
+  <path d="M0 0" />
+</svg>
+
+{[1].map((n) => <img src="lens.svg" key={n > 0} />)}
+
+A word, <img src="lens.svg" />, and ![](home.svg)
+`
+  const { findings } = await fill(source, { mdx: true })
+  expect(findings.map(({ markup }) => markup)).toEqual([
+    '<img src="lens.svg" onClick={() => 1} />',
+    '<svg role="img" viewBox="0 0 1 1">',
+    '<img src="lens.svg" key={n > 0} />',
+    '<img src="lens.svg" />',
+    '![](home.svg)',
+  ])
+})
