@@ -5,14 +5,13 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { imagesFromHtml, judge } from '@altwright/core'
-import { crawl, readOpenPage } from 'altwright'
 
 const [name, origin, folder] = process.argv.slice(2)
 const pagesAtOnce = 4
 
 /** Ours, as its users run it. */
 async function ours(mode, { locked }) {
+  const { crawl } = await import('altwright')
   const report = await crawl({
     start: `${origin}/`,
     root: mkdtempSync(join(tmpdir(), 'altwright-crawl-')),
@@ -26,6 +25,7 @@ async function ours(mode, { locked }) {
 /** crawlee at its quickest: memory only, no fingerprints, no sessions, as many pages at once from the start. */
 async function crawlee() {
   const path = createRequire(join(folder, 'package.json')).resolve('crawlee')
+  const [{ judge }, { readOpenPage }] = await Promise.all([import('@altwright/core'), import('altwright')])
   const { Configuration, log, PlaywrightCrawler } = await import(pathToFileURL(path).href)
   log.setLevel(log.LEVELS.OFF)
   const seen = { pages: 0, images: 0 }
@@ -54,6 +54,7 @@ async function crawlee() {
 
 /** What anybody writes in ten minutes: fetch, parse, look; no pictures, style sheets or decisions about scripts. */
 async function fetchAndParse() {
+  const { imagesFromHtml, judge } = await import('@altwright/core')
   const seen = { pages: 0, images: 0 }
   const known = new Set([`${origin}/`])
   const queue = [...known]
@@ -86,9 +87,9 @@ const contenders = {
   'fetch-parse': fetchAndParse,
 }
 
-const began = performance.now()
 const found = await contenders[name]()
-const seconds = (performance.now() - began) / 1000
+// From the start of the process: what is imported counts.
+const seconds = performance.now() / 1000
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
 const cpu = (userCPUTime + systemCPUTime) / 1e6
 process.stdout.write(`${JSON.stringify({ ...found, seconds, cpu, memory: Math.round(maxRSS / 1024) })}\n`)

@@ -61,6 +61,7 @@ export async function openSite(
     fetchImage,
     storageState: stored,
   })
+  const robots = settings.robots ? new RobotsFiles(fetcher, settings.timeout, share) : undefined
   // A hook needs a page.
   const alwaysLive = settings.mode === 'browser' || settings.onPage !== undefined
   const close = async () => {
@@ -70,12 +71,11 @@ export async function openSite(
     await keepCookies(fetcher.jar, stored.cookies)
     const script = await loginScript(settings)
     if (script !== undefined) await keepCookies(fetcher.jar, await live.login(script))
-    if (alwaysLive) await live.start()
+    if (alwaysLive) await Promise.all([live.start(), ...start.urls.map((url) => robots?.of(url))])
   } catch (error) {
     await close()
     throw error
   }
-  const robots = settings.robots ? new RobotsFiles(fetcher, settings.timeout, share) : undefined
   const timeout = settings.timeout
   const fixed = { fetcher, sheets: new Sheets(asking), fetchImage: cachedImages(fetchImage), timeout, signal }
   const readerFor = (): PageReader => {

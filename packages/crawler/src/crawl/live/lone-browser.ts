@@ -128,8 +128,8 @@ function appearance(
     session.send('Emulation.setDeviceMetricsOverride', {
       ...{ width, height, screenWidth: width, screenHeight: height },
       ...{ deviceScaleFactor: 1, mobile: false },
-      // Nobody looks: painted small, a page costs less. Its layout, and a picture taken of it, are the same.
-      scale: 0.1,
+      // Nobody looks: painted as a few pixels, a page costs less. Its layout, and a picture taken of it, are the same.
+      scale: 0.01,
     }),
     session.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
     session.send('Emulation.setEmulatedMedia', {

@@ -1,29 +1,24 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import type { Asking } from './facts-in-page.ts'
+
 export interface SettleLimits {
   /** How long this may take altogether, in milliseconds. */
   readonly milliseconds: number
   /** How many screens to scroll at most. */
   readonly screens: number
-  /** Whether something in the page may act by itself, as `actsByItself` says. */
-  readonly isScripted: boolean
+  /** Whether what acts by itself in the page has been waited for. */
+  readonly isQuiet: boolean
+  readonly asking: Asking
 }
 
 /**
- * Runs in the page, and uses nothing from this module. Whether something in it may ask for more, draw more or go elsewhere
- * after it has loaded, or wait for something to come into view.
+ * `acts`: nothing was done, because something in the page may ask for more, draw more or go elsewhere after it has loaded, or wait
+ * for something to come into view, and nobody has waited for it. Else whether the browser is worth asking for names, as
+ * `isWorthAsking` says.
  */
-export function actsByItself(): boolean {
-  const query = (selector: string) => Document.prototype.querySelectorAll.call(document, selector)
-  const actors =
-    'script:not([type="application/ld+json" i]), iframe, frame, embed, object:not([type^="image/" i]), meta[http-equiv="refresh" i]'
-  if (query(actors).length > 0) return true
-  const handlers = '//@*[starts-with(local-name(), "on")]'
-  const { evaluate } = Document.prototype
-  const found = evaluate.call(document, handlers, document, null, XPathResult.ANY_UNORDERED_NODE_TYPE, null)
-  return found.singleNodeValue !== null || [...query('*')].some((element) => element.shadowRoot !== null)
-}
+export type Settled = 'acts' | 'worth-asking' | 'not-worth-asking'
 
 /**
  * Runs in the page like `snapshotInPage`, and uses nothing from this module. Scrolls down and back once,
@@ -31,7 +26,7 @@ export function actsByItself(): boolean {
  * gets one jump to its end instead of the tour, and one without scripts stays where it is: nobody would notice.
  * One with scripts is given until they leave its content alone for a moment, for what they draw, or where they go, a little later.
  */
-export async function settleInPage(limits: SettleLimits): Promise<void> {
+export async function settleInPage(limits: SettleLimits): Promise<Settled> {
   const until = performance.now() + limits.milliseconds
   const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
   const query = (selector: string) => [
@@ -45,6 +40,16 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
     })
     window.scrollTo({ top, behavior: 'instant' })
     return window.scrollY === from ? sleep(0) : Promise.race([told, sleep(500)])
+  }
+  const actsByItself = (): boolean => {
+    const actors =
+      'script:not([type="application/ld+json" i]), iframe, frame, embed, object:not([type^="image/" i]), meta[http-equiv="refresh" i]'
+    if (query(actors).length > 0) return true
+    const handlers = '//@*[starts-with(local-name(), "on")]'
+    const { evaluate } = Document.prototype
+    const type = XPathResult.ANY_UNORDERED_NODE_TYPE
+    if (evaluate.call(document, handlers, document, null, type, null).singleNodeValue !== null) return true
+    return query('*').some((element) => element.shadowRoot !== null)
   }
   const root = Object.getOwnPropertyDescriptor(Document.prototype, 'documentElement')?.get?.call(document)
   const height = (): number => (root instanceof Element ? root.scrollHeight : 0)
@@ -67,9 +72,10 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
     observer.disconnect()
   }
 
+  const isScripted = limits.isQuiet || actsByItself()
+  if (isScripted && !limits.isQuiet) return 'acts'
   const screen = Math.max(200, window.innerHeight)
   const hasLazy = query(`img[loading="lazy" i], ${loaders}`).some(isLazy)
-  const { isScripted } = limits
   if (isScripted) await rest(100, 1_000)
   if (height() > screen && (hasLazy || isScripted)) {
     if (hasLazy) {
@@ -83,4 +89,7 @@ export async function settleInPage(limits: SettleLimits): Promise<void> {
     await scrollTo(0)
   }
   while (performance.now() < until && query('img').some(isPending)) await sleep(20)
+  const { selector, mostElements } = limits.asking
+  const count = (selected: string) => query(selected).length
+  return count(selector) > 0 && count('*') <= mostElements ? 'worth-asking' : 'not-worth-asking'
 }

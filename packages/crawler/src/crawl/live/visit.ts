@@ -4,8 +4,9 @@ import { pageAddress } from '../frontier/address.ts'
 import type { Opening } from '../page.ts'
 import { isPassing, retryAfter } from '../server/retry.ts'
 import type { Answer } from './answer.ts'
+import { asking } from './facts-in-page.ts'
 import { isFromInside } from './gate.ts'
-import { actsByItself, settleInPage } from './settle-in-page.ts'
+import { settleInPage } from './settle-in-page.ts'
 import type { WholeSnapshot } from './snapshot.ts'
 import type { Tab } from './tab.ts'
 import { TimeLimitError, within } from './time-limit.ts'
@@ -83,11 +84,13 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
     if (url === undefined) return { status: 'not-a-page', type: tab.url.slice(0, 40) }
     if (url !== options.url && !options.accepts(url)) return { status: 'moved', to: url }
     try {
-      await settle(tab, clock)
+      const wantsNames = await settle(tab, clock)
       await callHook(tab, options, url, clock)
       const snapshot = await tab.snapshot(
         { html: largestPage, links: mostLinks, drawn: options.drawn },
         clock.left(),
+        // A hook may have changed the page.
+        options.onPage === undefined ? wantsNames : undefined,
       )
       if (pageAddress(tab.url) === url) return read(url, snapshot)
     } catch (error) {
@@ -125,16 +128,23 @@ function read(url: string, snapshot: WholeSnapshot): Visit {
   return { status: 'read', url, documents, links: all.flatMap(({ links }) => links), canonical }
 }
 
-/** Waits for what may still bring images; each wait has an end, because some pages never rest. */
-async function settle(tab: Tab, clock: Clock): Promise<void> {
+/**
+ * Waits for what may still bring images; each wait has an end, because some pages never rest. The answer is whether the browser is
+ * worth asking for names.
+ */
+async function settle(tab: Tab, clock: Clock): Promise<boolean> {
   const share = clock.left() * 0.6
   const until = Date.now() + Math.min(5_000, share)
   const left = (most: number) => Math.max(1, Math.min(most, until - Date.now()))
   await tab.reached('loaded', left(3_000)).catch(ignoreTimeout)
-  const isScripted = await tab.evaluate(actsByItself, undefined, clock.left())
-  // Where nothing acts, nothing more is asked for.
-  if (isScripted) await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
-  await tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40, isScripted }, clock.left())
+  const settleOnce = (isQuiet: boolean) =>
+    tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40, isQuiet, asking }, clock.left())
+  let settled = await settleOnce(false)
+  if (settled === 'acts') {
+    await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
+    settled = await settleOnce(true)
+  }
+  return settled === 'worth-asking'
 }
 
 interface Clock {
