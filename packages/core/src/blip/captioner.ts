@@ -1,14 +1,8 @@
 import type { Captioner } from '../captioner.ts'
+import { startThread, workerOf } from '../threads/thread.ts'
 import type { EngineOptions } from './engine.ts'
 import { type BlipOptions, resolveBlipOptions } from './options.ts'
 import { createQueue } from './queue.ts'
-import { startThread } from './thread.ts'
-
-// The extension is this file's own, built or not; a bundle has it in another folder than the worker.
-const workerScript = new URL(
-  `../blip/worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
-  import.meta.url,
-)
 
 /**
  * Opens a BLIP model as a {@link Captioner}: compiles its weights to ONNX the first time (seconds; kept in the cache),
@@ -26,8 +20,8 @@ const workerScript = new URL(
  */
 export async function openBlip(options?: BlipOptions): Promise<Captioner> {
   const resolved = resolveBlipOptions(options)
-  return createQueue(
-    (events, role) => startThread(workerScript, { ...resolved, role } satisfies EngineOptions, events),
-    resolved.batchSize,
-  )
+  return createQueue((events, role) => {
+    const options = { ...resolved, role } satisfies EngineOptions
+    return startThread({ script: workerOf('blip'), workerData: options, name: 'altwright-blip' }, events)
+  }, resolved.batchSize)
 }

@@ -1,10 +1,14 @@
 import type { Captioner, CaptionOptions, CaptionOutcome } from '../captioner.ts'
 import { AltwrightError } from '../error.ts'
-import type { Reply } from './protocol.ts'
-import type { EngineThread, ThreadEvents } from './thread.ts'
+import type { Thread, ThreadEvents } from '../threads/thread.ts'
+import { alone } from './plan.ts'
+import type { Reply, Request } from './protocol.ts'
+
+/** A worker with the model loaded. */
+export type EngineThread = Thread<Extract<Reply, { type: 'ready' }>, Request>
 
 /** Starts a thread with the model loaded: the first, or one of those that help with queues. */
-export type StartThread = (events: ThreadEvents, role: 'first' | 'extra') => Promise<EngineThread>
+export type StartThread = (events: ThreadEvents<Reply>, role: 'first' | 'extra') => Promise<EngineThread>
 
 /** One `caption(images)` that has not been answered yet. */
 interface Call {
@@ -46,7 +50,7 @@ const groupsAhead = 2
  */
 export async function createQueue(start: StartThread, batchSize: number): Promise<Captioner> {
   const queue = new CaptionQueue(start, batchSize)
-  const { id } = await queue.connect()
+  const { id } = (await queue.connect()).ready
   return { id, caption: (images, options) => queue.caption(images, options), dispose: () => queue.dispose() }
 }
 
@@ -124,7 +128,7 @@ class CaptionQueue {
   }
 
   #hire(role: Hand['role']): Hand {
-    const events: ThreadEvents = {
+    const events: ThreadEvents<Reply> = {
       onReply: (reply) => this.#receive(hand, reply),
       onCrash: (cause) => this.#crash(hand, cause),
     }
@@ -169,8 +173,8 @@ class CaptionQueue {
   #team(): Hand[] {
     if (this.#waiting.length === 0 && this.#again.length === 0) return []
     const first = this.#first ?? this.#hire('first')
-    const plan = first.thread?.plan
-    if (plan === undefined) return []
+    if (first.thread === undefined) return []
+    const { plan = alone } = first.thread.ready
     const atHand = this.#waiting.length + this.#inFlight()
     if (atHand >= plan.startFrom && !this.#helpless) {
       for (let i = this.#hands.length - 1; i < plan.extra; i++) this.#hire('extra')
@@ -202,11 +206,11 @@ class CaptionQueue {
     thread?.send({ type: 'caption', group, images }, buffers)
   }
 
-  #receive({ groups }: Hand, reply: Reply): void {
+  #receive({ groups }: Hand, reply: Parameters<ThreadEvents<Reply>['onReply']>[0]): void {
     if (reply.type === 'outcome') {
       const item = groups.get(reply.group)?.[reply.index]
       if (item !== undefined) answer(item, reply.outcome)
-    } else if (reply.type === 'done' || reply.type === 'failed') {
+    } else {
       const items = groups.get(reply.group) ?? []
       groups.delete(reply.group)
       if (reply.type === 'failed')
@@ -215,10 +219,9 @@ class CaptionQueue {
     }
   }
 
-  #crash(hand: Hand, cause: unknown): void {
+  #crash(hand: Hand, cause: Error): void {
     this.#dismiss(hand)
-    const why = cause instanceof Error ? cause.message : String(cause)
-    const message = `The BLIP engine stopped: ${why}. The next call starts it again.`
+    const message = `The BLIP engine stopped: ${cause.message}. The next call starts it again.`
     const [current, ...next] = [...hand.groups.values()]
     hand.groups.clear()
     this.#waiting.unshift(...next.flat())

@@ -1,22 +1,13 @@
 /** The engine's thread: the runtime blocks whoever calls it, so it is called here. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { AltwrightError } from '../error.ts'
+import { workerData } from 'node:worker_threads'
+import { refusal, threadPort } from '../threads/serve.ts'
 import { type Engine, type EngineOptions, openEngine } from './engine.ts'
 import type { Reply, Request } from './protocol.ts'
 
-if (parentPort === null) throw new Error('worker.js runs in a worker thread only')
-const port = parentPort
+const port = threadPort()
 const reply = (message: Reply): void => port.postMessage(message)
 
-await openEngine(workerData as EngineOptions).then(serve, (error: unknown) => {
-  const known = error instanceof AltwrightError
-  const message = error instanceof Error ? error.message : String(error)
-  reply({
-    type: 'refused',
-    code: known ? error.code : 'engine-failed',
-    message: known ? message : `The engine could not start: ${message}`,
-  })
-})
+await openEngine(workerData as EngineOptions).then(serve, (error: unknown) => reply(refusal(error)))
 
 function serve(engine: Engine): void {
   const cancelled = new Set<number>()

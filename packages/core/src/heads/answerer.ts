@@ -1,7 +1,7 @@
 import type { Unreadable } from '../captioner.ts'
 import type { LookOptions } from './matcher.ts'
+import { openHead } from './open.ts'
 import { type AnswererOptions, resolveHeadOptions } from './options.ts'
-import { startThread } from './thread.ts'
 
 /** Answers questions about images. */
 export interface Answerer {
@@ -48,16 +48,13 @@ export interface Silent {
  *   `bad-config` for an option, `engine-failed` when the runtime cannot start.
  */
 export async function openAnswerer(options: AnswererOptions): Promise<Answerer> {
-  const thread = await startThread<Answered | Silent>({
-    head: 'answer',
-    options: resolveHeadOptions(options),
-  })
+  const head = await openHead<Answered | Silent>({ head: 'answer', options: resolveHeadOptions(options) })
   return {
-    id: thread.id,
+    id: head.id,
     async ask(image, question, { signal } = {}) {
-      const [outcome] = await thread.look(image, [question], signal)
+      const [outcome] = await head.look(image, [question], signal)
       return outcome as AnswerOutcome
     },
-    dispose: () => thread.dispose(),
+    dispose: () => head.dispose(),
   }
 }

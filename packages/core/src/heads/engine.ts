@@ -1,11 +1,21 @@
+import type { ServedEngine } from '../threads/serve.ts'
 import type { AnswerOutcome } from './answerer.ts'
 import { answerQuestion } from './answering.ts'
+import type { Head } from './head.ts'
 import type { MatchOutcome } from './matcher.ts'
 import { probability, scoreText } from './matching.ts'
 import { type LoadedModel, openModel } from './model.ts'
 import type { ResolvedHeadOptions } from './options.ts'
-import type { HeadEngine, Start } from './protocol.ts'
 import type { Tensors } from './session.ts'
+
+/** What the thread of a head starts with. */
+export interface Start {
+  readonly head: Head
+  readonly options: ResolvedHeadOptions
+}
+
+/** Encodes an image once, and gives an outcome for each text. */
+type HeadEngine = ServedEngine<readonly string[]>
 
 /** Loads a model for its head. See {@link openModel}. */
 export async function openEngine({ head, options }: Start): Promise<HeadEngine> {

@@ -1,6 +1,6 @@
 import type { Unreadable } from '../captioner.ts'
+import { openHead } from './open.ts'
 import { type MatcherOptions, resolveHeadOptions } from './options.ts'
-import { startThread } from './thread.ts'
 
 /** Says how well texts fit an image. */
 export interface Matcher {
@@ -46,10 +46,11 @@ export interface Matched {
  *   `bad-config` for an option, `engine-failed` when the runtime cannot start.
  */
 export async function openMatcher(options: MatcherOptions): Promise<Matcher> {
-  const thread = await startThread<Matched>({ head: 'match', options: resolveHeadOptions(options) })
+  const head = await openHead<Matched>({ head: 'match', options: resolveHeadOptions(options) })
   return {
-    id: thread.id,
-    match: (image, texts, { signal } = {}) => thread.look(image, texts, signal),
-    dispose: () => thread.dispose(),
+    id: head.id,
+    match: async (image, texts, { signal } = {}) =>
+      texts.length === 0 ? [] : head.look(image, texts, signal),
+    dispose: () => head.dispose(),
   }
 }

@@ -1,6 +1,7 @@
 import type { Captioner, CaptionOptions, CaptionOutcome } from '../captioner.ts'
+import { startLoneEngine } from '../threads/calls.ts'
+import { workerOf } from '../threads/thread.ts'
 import { resolveTransformersOptions, type TransformersOptions } from './options.ts'
-import { EngineThread } from './thread.ts'
 
 /**
  * Opens a captioning model of transformers.js, a local folder with `config.json` and ONNX files, as a
@@ -16,18 +17,22 @@ import { EngineThread } from './thread.ts'
  *   `bad-config` for an option, `engine-failed` when the runtime cannot start.
  */
 export async function openTransformers(options: TransformersOptions): Promise<Captioner> {
-  const thread = await EngineThread.start(resolveTransformersOptions(options))
+  const engine = await startLoneEngine<undefined, CaptionOutcome>({
+    script: workerOf('transformers'),
+    workerData: resolveTransformersOptions(options),
+    name: 'altwright-transformers',
+  })
   return {
-    id: thread.id,
+    id: engine.id,
     async caption(images, { signal, onOutcome }: CaptionOptions = {}) {
       const outcomes: CaptionOutcome[] = []
       for (const [index, image] of images.entries()) {
-        const outcome = await thread.ask(image, signal)
+        const outcome = await engine.look(image, undefined, signal)
         outcomes.push(outcome)
         onOutcome?.(index, outcome)
       }
       return outcomes
     },
-    dispose: () => thread.close(),
+    dispose: () => engine.dispose(),
   }
 }

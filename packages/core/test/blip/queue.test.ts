@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { planCrew } from '../../dist/blip/plan.js'
 import { createQueue } from '../../dist/blip/queue.js'
-import { startThread } from '../../dist/blip/thread.js'
 import type { CaptionOutcome } from '../../dist/captioner.js'
+import { startThread } from '../../dist/threads/thread.js'
 
 /** A worker that does as its script says. */
 function script(onCaption: string, start = "port.postMessage({ type: 'ready', id: 'fake@1' })"): URL {
@@ -17,6 +17,8 @@ function script(onCaption: string, start = "port.postMessage({ type: 'ready', id
   )
 }
 
+const program = (script: URL) => ({ script, workerData: undefined, name: 'test' })
+
 const answers = `images.forEach((image, index) => port.postMessage({ type: 'outcome', group, index, outcome: { status: 'captioned', text: String(image[0]), confidence: 1 } }));
   port.postMessage({ type: 'done', group })`
 const word = (outcome: CaptionOutcome): string | undefined =>
@@ -26,7 +28,7 @@ const image = (value: number): Uint8Array => Uint8Array.of(value)
 async function queueOf(scripts: readonly URL[], batchSize = 2) {
   let starts = 0
   const captioner = await createQueue(
-    (events) => startThread(scripts[starts++] ?? (scripts.at(-1) as URL), undefined, events),
+    (events) => startThread(program(scripts[starts++] ?? (scripts.at(-1) as URL)), events),
     batchSize,
   )
   return { captioner, starts: () => starts }
@@ -133,7 +135,7 @@ describe('a crew', () => {
     const roles: string[] = []
     const captioner = await createQueue((events, role) => {
       roles.push(role)
-      return startThread(role === 'first' ? first : extra, undefined, events)
+      return startThread(program(role === 'first' ? first : extra), events)
     }, 2)
     return { captioner, roles }
   }

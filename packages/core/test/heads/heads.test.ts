@@ -1,22 +1,15 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { openAnswerer, openMatcher } from '../../dist/heads/index.js'
-import { startThread } from '../../dist/heads/thread.js'
-import { checkpointFolder, makeFolder, readImages } from '../blip/reference.ts'
+import { startLoneEngine } from '../../dist/threads/calls.js'
+import { checkpointFolder, readImages } from '../blip/reference.ts'
+import { temporaryFolder } from '../temporary.ts'
 import { type AnswerGolden, headFolder, type MatchGolden, readGolden } from './reference.ts'
-
-const folders: string[] = []
-async function temporary(): Promise<string> {
-  const folder = await makeFolder()
-  folders.push(folder)
-  return folder
-}
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
 
 let cacheDir: string
 beforeAll(async () => {
-  cacheDir = await temporary()
+  cacheDir = temporaryFolder()
 })
 const matcher = (model = headFolder('match-base')) => openMatcher({ model, cacheDir })
 const answerer = (model = headFolder('answer-base')) => openAnswerer({ model, cacheDir, maxNewTokens: 11 })
@@ -124,7 +117,7 @@ describe('an answerer', () => {
 
 describe('a model that does not fit', () => {
   async function copy(name: string): Promise<string> {
-    const folder = join(await temporary(), name)
+    const folder = join(temporaryFolder(), name)
     await cp(headFolder(name), folder, { recursive: true })
     return folder
   }
@@ -193,7 +186,7 @@ describe('a model that does not fit', () => {
 
 describe('the cache', () => {
   test('one entry per head and content; a damaged one is made again', async () => {
-    const cache = await temporary()
+    const cache = temporaryFolder()
     const open = () => openMatcher({ model: headFolder('match-large'), cacheDir: cache })
     await (await open()).dispose()
     const [entry, ...others] = await readdir(join(cache, 'models'))
@@ -237,23 +230,20 @@ describe('its end', () => {
   })
 
   test('a thread that crashes says so, at the start and later', async () => {
-    const options = { model: '', cacheDir: '', maxNewTokens: 1 }
-    const start = {
-      head: 'match' as const,
-      options: { ...options, threads: undefined, maxBytes: undefined, maxPixels: undefined },
+    const program = (code: string) => {
+      const script = new URL(`data:text/javascript,${encodeURIComponent(code)}`)
+      return { script, workerData: undefined, name: 'test' }
     }
-    const script = (code: string) => new URL(`data:text/javascript,${encodeURIComponent(code)}`)
-    expect(await failure(startThread(start, script('process.exit(3)')))).toMatch(
+    expect(await failure(startLoneEngine(program('process.exit(3)')))).toMatch(
       /^engine-failed: .*its thread ended with code 3/,
     )
-    const thread = await startThread(
-      start,
-      script(`import { parentPort as port } from 'node:worker_threads'
+    const engine = await startLoneEngine(
+      program(`import { parentPort as port } from 'node:worker_threads'
         port.on('message', () => { throw new Error('out of cheese') })
         port.postMessage({ type: 'ready', id: 'fake' })`),
     )
-    expect(await failure(thread.look(broken, ['dog'], undefined))).toMatch(/stopped: out of cheese/)
-    expect(await failure(thread.look(broken, ['dog'], undefined))).toMatch(/stopped: out of cheese/)
-    await thread.dispose()
+    expect(await failure(engine.look(broken, ['dog'], undefined))).toMatch(/stopped: out of cheese/)
+    expect(await failure(engine.look(broken, ['dog'], undefined))).toMatch(/stopped: out of cheese/)
+    await engine.dispose()
   })
 })

@@ -1,5 +1,5 @@
 import { isMainThread, Worker } from 'node:worker_threads'
-import { AltwrightError } from './error.ts'
+import { AltwrightError } from '../error.ts'
 
 const variable = 'ORT_DISABLE_TELEMETRY'
 

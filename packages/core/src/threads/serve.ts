@@ -1,0 +1,64 @@
+/** What runs in a thread: the runtime blocks whoever calls it, so it is called there. */
+import { parentPort } from 'node:worker_threads'
+import { AltwrightError, type ErrorCode } from '../error.ts'
+import type { Refused, Reply, Request } from './protocol.ts'
+
+/** A loaded model at work. It blocks its thread. */
+export interface ServedEngine<Work> {
+  readonly id: string
+  /** Looks at an image; ends early, with whatever it has, when cancelled. */
+  look(image: Uint8Array, work: Work, isCancelled: () => boolean): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** The way to whoever started this thread. */
+export function threadPort(): NonNullable<typeof parentPort> {
+  if (parentPort === null) throw new Error('This file runs in a worker thread only')
+  return parentPort
+}
+
+/** What a thread says that could not open its model. */
+export function refusal(error: unknown): Refused {
+  return { type: 'refused', ...told(error, 'The engine could not start') }
+}
+
+/** Opens an engine and lets it look at one image after the other, in the order they come, until it is told to close. */
+export async function serveCalls<Work>(open: () => Promise<ServedEngine<Work>>): Promise<void> {
+  const port = threadPort()
+  const reply = (message: Reply<unknown>): void => port.postMessage(message)
+  let engine: ServedEngine<Work>
+  try {
+    engine = await open()
+  } catch (error) {
+    reply(refusal(error))
+    return
+  }
+  const cancelled = new Set<number>()
+  let closing = false
+  let work: Promise<void> = Promise.resolve()
+  port.on('message', (request: Request<Work>) => {
+    if (request.type === 'cancel') cancelled.add(request.call)
+    else if (request.type === 'close') {
+      closing = true
+      work = work.then(() => engine.close()).finally(() => port.close())
+    } else {
+      const { call, image } = request
+      const isCancelled = (): boolean => closing || cancelled.has(call)
+      work = work
+        .then(async () => {
+          // Nobody waits for what was cancelled.
+          if (!isCancelled())
+            reply({ type: 'done', call, result: await engine.look(image, request.work, isCancelled) })
+        })
+        .catch((error: unknown) => reply({ type: 'failed', call, ...told(error, 'The engine failed') }))
+        .finally(() => cancelled.delete(call))
+    }
+  })
+  reply({ type: 'ready', id: engine.id })
+}
+
+function told(error: unknown, what: string): { code: ErrorCode; message: string } {
+  if (error instanceof AltwrightError) return { code: error.code, message: error.message }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'engine-failed', message: `${what}: ${message.replace(/\.$/, '')}.` }
+}
