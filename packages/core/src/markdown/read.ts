@@ -12,6 +12,7 @@ import { VFile } from 'vfile'
 import { imagesFromMdx } from '../components/mdx.ts'
 import type { ImageFacts, Place } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
+import { limits } from './limits.ts'
 import { withTemplates } from './templates.ts'
 
 export interface ReadMarkdownOptions {
@@ -43,7 +44,7 @@ const mdxNodes = [
  * The images of a Markdown or MDX text, in its order: `![](…)`, those by reference, and those of the HTML or JSX in it. Front
  * matter and code hold none.
  *
- * @throws VFileMessage with a place where MDX cannot be parsed.
+ * @throws VFileMessage where MDX cannot be parsed, and RangeError for what is nested too deeply; see `limits` as well.
  */
 export function readMarkdown(source: string, options: ReadMarkdownOptions): MarkdownImage[] {
   const tree = treeOf(source, options.mdx)
@@ -79,7 +80,7 @@ function placeIn(source: string, { place, tag }: ImageFacts): Place | undefined 
 
 function treeOf(source: string, mdx: boolean): Root {
   const parsed = fromMarkdown(source, {
-    extensions: [frontmatter(['yaml', 'toml']), gfm(), ...(mdx ? [mdxjs()] : [])],
+    extensions: [frontmatter(['yaml', 'toml']), gfm(), ...(mdx ? [mdxjs()] : []), limits()],
     mdastExtensions: [
       frontmatterFromMarkdown(['yaml', 'toml']),
       gfmFromMarkdown(),

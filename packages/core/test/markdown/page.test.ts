@@ -143,6 +143,28 @@ describe('MDX', () => {
     expect(named.source).toContain('<Photo alt="Magnifying glass"')
   })
 
+  test.each([
+    ['emphasis', `x ${'*a'.repeat(20_000)}`, /holds more than 4000 marks such as \* and \[/],
+    ['one run of marks', `${'_'.repeat(8000)}a${'_'.repeat(8000)}`, /holds more than 4000 marks/],
+    ['links', '[a](b)'.repeat(20_000), /holds more than 4000 marks/],
+    ['quotes', `${'>'.repeat(20_000)} x`, /nested too deeply/],
+    ['footnotes', `${'[^a]: '.repeat(20_000)}x`, /nested too deeply/],
+    ['lists', `${'- '.repeat(4000)}x`, /nested too deeply/],
+  ])('%s beyond what can be read in reasonable time: a problem, and left alone', async (_, text, problem) => {
+    const source = `![](lens.svg)\n\n${text}\n`
+    const page = await fill(source)
+    expect(page.source).toBe(source)
+    expect(page.report.documents[0]?.problem).toMatch(problem)
+  })
+
+  test('a long text with many marks, in many paragraphs, in code and in a table, is read', async () => {
+    const paragraphs = '*a* **b** ~c~ [d](e) _f_\n\n'.repeat(400)
+    const code = `\`\`\`\n${'*_[~\n'.repeat(1200)}\`\`\`\n`
+    const table = `|a|b|\n|-|-|\n${'|*a*|*b* ~c~ [d](e) [f](g) _h_|\n'.repeat(400)}`
+    const { source } = await fill(`${paragraphs}${code}\n${table}\n![](lens.svg)\n`)
+    expect(source.endsWith('![Magnifying glass](lens.svg)\n')).toBe(true)
+  })
+
   test('what cannot be parsed is a problem of its file', async () => {
     const { source, report } = await fill('# x\n\n<div>\n', { mdx: true })
     expect(source).toBe('# x\n\n<div>\n')
