@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { imagesFromHtml } from '@altwright/core'
 import { describe, expect, test } from 'vitest'
 
@@ -98,6 +99,18 @@ const rows: readonly (readonly [html: string, expected: readonly string[]])[] = 
 
 describe('visibility from the source', () => {
   for (const [html, expected] of rows) test(html, () => expect(reasons(html)).toEqual(expected))
+})
+
+/** What a browser shows of them is in the crawler's `agreement.test.ts`. */
+const conditions = readFileSync(new URL('../fixtures/conditions.tsv', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => line.split('\t') as [string, string])
+
+describe('only what no window shows is hidden', () => {
+  test.each(conditions)('%s: %s', (is, html) => {
+    expect(reasons(html)).toEqual([is === 'hidden' ? 'style' : 'seen'])
+  })
 })
 
 test('a page with a large sheet and many elements is read in reasonable time', () => {

@@ -5,10 +5,15 @@ import { expect, onTestFinished, test } from 'vitest'
 import { launchBrowser } from '../../../../scripts/browser.mjs'
 import { picture } from '../site.ts'
 
-const pages = readFileSync(new URL('../../../core/test/fixtures/rules.tsv', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => line.split('\t')[2] as string)
+/** Rows of a table, by their cells. */
+function rowsOf(name: string): string[][] {
+  return readFileSync(new URL(`../../../core/test/fixtures/${name}`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t'))
+}
+
+const pages = rowsOf('rules.tsv').map(([, , html]) => html as string)
 
 /** What somebody has to do something about. */
 function open(images: readonly ImageFacts[]): string[] {
@@ -35,6 +40,19 @@ test('the source of a page and Chromium lead to the same findings', async () => 
     const live = open((await readOpenPage(page)).images)
     const still = open(imagesFromHtml(html))
     if (live.join() !== still.join()) differ.push({ html, live, still })
+  }
+  expect(differ).toEqual([])
+})
+
+test('Chromium shows what conditions of style sheets let it show', async () => {
+  const browser = await launchBrowser()
+  onTestFinished(() => browser.close())
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } })
+  const differ: object[] = []
+  for (const [is, html = ''] of rowsOf('conditions.tsv')) {
+    await page.setContent(html)
+    const shown = await page.evaluate('document.images[0].checkVisibility()')
+    if (shown !== (is === 'shown')) differ.push({ is, html, shown })
   }
   expect(differ).toEqual([])
 })

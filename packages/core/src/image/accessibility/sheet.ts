@@ -3,13 +3,13 @@ import parseCss from 'css-tree/parser'
 import { backgroundFile } from './background.ts'
 import { layersOf } from './layers.ts'
 import { compileSelectors } from './selectors.ts'
-import { type Applies, type Entry, isDisplay, mediaOf, type ReadSheet } from './styles.ts'
+import { type Applies, type Entry, isDisplay, mediaOf, type ReadSheet, type Sheet } from './styles.ts'
 
-/** The most rules of a sheet that are kept. */
+/** The most rules of a document that are kept. */
 const mostEntries = 5_000
 
-/** Reads what a style sheet says about visibility, generated text and backgrounds. */
-export const readSheet: ReadSheet = (sheet, page) => compileSelectors<Entry>(rulesOf(sheet), page)
+/** Reads what style sheets say about visibility, generated text and backgrounds. */
+export const readSheet: ReadSheet = (sheets, page) => compileSelectors<Entry>(rulesOf(sheets), page)
 
 /** What holds for everything inside a part of a sheet. */
 interface Around {
@@ -20,8 +20,8 @@ interface Around {
   readonly selector: string | undefined
 }
 
-/** Rules in a sheet that say something about visibility, generated text or backgrounds. */
-function rulesOf(sheet: string): { selector: string; entry: Entry }[] {
+/** Rules that say something about visibility, generated text or backgrounds. */
+function rulesOf(sheets: readonly Sheet[]): { selector: string; entry: Entry }[] {
   const rules: { selector: string; layer: string; entry: Omit<Entry, 'layer'> }[] = []
   const layers = layersOf()
   const readAll = (nodes: Iterable<CssNode>, around: Around): void => {
@@ -55,7 +55,8 @@ function rulesOf(sheet: string): { selector: string; entry: Entry }[] {
       rules.push({ selector: around.selector, layer: around.layer, entry })
     }
   }
-  readAll(parse(sheet).children, { sometimes: false, layer: '', selector: undefined })
+  for (const { text, sometimes } of sheets)
+    readAll(parse(text).children, { sometimes, layer: '', selector: undefined })
   const rank = layers.ranks()
   return rules.map(({ selector, layer, entry }) => ({ selector, entry: { ...entry, layer: rank(layer) } }))
 }
@@ -106,6 +107,20 @@ function raw(node: CssNode | Raw): string {
 
 function atRule(name: string, prelude: string): Applies {
   if (name === 'media') return mediaOf(prelude)
+  if (name === 'supports') return supportsOf(prelude)
   if (name === 'layer') return 'always'
-  return name === 'supports' || name === 'container' ? 'sometimes' : 'never'
+  return name === 'container' ? 'sometimes' : 'never'
 }
+
+/** A value of `display` that every browser has; all else depends on the browser. */
+function supportsOf(condition: string): Applies {
+  const [, not, value = ''] = /^\s*(not\s+)?\(\s*display\s*:\s*([a-z-]+)\s*\)\s*$/i.exec(condition) ?? []
+  if (!everywhere.has(value.toLowerCase())) return 'sometimes'
+  return not === undefined ? 'always' : 'never'
+}
+
+const everywhere = new Set(
+  'block contents flex flow-root grid inline inline-block inline-flex inline-grid list-item none table'.split(
+    ' ',
+  ),
+)

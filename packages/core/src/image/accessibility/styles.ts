@@ -19,11 +19,11 @@ export interface Styles {
 type StyleProperty = 'display' | 'visibility' | 'content-visibility'
 
 /**
- * Reads a style sheet, for the elements of a document. It is handed in, because most documents have no sheet that decides
+ * Reads the style sheets of a document, for its elements. It is handed in, because most documents have no sheet that decides
  * anything, and what reads one takes long to load.
  */
 export type ReadSheet = (
-  sheet: string,
+  sheets: readonly Sheet[],
   page: { readonly root: Root; readonly parent: (element: AnyElement) => AnyElement | undefined },
 ) => Matcher<Entry>
 
@@ -40,7 +40,13 @@ export interface Entry {
 /** A page may carry a framework's whole sheet; more text than this is not read, in UTF-16 units. */
 const mostText = 2_000_000
 
-/** The style sheets of a document. */
+export interface Sheet {
+  readonly text: string
+  /** In some windows only. */
+  readonly sometimes: boolean
+}
+
+/** Where the style sheets of a document are. */
 interface Sheets {
   /** The text of those that it links to. */
   readonly linked: string
@@ -54,8 +60,8 @@ export function stylesOf(
   parentOf: (element: AnyElement) => AnyElement | undefined,
   readSheet: ReadSheet | undefined,
 ): Styles {
-  const sheet = styleText(sheets)
-  const matcher = sheet === '' ? undefined : readSheet?.(sheet, { root, parent: parentOf })
+  const deciding = decidingSheets(sheets)
+  const matcher = deciding.length === 0 ? undefined : readSheet?.(deciding, { root, parent: parentOf })
   return {
     selective: matcher !== undefined,
     declared: (element, property) => declared(element, property, matcher),
@@ -154,21 +160,26 @@ export function isDisplay(value: string): boolean {
   )
 }
 
-/** Their text together; empty where none of it can decide anything. */
-function styleText({ linked, elements }: Sheets): string {
-  const parts = linked === '' || linked.length > mostText ? [] : [linked]
-  let length = parts[0]?.length ?? 0
-  for (const element of elements) {
-    if (mediaOf(text(element, 'media') ?? '') !== 'always' || !isCss(text(element, 'type'))) continue
-    for (const child of childrenOf(element)) {
-      if (child.type !== 'text' || length + child.value.length > mostText) continue
-      parts.push(child.value)
-      length += child.value.length
-    }
+/** Those that apply; none where none of them can decide anything. */
+function decidingSheets({ linked, elements }: Sheets): readonly Sheet[] {
+  const sheets: Sheet[] = []
+  let left = mostText
+  const add = (sheet: Sheet): void => {
+    if (sheet.text.length > left) return
+    sheets.push(sheet)
+    left -= sheet.text.length
   }
-  const all = parts.join('\n')
-  return /\b(?:display|visibility|content)\s*:/i.test(all) || drawsFile.test(all) ? all : ''
+  if (linked !== '') add({ text: linked, sometimes: false })
+  for (const element of elements) {
+    const applies = mediaOf(text(element, 'media') ?? '')
+    if (applies === 'never' || !isCss(text(element, 'type'))) continue
+    for (const child of childrenOf(element))
+      if (child.type === 'text') add({ text: child.value, sometimes: applies === 'sometimes' })
+  }
+  return sheets.some(({ text }) => decides.test(text) || drawsFile.test(text)) ? sheets : []
 }
+
+const decides = /\b(?:display|visibility|content)\s*:/i
 
 function isCss(type = ''): boolean {
   return type === '' || type.toLowerCase() === 'text/css'
@@ -176,13 +187,26 @@ function isCss(type = ''): boolean {
 
 export type Applies = 'always' | 'sometimes' | 'never'
 
-/** In which windows a media query holds. */
-export function mediaOf(query: string): Applies {
-  const parts = query.toLowerCase().split(',')
-  if (parts.some((part) => /^\s*(?:(?:only\s+)?(?:all|screen))?\s*$/.test(part))) return 'always'
-  if (parts.some((part) => /^\s*not\s+(?:print|speech)\s*$/.test(part))) return 'always'
-  return parts.every((part) => /^\s*(?:only\s+)?(?:print|speech)\b/.test(part)) ? 'never' : 'sometimes'
+/** In which windows a list of media queries holds. https://www.w3.org/TR/mediaqueries-4/#mq-list */
+export function mediaOf(list: string): Applies {
+  const plain = list.replace(/\/\*.*?(?:\*\/|$)/gs, ' ').toLowerCase()
+  if (plain.trim() === '') return 'always'
+  const queries = plain.split(',').map((query) => windowsOf(query.trim()))
+  if (queries.includes('always')) return 'always'
+  return queries.every((applies) => applies === 'never') ? 'never' : 'sometimes'
 }
+
+function windowsOf(query: string): Applies {
+  // One that cannot be read holds nowhere.
+  if (query === '') return 'never'
+  const [, word, type = '', more] = /^(?:(not|only)\s+)?([a-z]+)(?![\w-])(.*)$/s.exec(query) ?? []
+  if (otherMedia.has(type)) return word === 'not' ? 'always' : 'never'
+  if ((type !== 'all' && type !== 'screen') || more?.trim() !== '') return 'sometimes'
+  return word === 'not' ? 'never' : 'always'
+}
+
+/** Kinds of media that are no window; all but two are obsolete, and match nothing. */
+const otherMedia = new Set('print speech aural braille embossed handheld projection tty tv'.split(' '))
 
 /** The strings in a `content` value, and the attributes that it quotes; its alternative text, after a slash, where there is one. */
 function contentText(value: string | undefined, element: AnyElement): string {
