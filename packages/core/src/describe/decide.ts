@@ -82,7 +82,10 @@ function ofMachine(
 }
 
 function draftOf(answer: Answer | Unreadable | undefined, policy: Policy): string | undefined {
-  if (answer?.status !== 'known' || answer.entry.state === 'rejected') return undefined
+  if (answer?.status !== 'known') return undefined
+  const { state } = answer.entry
+  // Neither a person nor the model itself stands behind these words.
+  if (state === 'rejected' || state === 'abstained') return undefined
   const words = answer.entry.alt ?? answer.entry.caption
   return words === undefined ? undefined : draftAlt(words, policy)
 }

@@ -49,6 +49,23 @@ describe('the flow', () => {
     expect(readFileSync(join(root, 'altwright.lock.json'), 'utf8')).toBe(lockfile)
   })
 
+  test('what a person has to name gets no draft of words that the model does not stand behind, nor of a screenshot', async () => {
+    const root = await folder({
+      'logo-a.svg': 'unsure',
+      'logo-b.svg': lens,
+      'screenshot-home.png': 'caption:calendar icon',
+    })
+    const captioner = fakeCaptioner()
+    const page = '<p><img src=logo-a.svg><p><img src=logo-b.svg><p><img src=screenshot-home.png>'
+    const { findings } = await describePage(root, page, captioner)
+    expect(findings.map(({ rule, proposal }) => [rule, proposal])).toEqual([
+      ['logo', undefined],
+      ['logo', 'Magnifying glass icon'],
+      ['complex-image', undefined],
+    ])
+    expect(captioner.seen).toEqual(['unsure', lens])
+  })
+
   test('keeps of each page what it found, and not the page', async () => {
     setFlagsFromString('--expose-gc')
     const collect: () => void = runInNewContext('gc')

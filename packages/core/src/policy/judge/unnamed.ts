@@ -86,7 +86,8 @@ function byHint(facts: ImageFacts): Judgement | undefined {
     case 'chart':
       return draft('complex-image', `${name} names a chart or diagram.`)
     case 'screenshot':
-      return draft('complex-image', `${name} names a screenshot.`)
+      // What a few words say of one helps nobody to write its alt.
+      return ask('complex-image', `${name} names a screenshot.`)
     case 'rating':
       return ask('image-group', `${name} names a rating.`, ratingOf(facts))
     case 'logo':
