@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../..`,
     include: ['examples/hosts/test/*.test.ts'],
+    setupFiles: 'scripts/test/nothing-left.ts',
     testTimeout: 0,
     hookTimeout: 0,
     maxWorkers: 2,

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { temporaryFolder } from '../../packages/core/test/temporary.ts'
 
 /** What must be true of an image after the build; written by hand in each example's `expected.json`. */
 export interface Expected {
@@ -26,7 +26,7 @@ export function readExpected(example: string): [string, readonly Expected[]][] {
 
 /** An example in a folder of its own, without what a lockfile would remember. */
 export function copyOf(example: string, config: object): string {
-  const folder = mkdtempSync(join(tmpdir(), `altwright-${example}-`))
+  const folder = temporaryFolder()
   const skipped = /(?:^|\/)(?:node_modules|dist|altwright\.lock\.json)$/
   cpSync(join(examples, example), folder, { recursive: true, filter: (path) => !skipped.test(path) })
   symlinkSync(join(examples, example, 'node_modules'), join(folder, 'node_modules'))

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../packages/core/test/temporary.ts'
 
 const root = join(import.meta.dirname, '../..')
 const shared = join(root, '../shared/cases')
-const work = mkdtempSync(join(tmpdir(), 'altwright-eval-'))
-afterAll(() => rmSync(work, { recursive: true }))
+const work = temporaryFolder()
 
 function evaluate(...options: string[]) {
   return spawnSync(process.execPath, [join(root, 'eval/cases.mjs'), ...options], { encoding: 'utf8' })

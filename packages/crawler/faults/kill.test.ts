@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { makeSite, serveRoutes } from '../../../bench/crawl/made-site.mjs'
-import { altwright } from '../test/command.ts'
+import { command } from '../test/command.ts'
 import { folder } from '../test/folder.ts'
 
 /** The same numbers on each run, between 0 and 1. */
@@ -25,7 +25,7 @@ test.each([
   const args = ['crawl', `${server.origin}/`, '--mode', mode, '--model', 'graphics', '--depth', '9']
   const outputs = ['--reporter', 'json=r.json', '--reporter', 'html=r.html', '--fail-on', 'none', '--quiet']
   const run = (cwd: string, killAfter?: number) =>
-    altwright([...args, ...outputs], {
+    command([...args, ...outputs], {
       cwd,
       ...(killAfter === undefined
         ? {}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '@altwright/core'
-import { altwright, type Ended } from '../test/command.ts'
+import { command, type Ended } from '../test/command.ts'
 import { folder } from '../test/folder.ts'
 import { names } from '../test/queue/many-pages.ts'
 import type { Site } from '../test/site.ts'
@@ -17,7 +17,7 @@ export function start({ origin }: Site, ...args: readonly string[]): Process {
   const cwd = folder()
   let kill: (signal: NodeJS.Signals) => void = () => {}
   const output = ['--reporter', 'json=r.json', '--reporter', 'html=r.html', '--fail-on', 'none']
-  const ended = altwright(['crawl', origin, '--model', 'graphics', '--retries', '0', ...output, ...args], {
+  const ended = command(['crawl', origin, '--model', 'graphics', '--retries', '0', ...output, ...args], {
     cwd,
     onStart: (send) => {
       kill = send

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../../..`,
     include: ['packages/crawler/faults/*.test.ts'],
+    setupFiles: 'scripts/test/nothing-left.ts',
     testTimeout: 0,
     hookTimeout: 0,
     // Most of them wait.

@@ -17,7 +17,7 @@ export interface CommandOptions {
 }
 
 /** Runs the command line as a person's shell does. */
-export function altwright(args: readonly string[], options: CommandOptions): Promise<Ended> {
+export function command(args: readonly string[], options: CommandOptions): Promise<Ended> {
   const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, ...env } = process.env
   const child = spawn(process.execPath, [mainFile, ...args], {
     cwd: options.cwd,

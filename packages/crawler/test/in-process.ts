@@ -1,7 +1,7 @@
 import { main } from '../dist/cli/program.js'
 import type { Ended } from './command.ts'
 
-/** The command line in this process, for tests that call it many times; `altwright` runs the real one. */
+/** The command line in this process, which starts in no time; `command.ts` runs it as a shell does. */
 export async function altwright(
   args: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../core/test/temporary.ts'
 import { fakeCaptioner, fromHtml, fromMarkdown } from './pipeline.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures')
@@ -14,7 +14,7 @@ describe('fixtures', () => {
     const path = join(root, markdown ? 'input.md' : 'input.html')
     const options = {
       root,
-      lockfile: join(tmpdir(), `altwright-${process.pid}-${name}.json`),
+      lockfile: join(temporaryFolder(), 'altwright.lock.json'),
       openCaptioner: fakeCaptioner().open,
       ...(existsSync(join(root, 'options.json')) &&
         JSON.parse(readFileSync(join(root, 'options.json'), 'utf8'))),

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
 import { rehype } from 'rehype'
@@ -7,6 +6,7 @@ import rehypeStringify from 'rehype-stringify'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
+import { temporaryFolder } from '../../core/test/temporary.ts'
 import rehypeAltwright, { type Options } from '../dist/index.js'
 
 export const fromHtml = (options?: Options | null, fragment = false) =>
@@ -17,7 +17,7 @@ export const fromMarkdown = (options?: Options | null) =>
 
 /** A folder of its own with these files. */
 export function folder(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'altwright-rehype-'))
+  const root = temporaryFolder()
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), content)

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
 import type { InlineConfig } from 'vite'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../core/test/temporary.ts'
 import type { PluginOptions } from '../dist/index.js'
 import { buildSite, fakeCaptioner, log, site } from './site.ts'
 
@@ -149,7 +149,7 @@ test('a second build loads nothing that reads pages or decides about them', () =
     console.log(JSON.stringify(loaded))
   `
   const loaded = () => {
-    const outDir = mkdtempSync(join(tmpdir(), 'altwright-out-'))
+    const outDir = temporaryFolder()
     const out = execFileSync(process.execPath, ['--input-type=module', '-e', script, root, outDir], {
       cwd: join(import.meta.dirname, '..'),
       encoding: 'utf8',

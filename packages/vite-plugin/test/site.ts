@@ -1,21 +1,13 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
 import { build, createLogger, type InlineConfig, type Logger, type PluginOption } from 'vite'
+import { temporaryFolder } from '../../core/test/temporary.ts'
 import altwright, { type PluginOptions } from '../dist/index.js'
 
 /** A project in a folder of its own. */
 export function site(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'altwright-vite-'))
+  const root = temporaryFolder()
   // Vite looks for packages from the project.
   symlinkSync(join(import.meta.dirname, '../node_modules'), join(root, 'node_modules'))
   for (const [name, content] of Object.entries(files)) {
@@ -93,7 +85,7 @@ export async function buildSite(
   root: string,
   { options, plugins, config, logger }: BuildOptions = {},
 ): Promise<Record<string, string>> {
-  const outDir = mkdtempSync(join(tmpdir(), 'altwright-out-'))
+  const outDir = temporaryFolder()
   await build({
     root,
     configFile: false,

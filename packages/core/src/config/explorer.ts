@@ -23,7 +23,7 @@ export function explorerOf(): PublicExplorer {
 async function loadTypeScript(path: string): Promise<unknown> {
   // Most projects have no such file, and it takes long to load.
   const { createJiti } = await import('jiti')
-  return createJiti(import.meta.url, { moduleCache: false }).import(path, { default: true })
+  return createJiti(import.meta.url, { moduleCache: false, fsCache: false }).import(path, { default: true })
 }
 
 /** Node keeps what it has imported; who goes on after a file was changed has to read it anew. */

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileLoader } from '@altwright/core'
 import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../temporary.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'altwright-base-'))
+const root = temporaryFolder()
 writeFileSync(join(root, 'map.svg'), '<svg/>')
 
 describe('an address is looked up without the base that the site will be served under', () => {

@@ -1,17 +1,15 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { openBlip } from '../../dist/blip/index.js'
-import { checkpointFolder, makeFolder } from './reference.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { checkpointFolder } from './reference.ts'
 
-const folders: string[] = []
 let model: string
 beforeEach(async () => {
-  model = await makeFolder()
-  folders.push(model)
+  model = temporaryFolder()
   await cp(checkpointFolder('tiny'), model, { recursive: true })
 })
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
 
 const open = (options: object = {}): Promise<unknown> =>
   openBlip({ model, cacheDir: join(model, 'cache'), ...options })

@@ -8,21 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modelFolder } from '../../dist/blip/files.js'
 import { openBlip } from '../../dist/blip/index.js'
 import type { Captioner, CaptionOutcome } from '../../dist/captioner.js'
-import {
-  checkpointFolder,
-  checkpoints,
-  type Golden,
-  imagePath,
-  makeFolder,
-  readGolden,
-  readImages,
-} from './reference.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { checkpointFolder, checkpoints, type Golden, imagePath, readGolden, readImages } from './reference.ts'
 
 let cache: string
 beforeAll(async () => {
-  cache = await makeFolder()
+  cache = temporaryFolder()
 })
-afterAll(() => rm(cache, { recursive: true }))
 
 const text = (outcome: CaptionOutcome | undefined): string =>
   outcome?.status === 'captioned' ? outcome.text : `(${outcome?.status})`
@@ -228,7 +220,7 @@ test('a caption ends where the model has no more places', async () => {
 
 test("works off the caller's thread", async () => {
   const images = await readImages(['plain.png', 'grey.png', 'rotated.jpg', 'alpha.png'])
-  const own = await makeFolder()
+  const own = temporaryFolder()
   let longest = 0
   let last = performance.now()
   const started = last
@@ -284,7 +276,7 @@ describe('the cache', () => {
   }
 
   test('is written once and used again', async () => {
-    const own = await makeFolder()
+    const own = temporaryFolder()
     const words = await caption(own)
     const before = await stat(join(await entry(own), 'text.onnx.data'))
     expect(await caption(own)).toEqual(words)
@@ -308,7 +300,7 @@ describe('the cache', () => {
       },
     ],
   ])('is rebuilt when %s', async (_, damage) => {
-    const own = await makeFolder()
+    const own = temporaryFolder()
     const words = await caption(own)
     await damage(await entry(own))
     expect(await caption(own)).toEqual(words)
@@ -317,7 +309,7 @@ describe('the cache', () => {
   })
 
   test('is built by several processes at once without harm', async () => {
-    const own = await makeFolder()
+    const own = temporaryFolder()
     const all = await Promise.all([caption(own), caption(own), caption(own)])
     expect(all[1]).toEqual(all[0])
     expect(all[2]).toEqual(all[0])
@@ -326,7 +318,7 @@ describe('the cache', () => {
   })
 
   test('that cannot be written costs time only', async () => {
-    const own = await makeFolder()
+    const own = temporaryFolder()
     const blocked = join(own, 'file')
     await writeFile(blocked, 'a file where a folder should be')
     expect(await caption(blocked)).toHaveLength(2)
@@ -341,7 +333,7 @@ describe('the cache', () => {
 
 describe('altwright.json', () => {
   async function withNotes(notes: object): Promise<Captioner> {
-    const folder = await makeFolder()
+    const folder = temporaryFolder()
     await cp(checkpointFolder('tiny'), folder, { recursive: true })
     await writeFile(join(folder, 'altwright.json'), JSON.stringify(notes))
     return openBlip({ model: folder, cacheDir: cache })

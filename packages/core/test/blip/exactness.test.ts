@@ -5,6 +5,7 @@ import { clipNormalisation } from '../../dist/blip/preprocessor.js'
 import { stackRows, takeRows } from '../../dist/blip/rows.js'
 import { greedy } from '../../dist/blip/search/decoding.js'
 import { readPixels } from '../../dist/pixels/index.js'
+import { temporaryFolder } from '../temporary.ts'
 import {
   checkpoints,
   encodeEach,
@@ -12,7 +13,6 @@ import {
   type Loaded,
   largestDifference,
   loadCheckpoint,
-  makeFolder,
   readGolden,
   readImages,
 } from './reference.ts'
@@ -22,7 +22,7 @@ describe.each(checkpoints)('%s agrees with Hugging Face', (name) => {
   let model: Loaded
   let golden: Golden
   beforeAll(async () => {
-    cache = await makeFolder()
+    cache = temporaryFolder()
     model = await loadCheckpoint(name, cache)
     golden = await readGolden(name)
   })
@@ -169,7 +169,7 @@ describe.each(checkpoints)('%s agrees with Hugging Face', (name) => {
 })
 
 test('rows are taken and stacked in order', async () => {
-  const cache = await makeFolder()
+  const cache = temporaryFolder()
   const { sessions } = await loadCheckpoint('tiny', cache)
   const golden = await readGolden('tiny')
   const all = await sessions.encode(golden.pixels, 4)
@@ -182,7 +182,7 @@ test('rows are taken and stacked in order', async () => {
 })
 
 test('images that are encoded into their places are decoded from there', async () => {
-  const cache = await makeFolder()
+  const cache = temporaryFolder()
   const { sessions } = await loadCheckpoint('tiny', cache)
   const golden = await readGolden('tiny')
   const all = await sessions.encode(golden.pixels, 4)

@@ -1,19 +1,19 @@
-import { rm, truncate } from 'node:fs/promises'
+import { truncate } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { compileModel } from '../../dist/blip/compile.js'
 import { generate } from '../../dist/blip/generate.js'
 import { packModel } from '../../dist/blip/packed.js'
 import { greedy } from '../../dist/blip/search/decoding.js'
 import { openSessions } from '../../dist/blip/session.js'
-import { encodeEach, loadCheckpoint, makeFolder, readGolden } from './reference.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { encodeEach, loadCheckpoint, readGolden } from './reference.ts'
 
 let cache: string
 beforeAll(async () => {
-  cache = await makeFolder()
+  cache = temporaryFolder()
 })
-afterAll(() => rm(cache, { recursive: true }))
 
 describe.skipIf(platform() !== 'linux').each(['fp32', 'int8', 'int8-row'] as const)(
   'packed for this processor, in %s',

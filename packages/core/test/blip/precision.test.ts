@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generate } from '../../dist/blip/generate.js'
 import { narrowHalf } from '../../dist/blip/half.js'
@@ -6,6 +5,7 @@ import { openBlip } from '../../dist/blip/index.js'
 import { quantiseRows, rowScales } from '../../dist/blip/onnx/encode.js'
 import { precisions } from '../../dist/blip/precision.js'
 import { greedy } from '../../dist/blip/search/decoding.js'
+import { temporaryFolder } from '../temporary.ts'
 import {
   checkpointFolder,
   checkpoints,
@@ -13,16 +13,14 @@ import {
   type Golden,
   type Loaded,
   loadCheckpoint,
-  makeFolder,
   readGolden,
   readImages,
 } from './reference.ts'
 
 let cache: string
 beforeAll(async () => {
-  cache = await makeFolder()
+  cache = temporaryFolder()
 })
-afterAll(() => rm(cache, { recursive: true }))
 
 /** The least cosine to Hugging Face's own numbers that each precision may show. */
 const floors = { fp32: 0.999999, fp16: 0.99999, int8: 0.999, 'int8-row': 0.999 } as const

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type CompileOptions, compileModel } from '../../dist/blip/compile.js'
@@ -17,7 +16,6 @@ const fixtures = fileURLToPath(new URL('../fixtures/blip/', import.meta.url))
 
 export const checkpointFolder = (name: Checkpoint): string => join(fixtures, name)
 export const imagePath = (name: string): string => join(fixtures, 'images', name)
-export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'altwright-test-'))
 
 export interface Golden {
   readonly images: string[]

@@ -12,6 +12,7 @@ import {
   postponeEnd,
 } from '../../dist/blip/search/processors.js'
 import { createTokenizer } from '../../dist/blip/tokenizer.js'
+import { temporaryFolder } from '../temporary.ts'
 import {
   checkpointFolder,
   checkpoints,
@@ -20,7 +21,6 @@ import {
   type Loaded,
   largestDifference,
   loadCheckpoint,
-  makeFolder,
   readGolden,
 } from './reference.ts'
 
@@ -64,7 +64,7 @@ describe.each(checkpoints)('%s searches as Hugging Face does', async (name) => {
   let states: Awaited<ReturnType<typeof encodeEach>>
   let prompt: number[]
   beforeAll(async () => {
-    cache = await makeFolder()
+    cache = temporaryFolder()
     model = await loadCheckpoint(name, cache)
     golden = await readGolden(name)
     states = await encodeEach(model, golden)

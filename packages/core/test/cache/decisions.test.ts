@@ -2,7 +2,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -11,7 +10,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { jsonReport } from '@altwright/core'
@@ -27,6 +25,7 @@ import {
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { fakeCaptioner } from '../flow/fake.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 /** Files may be written twice within a tick of the clock that stamps them. */
 const tick = () => setTimeout(20)
@@ -94,7 +93,7 @@ async function buildBoth(site: Site, cacheFile: string) {
 }
 
 function folder(files: Readonly<Record<string, string>>): string {
-  const root = join(mkdtempSync(join(tmpdir(), 'altwright-cache-')), 'site')
+  const root = join(temporaryFolder(), 'site')
   mkdirSync(join(root, 'public'), { recursive: true })
   for (const [name, content] of Object.entries(files)) writeFileSync(join(root, name), content)
   return root

@@ -1,13 +1,13 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
 import { openAltMatcher, openCaptioner } from '@altwright/core/engine'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { lookTwice } from '../../dist/engine/second-look.js'
 import type { Answerer } from '../../dist/heads/answerer.js'
 import type { Matcher } from '../../dist/heads/matcher.js'
+import { temporaryFolder } from '../temporary.ts'
 
 const fixture = (path: string): string => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url))
 const icon = Buffer.from(
@@ -17,9 +17,8 @@ let photo: Uint8Array
 let home: string
 beforeAll(async () => {
   photo = await readFile(fixture('blip/images/rotated.jpg'))
-  home = await mkdtemp(join(tmpdir(), 'altwright-ensemble-'))
+  home = temporaryFolder()
 })
-afterAll(() => rm(home, { recursive: true }))
 afterEach(() => vi.unstubAllEnvs())
 
 async function captionWith(

@@ -1,21 +1,16 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../temporary.ts'
 
 const script = fileURLToPath(new URL('./open-one.mjs', import.meta.url))
 const fixture = (path: string): string => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url))
 
 /** What is said, and what lies in the home of somebody who opened an engine as anyone does, not in CI. */
 async function open(family: string, model: string, where = 'main', variables: Record<string, string> = {}) {
-  const home = await mkdtemp(join(tmpdir(), 'altwright-home-'))
-  const cache = await mkdtemp(join(tmpdir(), 'altwright-cache-'))
-  onTestFinished(async () => {
-    for (const folder of [home, cache]) await rm(folder, { recursive: true })
-  })
+  const [home, cache] = [temporaryFolder(), temporaryFolder()]
   const { CI: _, XDG_CACHE_HOME: __, ORT_DISABLE_TELEMETRY: ___, ...env } = process.env
   const { stdout } = await promisify(execFile)(
     process.execPath,

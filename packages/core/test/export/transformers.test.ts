@@ -13,22 +13,15 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBlip } from '../../dist/blip/index.js'
 import { exportTransformers } from '../../dist/export/index.js'
-import {
-  checkpointFolder,
-  checkpoints,
-  type Golden,
-  imagePath,
-  makeFolder,
-  readGolden,
-} from '../blip/reference.ts'
+import { checkpointFolder, checkpoints, type Golden, imagePath, readGolden } from '../blip/reference.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 env.allowRemoteModels = false
 
 let root: string
 beforeAll(async () => {
-  root = await makeFolder()
+  root = temporaryFolder()
 })
-afterAll(() => rm(root, { recursive: true }))
 
 const readJson = async (path: string) => JSON.parse(await readFile(path, 'utf8'))
 

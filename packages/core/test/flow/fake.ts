@@ -1,6 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
   type Captioner,
@@ -13,6 +12,7 @@ import {
   type Run,
 } from '@altwright/core'
 import { type AltwrightOptions, resolveOptions } from '@altwright/core/config'
+import { temporaryFolder } from '../temporary.ts'
 
 /** An engine that reads its words from the picture's own bytes: `caption:…`, `photo`, `broken`. */
 export function fakeCaptioner(
@@ -48,7 +48,7 @@ function answer(text: string): CaptionOutcome {
 
 /** A temporary folder with these files. */
 export async function folder(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const root = mkdtempSync(join(tmpdir(), 'altwright-test-'))
+  const root = temporaryFolder()
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), content)

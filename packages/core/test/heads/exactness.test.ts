@@ -1,16 +1,15 @@
-import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerQuestion } from '../../dist/heads/answering.js'
 import { probability, scoreText } from '../../dist/heads/matching.js'
 import type { LoadedModel } from '../../dist/heads/model.js'
-import { largestDifference, makeFolder } from '../blip/reference.ts'
+import { largestDifference } from '../blip/reference.ts'
+import { temporaryFolder } from '../temporary.ts'
 import { type AnswerGolden, loadModel, type MatchGolden, readGolden } from './reference.ts'
 
 let cache: string
 beforeAll(async () => {
-  cache = await makeFolder()
+  cache = temporaryFolder()
 })
-afterAll(() => rm(cache, { recursive: true }))
 
 describe.each(['match-base', 'match-large'])('%s agrees with Hugging Face', (name) => {
   let model: LoadedModel

@@ -12,8 +12,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findModel, listModels, locateModel, removeModel, resolveModelName } from '../../dist/models/index.js'
+import { temporaryFolder } from '../temporary.ts'
 import { commit, otherCommit, owner, startHub, tinyFiles, tinyFolder } from './hub-server.ts'
-import { environment, folder, repository, scene, tree } from './scene.ts'
+import { environment, repository, scene, tree } from './scene.ts'
 
 async function failure(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
@@ -35,7 +36,7 @@ describe('findModel', () => {
   test.each(['config.json', 'tokenizer.json', 'model.safetensors'])(
     'without %s it is not there',
     async (file) => {
-      const home = folder()
+      const home = temporaryFolder()
       const path = plainSnapshot(home, owner, commit)
       const env = environment(undefined, home)
       expect((await findModel(`${owner}@${commit}`, { env }))?.path).toBe(path)
@@ -45,7 +46,7 @@ describe('findModel', () => {
   )
 
   test('a branch whose ref is broken is not there', async () => {
-    const home = folder()
+    const home = temporaryFolder()
     plainSnapshot(home, owner, commit)
     mkdirSync(join(repository(home), 'refs'))
     writeFileSync(join(repository(home), 'refs/main'), '../../..')
@@ -55,7 +56,7 @@ describe('findModel', () => {
 
 describe('locateModel', () => {
   test('a bundled name, a folder, and a folder that is not there', async () => {
-    const home = folder()
+    const home = temporaryFolder()
     mkdirSync(join(home, 'models/mine'), { recursive: true })
     const at = (name: string) => locateModel(name, { env: environment(undefined, home), cwd: home })
     const graphics = await at('graphics')
@@ -74,7 +75,7 @@ describe('locateModel', () => {
 
   test('a model of the hub is fetched only where that is allowed, and once', async () => {
     const hub = await startHub()
-    const home = folder()
+    const home = temporaryFolder()
     const env = environment(hub, home)
     expect(await failure(locateModel(owner, { env }))).toBe(
       `model-missing: ${owner} is not in ${home}/hub. Run \`altwright model pull ${owner}\`. Without network: run \`altwright model pull ${owner}\` on a machine that has one and copy its folder models--Salesforce--blip-tiny to ${home}/hub, or set HF_HOME to where the model is.`,
@@ -104,7 +105,7 @@ test('resolveModelName leaves names and makes paths absolute', () => {
 
 describe('listModels', () => {
   test('the bundled ones, then the whole ones of the cache, with their compiled size', async () => {
-    const home = folder()
+    const home = temporaryFolder()
     const hub = await startHub()
     await scene(hub, home).pull()
     plainSnapshot(home, 'a/by-commit', otherCommit)
@@ -187,7 +188,7 @@ describe('removeModel', () => {
   })
 
   test('what a broken-off download left', async () => {
-    const home = folder()
+    const home = temporaryFolder()
     const env = environment(undefined, home)
     mkdirSync(join(repository(home), 'blobs'), { recursive: true })
     writeFileSync(join(repository(home), 'blobs/x.incomplete'), 'x'.repeat(77))
@@ -195,9 +196,9 @@ describe('removeModel', () => {
   })
 
   test('paths and bundled models are refused, and links are not followed out of the cache', async () => {
-    const home = folder()
+    const home = temporaryFolder()
     const env = environment(undefined, home)
-    const outside = folder()
+    const outside = temporaryFolder()
     writeFileSync(join(outside, 'mine'), 'mine')
     for (const name of [outside, './x', '..', '../../x', 'graphics', 'a/..', 'a/b@../../x']) {
       expect(await failure(removeModel(name, { env }))).toMatch(/^bad-input: /)

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openBlip } from '../../dist/blip/index.js'
 import { locateModel } from '../../dist/models/index.js'
+import { temporaryFolder } from '../temporary.ts'
 import { owner, startHub, tinyFolder } from './hub-server.ts'
-import { environment, folder } from './scene.ts'
+import { environment } from './scene.ts'
 
 test('a model that was fetched says the same as its folder', async () => {
-  const home = folder()
+  const home = temporaryFolder()
   const env = environment(await startHub(), home)
   const { folder: fetched } = await locateModel(owner, { env, download: true })
   const image = await readFile(join(tinyFolder, '../images/grey.png'))

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import type { PullProgress } from '../../dist/models/index.js'
+import { temporaryFolder } from '../temporary.ts'
 import { commit, digestOf, owner, startHub, tinyFiles } from './hub-server.ts'
-import { environment, folder, repository, scene } from './scene.ts'
+import { environment, repository, scene } from './scene.ts'
 
 const weights = tinyFiles()['model.safetensors'] as Uint8Array
 const digest = digestOf('model.safetensors', weights)
@@ -32,7 +33,7 @@ function start(env: Readonly<Record<string, string>>, onNews: (news: News) => vo
 test('two processes that ask at once make one download, and the second says that it waits', async () => {
   const hub = await startHub()
   hub.misbehave(/^cdn:/, { type: 'drip', bytes: 4000, every: 40 })
-  const env = environment(hub, folder())
+  const env = environment(hub, temporaryFolder())
   const first = start(env)
   const second = start(env)
   await Promise.all([first.ended, second.ended])
@@ -55,7 +56,7 @@ test('two calls of one process do the same', async () => {
 test('a download that was killed is gone on with, byte for byte', async () => {
   const hub = await startHub()
   hub.misbehave(/^cdn:/, { type: 'drip', bytes: 4000, every: 40 })
-  const home = folder()
+  const home = temporaryFolder()
   const killed = start(environment(hub, home), (news) => {
     if (news.type === 'bytes' && news.file === 'model.safetensors' && news.bytes > 40_000) {
       killed.child.kill('SIGKILL')

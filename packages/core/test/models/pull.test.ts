@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { downloadFileToCacheDir, scanCacheDir } from '@huggingface/hub'
 import { describe, expect, test } from 'vitest'
 import { findModel, pullModel } from '../../dist/models/index.js'
+import { temporaryFolder } from '../temporary.ts'
 import { commit, digestOf, otherCommit, owner, startHub, tinyFiles } from './hub-server.ts'
-import { folder, quick, repository, scene, tree } from './scene.ts'
+import { quick, repository, scene, tree } from './scene.ts'
 
 const needed = ['config.json', 'model.safetensors', 'preprocessor_config.json', 'tokenizer.json']
 const files = tinyFiles()
@@ -185,7 +186,7 @@ describe('the environment', () => {
     const tokens = () =>
       new Set(hub.seen.splice(0).map(({ server, authorization }) => `${server} ${authorization}`))
     expect(tokens()).toEqual(new Set(['hub Bearer hf_from_file', 'cdn undefined']))
-    await pull(owner, { env: { ...env, HF_HOME: folder(), HF_TOKEN: ' hf_from_env ' } })
+    await pull(owner, { env: { ...env, HF_HOME: temporaryFolder(), HF_TOKEN: ' hf_from_env ' } })
     expect(tokens()).toEqual(new Set(['hub Bearer hf_from_env', 'cdn undefined']))
     writeFileSync(join(home, 'elsewhere'), 'hf_elsewhere')
     await pull(owner, { env: { ...env, HF_TOKEN_PATH: join(home, 'elsewhere') } })

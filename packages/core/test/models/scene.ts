@@ -1,16 +1,8 @@
-import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { type CachedModel, type PullOptions, type PullProgress, pullModel } from '../../dist/models/index.js'
+import { temporaryFolder } from '../temporary.ts'
 import { type Hub, owner } from './hub-server.ts'
-
-/** A temporary folder; it goes with the test. */
-export function folder(): string {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'altwright-models-')))
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
-  return path
-}
 
 /** An environment in which nothing of the machine's own counts. */
 export function environment(hub: Hub | undefined, home: string): Record<string, string> {
@@ -35,7 +27,7 @@ export interface Scene {
   fails(name?: string, options?: PullOptions): Promise<string>
 }
 
-export function scene(hub: Hub | undefined, home: string = folder()): Scene {
+export function scene(hub: Hub | undefined, home: string = temporaryFolder()): Scene {
   const env = environment(hub, home)
   const progress: PullProgress[] = []
   const pull = (name: string = owner, options: PullOptions = {}): Promise<CachedModel> =>

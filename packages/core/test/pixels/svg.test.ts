@@ -1,20 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { inspectImage } from '../../dist/pixels/index.js'
 import { readPicture } from '../../dist/pixels/picture.js'
 import { cleanCss, cleanSvg } from '../../dist/pixels/svg/clean.js'
 import { parseSvg } from '../../dist/pixels/svg/parse.js'
 import { serialiseSvg } from '../../dist/pixels/svg/write.js'
+import { temporaryFolder } from '../temporary.ts'
 import { text } from './bytes.ts'
 
 let folder: string
 let secret: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'altwright-svg-'))
+  folder = temporaryFolder()
   secret = join(folder, 'secret.png')
   await sharp({ create: { width: 50, height: 50, channels: 3, background: '#ff0000' } })
     .png()
@@ -26,7 +26,6 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.css'), 'rect { fill: red !important }')
   await writeFile(join(folder, 'secret.txt'), '████████')
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const wrap = (inside: string, attributes = ''): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 50 50" ${attributes}>${inside}</svg>`

@@ -1,17 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { resolveOptions } from '@altwright/core/config'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { describePage, fakeCaptioner, folder } from '../flow/fake.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 let cache: string
 
 beforeEach(() => {
-  cache = mkdtempSync(join(tmpdir(), 'altwright-cache-'))
+  cache = temporaryFolder()
   vi.stubEnv('ALTWRIGHT_CACHE', cache)
 })
 afterEach(() => vi.unstubAllEnvs())
@@ -79,7 +79,7 @@ describe('an image on another server', () => {
     const secret = `${url}?w=4&token=abc123`
     await describeOne(root, secret, { remote: [host] })
     expect(lockfile(root)).toContain(`"source": "${url}?w=4&token=***"`)
-    vi.stubEnv('ALTWRIGHT_CACHE', mkdtempSync(join(tmpdir(), 'altwright-cache-')))
+    vi.stubEnv('ALTWRIGHT_CACHE', temporaryFolder())
     const locked = { remote: [host], locked: true }
     expect(await describeOne(root, secret, locked)).toBe('Map icon')
     expect(await describeOne(root, url, locked)).toBe(
@@ -97,7 +97,7 @@ describe('an image on another server', () => {
     const reviewed = lockfile(root).replace('"state": "generated"', '"alt": "The way", "state": "edited"')
     writeFileSync(join(root, 'altwright.lock.json'), reviewed)
     await close()
-    vi.stubEnv('ALTWRIGHT_CACHE', mkdtempSync(join(tmpdir(), 'altwright-cache-')))
+    vi.stubEnv('ALTWRIGHT_CACHE', temporaryFolder())
     expect(await describeOne(root, url, { remote: [host] })).toBe('The way')
   })
 

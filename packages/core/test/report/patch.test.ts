@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { changesOf, reporters } from '@altwright/core/report'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../temporary.ts'
 import { nothing } from './report.fixture.ts'
 
 type Version = Readonly<Record<string, string>>
 
 /** A folder with these files after git has applied the patch that leads to the others. */
 function applied(before: Version, after: Version): Version {
-  const folder = mkdtempSync(join(tmpdir(), 'altwright-patch-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   for (const [path, text] of Object.entries(before)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)

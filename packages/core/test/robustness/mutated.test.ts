@@ -1,14 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AltwrightError } from '@altwright/core'
 import { openBlip } from '@altwright/core/blip'
 import sharp from 'sharp'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../temporary.ts'
 
 const tiny = join(import.meta.dirname, '../fixtures/blip/tiny')
-const work = mkdtempSync(join(tmpdir(), 'altwright-mutated-'))
-afterAll(() => rmSync(work, { recursive: true, force: true }))
+const work = temporaryFolder()
 
 /** mulberry32: the same mutations on every run. */
 function randomly(seed: number): (below: number) => number {

@@ -8,7 +8,8 @@ import { openCaptioner } from '../../dist/engine/index.js'
 import { exportTransformers } from '../../dist/export/index.js'
 import { readTransformersModel } from '../../dist/transformers/files.js'
 import { openTransformers } from '../../dist/transformers/index.js'
-import { checkpointFolder, checkpoints, imagePath, makeFolder } from '../blip/reference.ts'
+import { checkpointFolder, checkpoints, imagePath } from '../blip/reference.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 const names = ['rotated.jpg', 'alpha.png', 'plain.png', 'grey.png']
 
@@ -18,11 +19,10 @@ const fixtures = fileURLToPath(new URL('../fixtures/transformers', import.meta.u
 let root: string
 let images: Buffer[]
 beforeAll(async () => {
-  root = await makeFolder()
+  root = temporaryFolder()
   images = await Promise.all(names.map((name) => readFile(imagePath(name))))
   for (const name of checkpoints) await exportTransformers(checkpointFolder(name), join(root, name))
 })
-afterAll(() => rm(root, { recursive: true }))
 
 const code = (outcome: CaptionOutcome | undefined) =>
   outcome?.status === 'unreadable' ? outcome.code : outcome?.status

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -189,16 +189,16 @@ async function endsWithin(exit: Promise<void>, milliseconds: number): Promise<bo
 }
 
 /**
- * Playwright's headless shell, else its whole Chromium. It names only the place of the latter; the former has a folder
+ * Playwright's headless shell, else its whole Chromium, where they are installed. It names only the place of the latter; the former has a folder
  * beside it, `chromium_headless_shell-<revision>`.
  */
-async function ownOfPlaywright(): Promise<string[]> {
+export async function ownOfPlaywright(): Promise<string[]> {
   const { chromium } = await import('playwright')
   const whole = placeOf(chromium)
   const [, cache = '', revision = ''] = /^(.*[\\/])chromium-(\d+)[\\/]/.exec(whole) ?? []
   const isShell = (file: string) => /^(?:chrome-)?headless[-_]shell(?:\.exe)?$/.test(basename(file))
   const shells = filesIn(`${cache}chromium_headless_shell-${revision}`).filter(isShell)
-  return [...shells, whole].filter((file) => file !== '')
+  return [...shells, whole].filter((file) => existsSync(file))
 }
 
 /** Empty where Playwright has none for this machine. */

@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright'
+import { ownOfPlaywright } from './chromium.ts'
 import { type LaunchOptions, startFirst } from './start.ts'
 
 /**
@@ -12,7 +13,8 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
   const { handleSignals = true } = options
   return startFirst(
     options,
-    async () => [undefined],
+    // Where it has none, Playwright leaves its folders behind.
+    async () => ((await ownOfPlaywright()).length > 0 ? [undefined] : []),
     (executablePath, chromiumSandbox) =>
       chromium.launch({
         ...(executablePath !== undefined && { executablePath }),

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { chunk, pngHeader } from '../../../core/test/pixels/bytes.ts'
-import { altwright } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 
 const graphics = fileURLToPath(new URL('../../../core/models/graphics', import.meta.url))
 const plus =

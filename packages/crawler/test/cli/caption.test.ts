@@ -1,32 +1,23 @@
 import { spawn } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../../../core/test/temporary.ts'
 import { main } from '../../dist/cli/program.js'
-import { altwright, mainFile } from '../command.ts'
+import { command, mainFile } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 
 /** A real model with random weights, and pictures; the words mean nothing, and are always the same. */
 const fixtures = fileURLToPath(new URL('../../../core/test/fixtures/blip', import.meta.url))
 const model = join(fixtures, 'tiny')
 const picture = (name: string) => readFileSync(join(fixtures, 'images', name))
 
-const cache = mkdtempSync(join(tmpdir(), 'altwright-cli-'))
-afterAll(() => rmSync(cache, { recursive: true }))
-const env = { ALTWRIGHT_CACHE: cache }
-const caption = (cwd: string, ...args: string[]) =>
-  altwright(['caption', '--model', model, ...args], { cwd, env })
+const cache = temporaryFolder()
+beforeAll(() => void vi.stubEnv('ALTWRIGHT_CACHE', cache))
+afterAll(() => void vi.unstubAllEnvs())
+const caption = (cwd: string, ...args: string[]) => altwright(['caption', '--model', model, ...args], { cwd })
 
 const words = {
   'alpha.png': 'sitting beach knife table\t0.186',
@@ -194,7 +185,9 @@ describe('many images', () => {
     })
 
   test('come in order, and nothing warns', async () => {
-    const { code, stdout, stderr } = await caption(many(100), 'photos')
+    const { code, stdout, stderr } = await command(['caption', '--model', model, 'photos'], {
+      cwd: many(100),
+    })
     expect(stdout).toBe(expected(100).join(''))
     expect(code).toBe(0)
     expect(stderr).toBe('altwright: 100 of 100 images\n')
@@ -204,7 +197,6 @@ describe('many images', () => {
     const cwd = many(600)
     const child = spawn(process.execPath, [mainFile, 'caption', '--model', model, '--quiet', 'photos'], {
       cwd,
-      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let stdout = ''
@@ -240,7 +232,7 @@ test('stops when nobody reads on', async () => {
   const code = await main(['caption', '--model', model, cwd], {
     stdout,
     stderr: { write: () => undefined },
-    env,
+    env: {},
     cwd,
     unread: unread.signal,
   })

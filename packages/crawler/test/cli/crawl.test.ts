@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { altwright } from '../command.ts'
+import { command } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 import { picture, serve } from '../site.ts'
 
 const lens = picture('magnifying glass icon')
@@ -79,7 +80,7 @@ test('Ctrl-C ends it with 130 and what was found until then', async () => {
     '/slow': () => interrupt('SIGINT'),
   })
   const cwd = folder()
-  const { code, stdout } = await altwright(['crawl', site.origin, '--locked', '--reporter', 'json=r.json'], {
+  const { code, stdout } = await command(['crawl', site.origin, '--locked', '--reporter', 'json=r.json'], {
     cwd,
     onStart: (kill) => {
       interrupt = kill

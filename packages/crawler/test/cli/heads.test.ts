@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
-import { altwright } from '../command.ts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../../../core/test/temporary.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 
 /** Real models with random weights; the words mean nothing, and are always the same. */
 const fixtures = fileURLToPath(new URL('../../../core/test/fixtures', import.meta.url))
@@ -15,10 +15,11 @@ const models = {
 }
 const plainPicture = readFileSync(join(fixtures, 'blip/images/plain.png'))
 
-const cache = mkdtempSync(join(tmpdir(), 'altwright-cli-'))
-afterAll(() => rmSync(cache, { recursive: true }))
+const cache = temporaryFolder()
+beforeAll(() => void vi.stubEnv('ALTWRIGHT_CACHE', cache))
+afterAll(() => void vi.unstubAllEnvs())
 const run = (cwd: string, ...args: string[]) =>
-  altwright(args, { cwd, env: { ALTWRIGHT_CACHE: cache, HF_HUB_CACHE: join(cache, 'hub') } })
+  altwright(args, { cwd, env: { HF_HUB_CACHE: join(cache, 'hub') } })
 const pictures = () => folder({ 'plain.png': plainPicture, 'page.png': '<html>' })
 const jsonLines = (text: string) =>
   text

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { altwright, mainFile } from '../command.ts'
+import { mainFile } from '../command.ts'
 import { folder } from '../folder.ts'
-import { altwright as inProcess } from '../in-process.ts'
+import { altwright } from '../in-process.ts'
 
 const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('hex')}`
 const bell = hashOf('bell')
@@ -22,8 +22,7 @@ const site = (images: object = entries) =>
   })
 const imagesOf = (cwd: string) => JSON.parse(readFileSync(join(cwd, 'altwright.lock.json'), 'utf8')).images
 
-/** In this process, because there are many; git runs the real command. */
-const lock = (cwd: string, ...args: readonly string[]) => inProcess(['lock', ...args], { cwd })
+const lock = (cwd: string, ...args: readonly string[]) => altwright(['lock', ...args], { cwd })
 
 describe('help', () => {
   const commands = [

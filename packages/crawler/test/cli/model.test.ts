@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { commit, type Hub, owner, startHub } from '../../../core/test/models/hub-server.ts'
 import { main } from '../../dist/cli/program.js'
-import { altwright } from '../command.ts'
+import { command } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 
 function environment(hub: Hub | undefined, home: string): Record<string, string> {
   return {
@@ -44,7 +45,7 @@ describe('help', () => {
 test('a model from the hub to its last byte: pull, list, caption, remove', async () => {
   const hub = await startHub()
   const home = folder()
-  const run = (...args: string[]) => altwright(args, { cwd: home, env: environment(hub, home) })
+  const run = (...args: string[]) => command(args, { cwd: home, env: environment(hub, home) })
   expect(await run('model', 'pull', owner)).toEqual({
     code: 0,
     stdout: `${owner} at ${commit}: 111 kB in ${snapshot(home)}\n`,
@@ -94,7 +95,7 @@ describe('compile', () => {
   test('the bundled model', async () => {
     const home = folder()
     const env = environment(undefined, home)
-    expect(await altwright(['model', 'compile', 'graphics'], { cwd: home, env })).toEqual({
+    expect(await command(['model', 'compile', 'graphics'], { cwd: home, env })).toEqual({
       code: 0,
       stdout: 'graphics is compiled, and loads.\n',
       stderr: 'Compiling graphics; a large model takes a minute.\n',
@@ -140,7 +141,7 @@ test('an interruption keeps what came', async () => {
   const hub = await startHub()
   hub.misbehave(/^cdn:/, { type: 'stall', after: 50_000 }, 1)
   const home = folder()
-  const { code, stdout, stderr } = await altwright(['model', 'pull', owner], {
+  const { code, stdout, stderr } = await command(['model', 'pull', owner], {
     cwd: home,
     env: environment(hub, home),
     onStart: (kill) => {

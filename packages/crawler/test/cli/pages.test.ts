@@ -11,8 +11,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { altwright } from '../command.ts'
+import { command } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 import { lockfile } from '../lockfile.ts'
 import { picture } from '../site.ts'
 
@@ -40,7 +41,7 @@ describe('fix', () => {
       'dist/lens.svg': lens,
       'dist/b.HTM': '<p>',
     })
-    const first = await altwright(['fix', 'dist', '--locked'], { cwd })
+    const first = await command(['fix', 'dist', '--locked'], { cwd })
     expect(first.code).toBe(0)
     expect(first.stdout).toContain('dist/index.html:2:1  recalled  written')
     expect(first.stdout).toContain('alt="Magnifying glass"')
@@ -275,7 +276,7 @@ describe('output', () => {
 
   test('progress goes to stderr in plain lines, and not at all with --quiet', async () => {
     const cwd = folder(files)
-    const { stderr } = await altwright(['audit', '.'], { cwd })
+    const { stderr } = await command(['audit', '.'], { cwd })
     expect(stderr).toBe('altwright: 1 of 1 page, 2 images\n')
     const quiet = await altwright(['audit', '.', '--quiet'], { cwd })
     expect(quiet.stderr).toBe('')
@@ -297,7 +298,7 @@ describe('output', () => {
 
   test('in CI a run is locked', async () => {
     const cwd = folder({ 'a.html': '<img src="lens.svg">', 'lens.svg': lens })
-    const { code, stdout } = await altwright(['fix', '.'], { cwd, env: { CI: 'true' } })
+    const { code, stdout } = await command(['fix', '.'], { cwd, env: { CI: 'true' } })
     expect(code).toBe(1)
     expect(stdout).toContain('not-captioned  error')
     expect(existsSync(join(cwd, 'altwright.lock.json'))).toBe(false)

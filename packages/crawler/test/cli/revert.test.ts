@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { altwright } from '../command.ts'
+import { command } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 import { picture } from '../site.ts'
 
 const lens = picture('magnifying glass icon')
@@ -48,7 +49,7 @@ test('takes out what the last run wrote, byte for byte, and once', async () => {
   expect(tried.code).toBe(0)
   expect(tried.stdout).toContain('dist/index.html  2 alts would be removed, byte for byte as before')
   expect(read('dist/index.html')).toBe(filled)
-  const { code, stdout } = await run('revert')
+  const { code, stdout } = await command(['revert'], { cwd })
   expect(stdout).toContain('dist/index.html  2 alts removed, byte for byte as before')
   expect(stdout).toContain('2 files reverted.')
   expect(code).toBe(0)

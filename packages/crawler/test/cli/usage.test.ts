@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { altwright, mainFile } from '../command.ts'
+import { command, mainFile } from '../command.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 
-const run = (args: readonly string[], env: Record<string, string> = {}) =>
-  altwright(args, { cwd: folder(), env })
+const run = (args: readonly string[]) => altwright(args, { cwd: folder() })
 
 describe('help', () => {
   test.each([
@@ -32,14 +32,14 @@ describe('help', () => {
   })
 
   test('without a command it is printed as an error', async () => {
-    const { code, stdout, stderr } = await run([])
+    const { code, stdout, stderr } = await command([], { cwd: folder() })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^Usage: altwright <command>/)
   })
 
   test('the version is that of the package', async () => {
     for (const flag of ['--version', '-v']) {
-      const { code, stdout } = await run([flag])
+      const { code, stdout } = await command([flag], { cwd: folder() })
       expect(code).toBe(0)
       expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Report } from '@altwright/core'
 import { chromium } from 'playwright'
 import { expect, test } from 'vitest'
-import { altwright } from '../command.ts'
+import { command } from '../command.ts'
 import { folder } from '../folder.ts'
 import { picture, type Route, serve } from '../site.ts'
 
@@ -55,7 +55,7 @@ async function crawled(mode: string, start: string): Promise<{ report: Report; n
     done`,
   )
   chmodSync(wrapper, 0o755)
-  const { code, stderr } = await altwright(
+  const { code, stderr } = await command(
     [
       'crawl',
       start,

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { Report } from '@altwright/core'
 import { type CrawlOptions, crawl } from 'altwright'
 import { expect, test } from 'vitest'
-import { altwright } from '../command.ts'
+import { command } from '../command.ts'
 import { fakeCaptioner } from '../fake.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 import { picture, type Route, type Site, serve } from '../site.ts'
 
 const names = Array.from({ length: 30 }, (_, index) => `/p${index}`)
@@ -131,7 +132,7 @@ test('killed in the middle: the same report, and the person is told', async () =
   await altwright(args, { cwd: calm })
   const cwd = folder()
   let kill: (signal: NodeJS.Signals) => void = () => {}
-  const running = altwright(args, {
+  const running = command(args, {
     cwd,
     onStart: (end) => {
       kill = end

@@ -2,9 +2,9 @@ import { jsonReport, mergeReports, type Report } from '@altwright/core'
 import type { CrawlSettings } from '@altwright/core/config'
 import { type CrawlOptions, crawl } from 'altwright'
 import { expect, test } from 'vitest'
-import { altwright } from '../command.ts'
 import { fakeCaptioner } from '../fake.ts'
 import { folder } from '../folder.ts'
+import { altwright } from '../in-process.ts'
 import { picture, type Route, redirect, type Site, serve } from '../site.ts'
 
 const link = (path: string) => `<a href="${path}">x</a>`

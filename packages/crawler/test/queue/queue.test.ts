@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { jsonReport } from '@altwright/core'
 import type { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
-import { altwright } from '../command.ts'
+import { command } from '../command.ts'
 import { folder } from '../folder.ts'
 import { type Route, serve } from '../site.ts'
 import { link, manyPages, names, worker } from './many-pages.ts'
@@ -21,10 +21,10 @@ test('where the packages for it are not there, it says which', async () => {
   }`
   const url = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
   const start = url(`import { register } from 'node:module'; register(${JSON.stringify(url(hook))})`)
-  const { code, stderr } = await altwright(
-    ['crawl', 'http://127.0.0.1:9/', '--queue', 'redis://127.0.0.1:9'],
-    { cwd: folder(), env: { NODE_OPTIONS: `--import=${start}` } },
-  )
+  const { code, stderr } = await command(['crawl', 'http://127.0.0.1:9/', '--queue', 'redis://127.0.0.1:9'], {
+    cwd: folder(),
+    env: { NODE_OPTIONS: `--import=${start}` },
+  })
   expect(code).toBe(2)
   expect(stderr).toContain('needs two more packages: run `npm install --save-dev bullmq ioredis`.')
 })
@@ -212,7 +212,7 @@ describe.skipIf(redisServer === undefined)('a crawl that processes share by way 
     const { url } = await startRedis()
     const args = ['crawl', there.origin, '--queue', url, '--queue-name', 'x', '--model', 'graphics']
     const run = (...more: string[]) =>
-      altwright([...args, '--reporter', 'json=r.json', ...more], { cwd: folder() })
+      command([...args, '--reporter', 'json=r.json', ...more], { cwd: folder() })
     const crew = await Promise.all([run(), run()])
     expect(crew.map(({ code }) => code).sort()).toEqual([0, 1])
     const [helper, writer] = [...crew].sort((a, b) => (a.code as number) - (b.code as number))
@@ -227,7 +227,7 @@ describe.skipIf(redisServer === undefined)('a crawl that processes share by way 
     expect(late).toMatchObject({ code: 0, stdout: '' })
     expect(late.stderr).toContain('The crawl “x” on redis://127.0.0.1')
     expect(late.stderr).toContain('is done.')
-    const none = await altwright(['crawl', there.origin, '--queue', url, '--report-only'], { cwd: folder() })
+    const none = await command(['crawl', there.origin, '--queue', url, '--report-only'], { cwd: folder() })
     expect(none.code).toBe(2)
     expect(none.stderr).toContain('has no crawl of these starts and settings')
   })
