@@ -6,7 +6,7 @@ import type { UndoLog } from '../undo/records.ts'
 import { describePage } from './describe-page.ts'
 import { encodePage, wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
-import { replaceFile } from './replace-file.ts'
+import { isReadOnly, replaceFile } from './replace-file.ts'
 
 /**
  * Writes the alts that a page lacks into its file, unless it is a dry run. What keeps it from that is recorded in the run; how
@@ -26,7 +26,12 @@ export async function fixPage(
   }
   const { source, edits } = await describePage(run, inHand, settings)
   run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
-  if (source === page.text || dryRun) return
+  if (source === page.text) return
+  if (isReadOnly(path)) {
+    run.fail(document, 'It is read-only; left alone.')
+    return
+  }
+  if (dryRun) return
   // Half a surrogate pair does not survive in UTF-8; the page is worth more than the alt.
   if (!source.isWellFormed()) {
     run.fail(document, 'Its new text cannot be encoded; left alone.')

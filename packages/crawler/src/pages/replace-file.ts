@@ -1,6 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+
+/**
+ * Whether nobody, or not this user, may write into a file. Whoever may write into its folder can replace it all the same, and
+ * root can write into anything; who took the right away did not mean that.
+ */
+export function isReadOnly(path: string): boolean {
+  if ((statSync(path).mode & 0o222) === 0) return true
+  try {
+    accessSync(path, constants.W_OK)
+    return false
+  } catch {
+    return true
+  }
+}
 
 /**
  * Replaces a file at once or not at all, and keeps its mode. The disk is not waited for, as no build waits for it: that took

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isInside } from '@altwright/core'
 import { contentHash } from '@altwright/core/lockfile'
 import { decodePage, encodePage } from '../pages/page-text.ts'
-import { replaceFile } from '../pages/replace-file.ts'
+import { isReadOnly, replaceFile } from '../pages/replace-file.ts'
 import type { UndoEntry } from './entry.ts'
 import { takeOutExactly, takeOutOfChanged } from './take-out.ts'
 
@@ -30,6 +30,7 @@ export async function revertEntry(
     const bytes = readFileSync(path)
     const hash = contentHash(bytes)
     if (hash === entry.before) return { status: 'as-before' }
+    if (isReadOnly(path)) return { status: 'refused', reason: 'It is read-only.' }
     const page = decodePage(bytes)
     if (page.encoding !== 'utf-8')
       return { status: 'refused', reason: `It is written in ${page.encoding} now.` }

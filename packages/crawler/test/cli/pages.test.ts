@@ -316,6 +316,24 @@ describe('what cannot be written or read', () => {
     expect(stdout).toContain('recalled  not written')
   })
 
+  test('a page that is read-only is left alone, the others are written, and a dry run says so too', async () => {
+    const cwd = folder({ 'altwright.lock.json': known, 'a.html': page, 'b.html': page, 'lens.svg': lens })
+    chmodSync(join(cwd, 'a.html'), 0o444)
+    for (const flags of [['--dry-run'], []]) {
+      const { code, stdout } = await altwright(['fix', '.', '--locked', ...flags], { cwd })
+      expect(code).toBe(1)
+      expect(stdout).toContain('a.html\n\n  error  It is read-only; left alone.\n')
+    }
+    expect(readFileSync(join(cwd, 'a.html'), 'utf8')).toBe(page)
+    expect(statSync(join(cwd, 'a.html')).mode & 0o777).toBe(0o444)
+    expect(readFileSync(join(cwd, 'b.html'), 'utf8')).toBe(fixedPage)
+    chmodSync(join(cwd, 'b.html'), 0o444)
+    expect((await altwright(['revert'], { cwd })).stdout).toContain('b.html  left alone: It is read-only.')
+    chmodSync(join(cwd, 'b.html'), 0o644)
+    expect((await altwright(['revert'], { cwd })).code).toBe(0)
+    expect(readFileSync(join(cwd, 'b.html'), 'utf8')).toBe(page)
+  })
+
   test('a page is left alone where nothing could undo what is written, and the words are shown', async () => {
     const cwd = folder({
       'altwright.lock.json': known,
