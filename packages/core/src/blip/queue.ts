@@ -5,7 +5,7 @@ import { alone } from './plan.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** A worker with the model loaded. */
-export type EngineThread = Thread<Extract<Reply, { type: 'ready' }>, Request>
+type EngineThread = Thread<Extract<Reply, { type: 'ready' }>, Request>
 
 /** Starts a thread with the model loaded: the first, or one of those that help with queues. */
 export type StartThread = (events: ThreadEvents<Reply>, role: 'first' | 'extra') => Promise<EngineThread>
