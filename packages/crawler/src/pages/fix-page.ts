@@ -53,7 +53,7 @@ export async function fixPage(
     return
   }
   try {
-    replaceFile(path, after)
+    await replaceFile(path, after)
   } catch (error) {
     run.fail(document, `It cannot be written (${fileProblem(error)}).`)
   }

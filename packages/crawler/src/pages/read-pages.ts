@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setImmediate as turn } from 'node:timers/promises'
 import { fileProblem, type ImageFiles, imageFiles, type LoadImage, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import pLimit from 'p-limit'
@@ -40,26 +41,29 @@ export async function readPages(
   }
   const limit = pLimit(pagesAtOnce)
   let failed = false
-  await Promise.all(
-    found.pages.map((file) =>
-      limit(async () => {
-        signal?.throwIfAborted()
-        if (failed) return
-        try {
-          const bytes = readBytes(file.path)
-          if (bytes instanceof Error) {
-            run.fail(file.document, `It cannot be read (${fileProblem(bytes)}).`)
-            return
-          }
-          const load = imagesOf(file.site).loaderFor(file.document)
-          await step({ file, page: decodePage(bytes), bytes, load })
-        } catch (error) {
-          failed = true
-          throw error
-        }
-      }),
-    ),
-  )
+  const read = async (file: PageFile): Promise<void> => {
+    try {
+      // A page that waits for nothing is done before the next one starts, so that little is in memory at a time; and between
+      // pages an interrupt is heard.
+      await turn()
+      signal?.throwIfAborted()
+      if (failed) return
+      const bytes = readBytes(file.path)
+      if (bytes instanceof Error) {
+        run.fail(file.document, `It cannot be read (${fileProblem(bytes)}).`)
+        return
+      }
+      const load = imagesOf(file.site).loaderFor(file.document)
+      await step({ file, page: decodePage(bytes), bytes, load })
+    } catch (error) {
+      failed = true
+      throw error
+    }
+  }
+  // What is being written when another page fails is written to its end.
+  const ended = await Promise.allSettled(found.pages.map((file) => limit(read, file)))
+  const failure = ended.find((end) => end.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
 }
 
 /** Synchronous, because handing a small file to another thread and back takes longer than reading it. */

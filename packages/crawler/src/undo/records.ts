@@ -110,7 +110,7 @@ export async function keepEntries(record: UndoRecord, entries: readonly UndoEntr
   else {
     const head = JSON.stringify({ version: 1, date: record.date })
     const lines = [head, ...entries.map((entry) => JSON.stringify(entry))]
-    replaceFile(record.path, Buffer.from(`${lines.join('\n')}\n`))
+    await replaceFile(record.path, Buffer.from(`${lines.join('\n')}\n`))
   }
 }
 

@@ -34,20 +34,20 @@ export async function revertEntry(
     const page = decodePage(bytes)
     if (page.encoding !== 'utf-8')
       return { status: 'refused', reason: `It is written in ${page.encoding} now.` }
-    const write = (text: string): void => {
-      if (!dryRun) replaceFile(path, encodePage({ ...page, text }))
+    const write = async (text: string): Promise<void> => {
+      if (!dryRun) await replaceFile(path, encodePage({ ...page, text }))
     }
     if (hash === entry.after) {
       const text = takeOutExactly(page.text, entry.insertions)
       if (text === undefined || contentHash(encodePage({ ...page, text })) !== entry.before) {
         return { status: 'refused', reason: 'The record does not fit it.' }
       }
-      write(text)
+      await write(text)
       return { status: 'reverted', exact: true, removed: entry.insertions.length, left: 0 }
     }
     const taken = takeOutOfChanged(page.text, entry.insertions)
     if (taken.status === 'refused') return taken
-    write(taken.text)
+    await write(taken.text)
     return { status: 'reverted', exact: false, removed: taken.removed, left: taken.left }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

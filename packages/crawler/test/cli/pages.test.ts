@@ -54,6 +54,33 @@ describe('fix', () => {
     expect(statSync(join(cwd, 'dist/index.html')).mtimeMs).toBe(mtimeMs)
   })
 
+  test('hears an interrupt between two pages, and tells what it has written until then', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `page-${index}.html`)
+    const cwd = folder({
+      'altwright.lock.json': known,
+      'lens.svg': lens,
+      ...Object.fromEntries(names.map((name) => [name, page])),
+    })
+    const fixed = () => names.filter((name) => readFileSync(join(cwd, name), 'utf8') === fixedPage)
+    const interrupt = new AbortController()
+    const watch = (): void => {
+      if (fixed().length > 0) interrupt.abort()
+      else setImmediate(watch)
+    }
+    watch()
+    const { code, stdout, stderr } = await altwright(['fix', '.', '--locked', '--reporter', 'json'], {
+      cwd,
+      signal: interrupt.signal,
+    })
+    expect(code).toBe(130)
+    expect(stderr).toContain('Interrupted; this is what was found until then.')
+    expect(fixed().length).toBeGreaterThan(0)
+    expect(fixed().length).toBeLessThan(names.length)
+    const { documents } = JSON.parse(stdout)
+    expect(documents.map(({ document }: { document: string }) => document).sort()).toEqual(fixed().sort())
+    expect(Object.keys(contents(cwd)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
   test('keeps the mode and a byte order mark, and leaves no temporary file', async () => {
     const cwd = folder({ 'altwright.lock.json': known, 'index.html': `\uFEFF${page}`, 'lens.svg': lens })
     chmodSync(join(cwd, 'index.html'), 0o600)

@@ -115,7 +115,7 @@ async function removeGenerated(
       if (page.encoding !== 'utf-8') continue
       const without = withoutGenerated(page.text)
       if (without.removed === 0) continue
-      if (!dryRun) replaceFile(path, encodePage({ ...page, text: without.source }))
+      if (!dryRun) await replaceFile(path, encodePage({ ...page, text: without.source }))
       removed += without.removed
       changed += 1
       if (flags.quiet !== true) {
