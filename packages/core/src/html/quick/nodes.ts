@@ -2,7 +2,8 @@ import { decodeHTML } from 'entities/decode'
 import type { Comment, Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import type { Reading } from './reading.ts'
 import { readProperties } from './tag.ts'
-import { cell, foreign, kind, kinds, seen, type Tape, width } from './tape.ts'
+import { svgName, tagNames } from './tags.ts'
+import { cell, foreign, kind, kinds, numberBits, seen, type Tape, width } from './tape.ts'
 
 /** What the nodes of a page are made of. */
 interface Page {
@@ -33,7 +34,7 @@ class ElementOnTape implements Element {
   #children: ElementContent[] | undefined
 
   constructor(page: Page, record: number) {
-    this.tagName = page.tape.names[record] as string
+    this.tagName = nameOf(page, record)
     this.#page = page
     this.#record = record
   }
@@ -86,6 +87,18 @@ class ElementOnTape implements Element {
     const isDocument = this.tagName === 'html' && (this.#cell(cell.bits) & foreign) === 0
     return isDocument ? [...content, ...nodesOf(page, html, 0, html.count)] : content
   }
+}
+
+function nameOf({ source, tape: { cells } }: Page, record: number): string {
+  const at = record * width
+  const bits = cells[at + cell.bits] as number
+  const known = tagNames[bits >> numberBits] as string
+  // Every element that the source leaves out has a known name.
+  const name =
+    known === ''
+      ? source.slice((cells[at + cell.start] as number) + 1, cells[at + cell.end]).toLowerCase()
+      : known
+  return (bits & foreign) === 0 ? name : svgName(name)
 }
 
 /** The nodes between two records, without those inside of them. */

@@ -77,6 +77,6 @@ function readDoctype(reading: Reading): boolean {
   if (tag === undefined || mode !== 'before html' || reading.doctype) return false
   reading.doctype = true
   reading.at = at + tag.length
-  addRecord(reading.tape, kind.doctype, at, reading.at, '')
+  addRecord(reading.tape, kind.doctype, at, reading.at)
   return true
 }

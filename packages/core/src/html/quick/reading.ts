@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities/decode'
 import { isBlank } from '../../image/element.ts'
-import { svgName, type Tag, trait } from './tags.ts'
-import { addRecord, cell, foreign, kind, seen, startTape, type Tape, width } from './tape.ts'
+import { numberOf, type Tag, trait } from './tags.ts'
+import { addRecord, cell, foreign, kind, numberBits, seen, startTape, type Tape, width } from './tape.ts'
 
 /** An element that has started and not ended. */
 export interface Open {
@@ -77,7 +77,7 @@ export const how = {
  */
 export function insert(
   reading: Reading,
-  { name, traits }: Tag,
+  { name, traits, number }: Tag,
   start: number,
   nameEnd: number,
   bits: number,
@@ -87,8 +87,8 @@ export function insert(
   if ((traits & trait.heading) !== 0) found |= seen.heading
   if (name === 'a') found |= seen.link
   const { tape, open } = reading
-  const cellBits = kind.element | found | (isForeign ? foreign : 0)
-  const record = addRecord(tape, cellBits, start, nameEnd, isForeign ? svgName(name) : name)
+  const cellBits = kind.element | found | (isForeign ? foreign : 0) | (number << numberBits)
+  const record = addRecord(tape, cellBits, start, nameEnd)
   if ((bits & how.ends) !== 0) notice(reading, found)
   else {
     open.push({ name, traits, record, seen: found })
@@ -96,9 +96,10 @@ export function insert(
   }
 }
 
-/** Opens an element that the source leaves out. */
+/** Opens an element that the source leaves out; its name is a known one. */
 export function imply(reading: Reading, name: string, traits: number): void {
-  insert(reading, { name, traits }, -1, -1, (traits & trait.prose) === 0 ? how.concerns : 0)
+  const bits = (traits & trait.prose) === 0 ? how.concerns : 0
+  insert(reading, { name, traits, number: numberOf(name) }, -1, -1, bits)
 }
 
 /** Something was met in the element that is open. */
@@ -137,7 +138,7 @@ function count(reading: Reading, name: string, traits: number, by: 1 | -1): void
 /** Adds the text between two offsets, in which character references count unless it is `literal`. */
 export function addText(reading: Reading, start: number, end: number, literal = false): void {
   if (start === end) return
-  addRecord(reading.tape, literal ? kind.literal : kind.text, start, end, '')
+  addRecord(reading.tape, literal ? kind.literal : kind.text, start, end)
   const around = current(reading)
   if (around === undefined || (around.seen & seen.text) !== 0) return
   if (literal || saysSomething(reading.source, start, end)) around.seen |= seen.text
@@ -147,7 +148,7 @@ export function addText(reading: Reading, start: number, end: number, literal = 
 export function addComment(reading: Reading, start: number, end: number): void {
   const { mode, late, tape, source } = reading
   const content = mode === 'after body' ? late.html : mode === 'after html' ? late.root : tape
-  addRecord(content, kind.comment, start, end, '')
+  addRecord(content, kind.comment, start, end)
   // It may be one that suppresses findings.
   if (source.slice(start, end).includes('altwright')) notice(reading, seen.concern)
 }

@@ -13,7 +13,7 @@ export function readStartTag(reading: Reading): boolean {
   const end = nameEnd(source, start + 1)
   if (end === -1 || open.length > deepest) return false
   const tag = tagAt(source, start + 1, end)
-  const { name } = tag
+  const { name, number } = tag
   const around = current(reading)
   const inSvg = around !== undefined && (around.traits & trait.foreign) !== 0
   const foreign = inSvg || name === 'svg'
@@ -26,7 +26,7 @@ export function readStartTag(reading: Reading): boolean {
   const concerns = !isProse || (said & rest.concerns) !== 0
   if ((tag.traits & trait.sought) !== 0) reading.seeks = true
   const bits = (concerns ? how.concerns : 0) | (ends ? how.ends : 0)
-  insert(reading, foreign ? { name, traits } : tag, start, end, bits)
+  insert(reading, foreign ? { name, traits, number } : tag, start, end, bits)
   if ((traits & trait.text) !== 0) return readTextContent(reading, name, traits)
   return foreign || name !== 'pre' || skipFirstNewline(reading)
 }

@@ -86,13 +86,20 @@ const lists: readonly (readonly [number, string])[] = [
 export interface Tag {
   readonly name: string
   readonly traits: number
+  /** Its place in `tagNames`; 0 for a name that is not known. */
+  readonly number: number
 }
 
 const known = new Map<string, Tag>()
 for (const [traits, names] of lists) {
-  for (const name of names.split(/\s+/))
-    known.set(name, { name, traits: traits | (known.get(name)?.traits ?? 0) })
+  for (const name of names.split(/\s+/)) {
+    const { traits: others, number } = known.get(name) ?? { traits: 0, number: known.size + 1 }
+    known.set(name, { name, traits: traits | others, number })
+  }
 }
+
+/** Known names by their numbers. */
+export const tagNames: readonly string[] = ['', ...known.keys()]
 
 /** Known tags by the length and the first letter of their names. */
 const shelves: readonly (readonly Tag[])[] = shelve([...known.values()])
@@ -112,11 +119,15 @@ export function tagAt(source: string, start: number, end: number): Tag {
   const shelf = shelves[shelfOf(end - start, source.charCodeAt(start))] ?? []
   for (const tag of shelf) if (source.startsWith(tag.name, start)) return tag
   const name = source.slice(start, end).toLowerCase()
-  return known.get(name) ?? { name, traits: 0 }
+  return known.get(name) ?? { name, traits: 0, number: 0 }
 }
 
 export function traitsOf(name: string): number {
   return known.get(name)?.traits ?? 0
+}
+
+export function numberOf(name: string): number {
+  return known.get(name)?.number ?? 0
 }
 
 /** HTML elements that end an SVG where they start, what brings other rules into it, and names that only SVG 1.2 had. */

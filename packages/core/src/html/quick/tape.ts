@@ -8,13 +8,11 @@ export interface Tape {
   cells: Int32Array
   /** How many records there are. */
   count: number
-  /** By record, of elements: the name. */
-  readonly names: string[]
 }
 
 /** What a record holds, in this order. */
 export const cell = {
-  /** A `kind`, and for elements what is `seen` in them. */
+  /** A `kind`, and for elements what is `seen` in them, and from `numberBits` on the number of a known tag. */
   bits: 0,
   /** The offset of the first character; -1 for an element that the source leaves out. */
   start: 1,
@@ -42,14 +40,16 @@ export const seen = {
 /** Bits of an element that say nothing of what is around it. */
 export const foreign = 128
 
-/** Enough for most pages: their nodes are about twenty characters long. */
+/** How far a tag's number is moved up to stand above all bits. */
+export const numberBits = 8
+
+/** Enough for most pages: their nodes are about thirty characters long. */
 export function startTape(characters: number): Tape {
-  const records = 64 + (characters >> 4)
-  return { cells: new Int32Array(width * records), count: 0, names: new Array<string>(records) }
+  return { cells: new Int32Array(width * Math.floor(characters / 24)), count: 0 }
 }
 
 /** Adds a record of a node without content, and answers its number. */
-export function addRecord(tape: Tape, bits: number, start: number, end: number, name: string): number {
+export function addRecord(tape: Tape, bits: number, start: number, end: number): number {
   const record = tape.count
   const at = record * width
   if (at === tape.cells.length) tape.cells = grown(tape.cells)
@@ -58,13 +58,12 @@ export function addRecord(tape: Tape, bits: number, start: number, end: number, 
   cells[at + cell.start] = start
   cells[at + cell.end] = end
   cells[at + cell.next] = record + 1
-  tape.names[record] = name
   tape.count = record + 1
   return record
 }
 
 function grown(cells: Int32Array): Int32Array {
-  const larger = new Int32Array(cells.length * 2)
+  const larger = new Int32Array(Math.max(width * 64, cells.length * 2))
   larger.set(cells)
   return larger
 }
