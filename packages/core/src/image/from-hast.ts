@@ -20,7 +20,7 @@ import { imageSource } from './source.ts'
 import { areaControl, controlOf, figureOf, sameTargets } from './surroundings.ts'
 import { textOf } from './text.ts'
 import { type Found, isConcern, type Page, startScope, walk } from './walk.ts'
-import { declaredSize, markupOf, placeOf } from './written.ts'
+import { declaredSize, markupAt, placeOf } from './written.ts'
 
 export interface FromHastOptions {
   /** The text that the tree's positions refer to, to quote start tags from. */
@@ -155,6 +155,8 @@ function factsOf(
   const { node, kind, scope } = found
   const { tree } = page
   const twin = known.twins.get(index)
+  const place = placeOf(found.written)
+  const { before, after } = around(found.position, found.block, known.texts)
   return {
     kind,
     tag: tagName(node),
@@ -177,7 +179,8 @@ function factsOf(
     sameImage: undefined,
     drawing: drawingIn(found, page, known.said),
     nearby: {
-      ...around(found.position, found.block, known.texts),
+      before,
+      after,
       heading: once(known.headings, found.heading, (element) => headingText(element, 'last', page)) ?? '',
       firstHeading: known.firstHeading,
       landmark: scope.landmark,
@@ -193,8 +196,11 @@ function factsOf(
     value: kind === 'image-input' ? collapse(text(node, 'value') ?? '') : '',
     labels: [...wordsOf(text(node, 'class')), ...wordsOf(text(node, 'id'))],
     suppressions: found.suppression === undefined ? scope.suppressions : [found.suppression],
-    place: options.rendered === true ? undefined : placeOf(found.written),
-    markup: options.source === undefined ? undefined : markupOf(found.written, options.source),
+    place: options.rendered === true ? undefined : place,
+    markup:
+      options.source === undefined || place === undefined
+        ? undefined
+        : markupAt(place.offset, options.source),
   }
 }
 

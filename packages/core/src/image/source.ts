@@ -45,13 +45,11 @@ export function imageSource(
   const src = unwrapped(address(text(element, 'src')))
   const data = hasFamily(element, 'data')
   const lazy = data ? lazyAddress(element, src) : undefined
-  const candidates = [element, ...sources].flatMap((item) => [
-    ...srcset(text(item, 'srcset')),
-    ...(hasFamily(item, 'data') ? lazySetAttributes.flatMap((name) => srcset(text(item, name))) : []),
-  ])
-  const alternatives = candidates.map((candidate) => candidate.url)
+  const own = candidatesOf(element)
+  const candidates = sources.length === 0 ? own : [own, ...sources.map(candidatesOf)].flat()
+  const alternatives = candidates.length === 0 ? nothing : candidates.map(({ url }) => url)
   const directed = sources.length === 0 ? nothing : directedBy(sources)
-  const largest = [...candidates].sort((a, b) => b.width - a.width)[0]?.url
+  const largest = largestOf(candidates)
   const shown = rendered?.startsWith('data:') && lazy !== undefined ? undefined : address(rendered)
 
   if (shown !== undefined) return { url: shown, from: 'rendered', alternatives, directed }
@@ -64,6 +62,27 @@ export function imageSource(
 }
 
 const nothing: readonly string[] = []
+
+interface Candidate {
+  readonly url: string
+  readonly width: number
+}
+
+function candidatesOf(element: AnyElement): readonly Candidate[] {
+  const own = srcset(text(element, 'srcset'))
+  if (!hasFamily(element, 'data')) return own
+  return [...own, ...lazySetAttributes.flatMap((name) => srcset(text(element, name)))]
+}
+
+const none: readonly Candidate[] = []
+
+/** The first of the widest. */
+function largestOf(candidates: readonly Candidate[]): string | undefined {
+  let largest: Candidate | undefined
+  for (const candidate of candidates)
+    if (largest === undefined || candidate.width > largest.width) largest = candidate
+  return largest?.url
+}
 
 function directedBy(sources: readonly AnyElement[]): readonly string[] {
   return sources
@@ -125,8 +144,8 @@ function first<T>(values: readonly (T | undefined)[]): T | undefined {
   return values.find((value) => value !== undefined)
 }
 
-function srcset(value: string | undefined): { url: string; width: number }[] {
-  if (value === undefined || value.trim() === '') return []
+function srcset(value: string | undefined): readonly Candidate[] {
+  if (value === undefined || value.trim() === '') return none
   try {
     return parseSrcset(value).map((item) => ({
       url: item.url,
@@ -134,6 +153,6 @@ function srcset(value: string | undefined): { url: string; width: number }[] {
       width: item.width ?? item.density ?? 1,
     }))
   } catch {
-    return []
+    return none
   }
 }

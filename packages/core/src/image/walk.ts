@@ -162,13 +162,16 @@ export function walk(node: AnyNode, scope: Scope, around: Block, state: Walk): v
   walkInto(node, tag, inner, block, state)
 }
 
+/** A block that no image stands in. */
+const passed: Block = { tag: '' }
+
 /** Text in a block of its own, with nothing in it that is an image's business: that it is there is all that matters. */
 function passProse(node: AnyElement, tag: string, scope: Scope, state: Walk): boolean {
   const held = proseOf(node)
   if (held === undefined) return false
   if (scope.svg) return true
   if (!blockTags.has(tag)) return false
-  if ((held & prose.text) !== 0) readText('', scope, { tag }, state)
+  if ((held & prose.text) !== 0) readText('', scope, passed, state)
   if ((held & prose.link) !== 0) state.page.links.push(node)
   if ((held & prose.heading) !== 0) meetHeading(node, state)
   return true

@@ -27,12 +27,11 @@ export function placeOf(node: AnyNode): Place | undefined {
   return { line: start.line, column: start.column, offset: start.offset }
 }
 
-/** The start tag, or the comment, as written, cut at 300 characters. */
-export function markupOf(node: AnyNode, source: string): string | undefined {
-  const start = node.position?.start.offset
-  if (start === undefined || source[start] !== '<') return undefined
+/** The start tag, or the comment, at an offset, as written, cut at 300 characters. */
+export function markupAt(start: number, source: string): string | undefined {
+  if (source[start] !== '<') return undefined
   const tag =
-    /^<!--.*?-->|^<(?:"[^"]*"|'[^']*'|[^'">])*>?/s.exec(source.slice(start, start + 4000))?.[0] ?? ''
+    /^<!--.*?-->|^<(?:"[^"]*"|'[^']*'|[^'">]+)*>?/s.exec(source.slice(start, start + 4000))?.[0] ?? ''
   const plain = tag.replace(/ data-altwright-(?:rendered|shown)="[^"]*"/g, '')
   return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain
 }
