@@ -18,6 +18,7 @@ import type { FileChange } from './report/changes.ts'
 import type { Command, DocumentResult, Finding, Picture, Report, Summary } from './report/report.ts'
 import { addUp, summarize } from './report/summary.ts'
 import { lookOf, seenPictures } from './seen-pictures.ts'
+import type { Soon } from './soon.ts'
 import { version } from './version.ts'
 
 /** What a run is about and where its engine comes from. */
@@ -209,7 +210,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       settings: decisiveSettings(options, wanted, compares),
       fetches: remote !== undefined,
     })
-  let judgeDrawing: DescribeOptions['judgeFile'] | undefined
+  let describing: ReturnType<typeof loadDescribe> | undefined
   /** What looked on while the findings of a document were made. */
   const watches = new WeakMap<readonly Finding[], { readonly watch: Watch; readonly findings: Finding[] }>()
   const picturesOf = (findings: readonly Finding[]) => byHash(findings, (hash) => pictures.get(hash))
@@ -232,12 +233,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
   return {
     components: settings.components,
     async describe(document, images, load) {
-      // A run whose documents are all as they were needs none of it.
-      const [{ describe }, { judgeFile }] = await Promise.all([
-        import('./describe/describe.ts'),
-        import('./describe/look.ts'),
-      ])
-      judgeDrawing ??= remembered(judgeFile)
+      describing ??= loadDescribe()
+      const { describe, judgeFile, readCaption } = await describing
       const watch = decisions?.watch(load, desk)
       const findings = await describe(document, images, {
         load: withRemote(watch?.load ?? load, remote),
@@ -250,7 +247,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
         writes,
         hash,
         measure,
-        judgeFile: judgeDrawing,
+        judgeFile,
+        readCaption,
         pictures: wanted,
         onPicture: pictures.see,
       })
@@ -365,6 +363,16 @@ export async function openRun(options: RunOptions): Promise<Run> {
       await Promise.all([engine.dispose(), matcher.dispose()])
     },
   }
+}
+
+/** What decides about a document; a run whose documents are all as they were needs none of it. */
+async function loadDescribe() {
+  const [{ describe }, { judgeFile }, { captionReader }] = await Promise.all([
+    import('./describe/describe.ts'),
+    import('./describe/look.ts'),
+    import('./policy/compose.ts'),
+  ])
+  return { describe, judgeFile: remembered(judgeFile), readCaption: captionReader() }
 }
 
 /** A background that tells nothing is none of the page's images: a site may draw each of its icons so. */
@@ -528,8 +536,11 @@ function remembered<T>(ask: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T 
 }
 
 /** Pixels are only looked at where a run needs them: a build from the lockfile never loads sharp. */
-async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
-  if (!mayBeDot(bytes)) return undefined
+function sizeOf(bytes: Uint8Array): Soon<{ width: number; height: number } | undefined> {
+  return mayBeDot(bytes) ? measured(bytes) : undefined
+}
+
+async function measured(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
   const { inspectImage } = await import('./pixels/index.ts')
   const seen = await inspectImage(bytes)
   return seen.status === 'unreadable' ? undefined : seen

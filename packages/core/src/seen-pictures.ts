@@ -1,9 +1,10 @@
 import type { Picture } from './report/report.ts'
+import type { Soon } from './soon.ts'
 
 /** What a run keeps of pictures for its report: what those that it shows look like small, and how photos are told from others. */
 export interface SeenPictures {
   /** Looks at a picture, once for each purpose; `isShown` says whether somebody will want to see it. */
-  see(hash: string, bytes: Uint8Array, isShown: boolean): Promise<void>
+  see(hash: string, bytes: Uint8Array, isShown: boolean): Soon<void>
   get(hash: string): Picture | undefined
   /** Enters what was seen elsewhere. */
   restore(pictures: Readonly<Record<string, Picture>>): void
@@ -30,15 +31,15 @@ export function seenPictures({ shows, compares, fingerprintOf }: SeeingOptions):
     if (picture !== undefined && (isShown || !pictures.has(hash))) pictures.set(hash, picture)
   }
   return {
-    async see(hash, bytes, isWanted) {
+    see(hash, bytes, isWanted) {
       const isShown = shows && isWanted
-      if (!isShown && !compares) return
+      if (!isShown && !compares) return undefined
       const known = pictures.get(hash)
-      if (isShown ? known?.thumbnail !== undefined : known !== undefined) return
+      if (isShown ? known?.thumbnail !== undefined : known !== undefined) return undefined
       const looked = isShown ? looks.shown : looks.compared
       const looking = looked.get(hash) ?? look(hash, bytes, isShown)
       looked.set(hash, looking)
-      await looking
+      return looking
     },
     get: (hash) => pictures.get(hash),
     restore(seen) {

@@ -35,7 +35,7 @@ export interface Finder<Answer> {
 
 /** The pictures of one run: their bytes, and what says whether these are still the same. */
 export interface Files {
-  readonly bytes: Finder<Promise<LoadedImage>>
+  readonly bytes: Finder<LoadedImage | Promise<LoadedImage>>
   readonly identities: Finder<ImageIdentity>
 }
 

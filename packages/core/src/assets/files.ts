@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { type Unreadable, unreadable } from '../captioner.ts'
+import { next, type Soon } from '../soon.ts'
 import { identifyInside, isInside, maxImageBytes, readInside, realRootsOf } from './inside.ts'
 import { keepPictures } from './keep.ts'
 import type { ImageIdentity, LoadedImage, LoadImage, ReadImage } from './load.ts'
@@ -21,7 +22,7 @@ export interface FileLoaderOptions extends FileRoots {
 }
 
 /** The bytes of a file; `undefined` where there is none. */
-type ReadFile = (path: string) => Promise<LoadedImage | undefined>
+type ReadFile = (path: string) => Soon<LoadedImage | undefined>
 
 /** The same by its hash. */
 type IdentifyFile = (path: string) => ImageIdentity | undefined
@@ -86,16 +87,16 @@ function rootsOf({ root, publicDirs }: FileRoots): readonly string[] {
 function loaderOver(options: FileLoaderOptions, read: ReadFile): LoadImage {
   const inside = rootsOf(options)
   const places = placesOf(options)
-  const load: LoadImage = async (url) => {
+  const load: LoadImage = (url) => {
     const lead = leadOf(url, places)
     if (lead.status === 'data') return decodeDataUrl(url)
     return lead.status === 'files' ? readFirst(lead.paths, inside, read) : lead
   }
-  return async (url) => {
-    const loaded = await load(url)
-    const stripped = loaded.status === 'unreadable' ? withoutBase(url, options.base ?? '/') : undefined
-    return stripped === undefined ? loaded : load(stripped)
-  }
+  return (url) =>
+    next(load(url), (loaded) => {
+      const stripped = loaded.status === 'unreadable' ? withoutBase(url, options.base ?? '/') : undefined
+      return stripped === undefined ? loaded : load(stripped)
+    })
 }
 
 /** The address from the site's root; `undefined` where it does not start with the base. */
@@ -158,7 +159,7 @@ function candidates(path: string, { publicDirs, folder }: Places): string[] {
  */
 export function imageReader(roots: readonly string[], stamps?: FileStamps): ReadImage {
   const read = keptReader(roots, stamps)
-  return (paths) => readFirst(paths, roots, read)
+  return async (paths) => readFirst(paths, roots, read)
 }
 
 /** Identifies, for one run, the first of some files that is there, within the same folders. */
@@ -170,17 +171,14 @@ export function imageIdentifier(
   return (paths) => identifyFirst(paths, roots, read)
 }
 
-async function readFirst(
-  paths: readonly string[],
-  roots: readonly string[],
-  read: ReadFile,
-): Promise<LoadedImage> {
+function readFirst(paths: readonly string[], roots: readonly string[], read: ReadFile): Soon<LoadedImage> {
   const inside = pathsInside(paths, roots)
-  for (const path of inside) {
-    const loaded = await read(path)
-    if (loaded !== undefined) return loaded
+  const readFrom = (index: number): Soon<LoadedImage> => {
+    const path = inside[index]
+    if (path === undefined) return nothingAt(paths, inside)
+    return next(read(path), (loaded) => loaded ?? readFrom(index + 1))
   }
-  return nothingAt(paths, inside)
+  return readFrom(0)
 }
 
 function identifyFirst(

@@ -1,10 +1,14 @@
 import type { Unreadable } from '../captioner.ts'
+import type { Soon } from '../soon.ts'
 
 /** Bytes of an image, or why there are none. */
 export type LoadedImage = { readonly status: 'loaded'; readonly bytes: Uint8Array } | Unreadable
 
-/** Turns an image's address, as written in a document, into bytes. Never throws for a bad address. */
-export type LoadImage = (url: string) => Promise<LoadedImage>
+/**
+ * Turns an image's address, as written in a document, into bytes. Never throws for a bad address; bytes that are at hand may be
+ * answered without a promise.
+ */
+export type LoadImage = (url: string) => Soon<LoadedImage>
 
 /** Reads the first of some files, by absolute path, that is there. Never throws for a bad one. */
 export type ReadImage = (paths: readonly string[]) => Promise<LoadedImage>

@@ -72,13 +72,15 @@ export function captionDesk(options: CaptionDeskOptions): CaptionDesk {
         answer.catch(() => {}).finally(() => pending.delete(picture.hash))
         pending.set(picture.hash, answer)
       })
-      const answers = await Promise.all(
-        unique.map(
-          async ({ hash }) =>
-            [hash, await (pending.get(hash) ?? recalled(hash, options, await copies))] as const,
-        ),
-      )
-      return new Map(answers)
+      // Now, because what has been answered is not pending any more.
+      const awaited = unique.map(({ hash }) => pending.get(hash))
+      const found = copies && (await copies)
+      const answers = new Map<string, Answer>()
+      for (const [index, { hash }] of unique.entries()) {
+        const answer = awaited[index]
+        answers.set(hash, answer === undefined ? recalled(hash, options, found) : await answer)
+      }
+      return answers
     },
   }
 }

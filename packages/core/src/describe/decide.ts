@@ -53,26 +53,27 @@ export function decide(
 function decidedByPerson(
   { facts, judgement, uses }: Looked,
   answer: Answer | Unreadable | undefined,
-  { policy, desk }: DescribeOptions,
+  options: DescribeOptions,
 ): Decided | undefined {
   if (answer?.status !== 'known' || judgement.verdict === 'keep' || judgement.verdict === 'flaw')
     return undefined
   const { entry } = answer
-  const forUse = takesAlt.has(facts.kind) && desk.hasDecisions(uses) ? decisionForUse(entry, uses) : undefined
-  if (forUse !== undefined) return byEntry(facts, forUse, policy)
+  const forUse =
+    takesAlt.has(facts.kind) && options.desk.hasDecisions(uses) ? decisionForUse(entry, uses) : undefined
+  if (forUse !== undefined) return byEntry(facts, forUse, options)
   const answers = isPlainReview(facts, judgement) && isReviewed(entry) && entry.state !== 'rejected'
-  return answers ? byEntry(facts, entry, policy) : undefined
+  return answers ? byEntry(facts, entry, options) : undefined
 }
 
 /** An alt that a machine wrote in an earlier run, held against what a person has decided since. */
 function ofMachine(
   { facts, judgement, uses }: Looked,
   answer: Answer | Unreadable | undefined,
-  { policy }: DescribeOptions,
+  options: DescribeOptions,
 ): Decided {
   const entry = answer?.status === 'known' ? answer.entry : undefined
   const decision = entry && (decisionForUse(entry, uses) ?? (isReviewed(entry) ? entry : undefined))
-  const decided = decision && byEntry(facts, decision, policy)
+  const decided = decision && byEntry(facts, decision, options)
   if (decided === undefined)
     return { outcome: 'kept', rule: judgement.rule, reason: judgement.reason, ...silent }
   if (decision?.state === 'approved' || decided.after === currentAlt(facts))
@@ -110,5 +111,5 @@ function describeAnswer(
   const { entry } = answer
   if (entry.state === 'abstained' && entry.reason === 'photo' && options.failOnMissingModel !== undefined)
     throw options.failOnMissingModel(shortAddress(facts.source.url))
-  return byEntry(facts, entry, options.policy) ?? unanswered(judgement, options)
+  return byEntry(facts, entry, options) ?? unanswered(judgement, options)
 }

@@ -5,6 +5,7 @@ import type { ImageFacts } from '../image/facts.ts'
 import { judge } from '../policy/judge/judge.ts'
 import type { RuleId } from '../policy/rules.ts'
 import type { Finding } from '../report/report.ts'
+import { all } from '../soon.ts'
 import { apart } from './apart.ts'
 import { attributesOf, ruleSeverity, severityOf, withinFill } from './apply.ts'
 import { decide } from './decide.ts'
@@ -28,7 +29,7 @@ export async function describe(
     const isSettled = off.has(judgement.rule) || suppressedUnseen(facts, judgement) !== undefined
     return { facts, judgement, uses: useKeys(document, facts), isSettled }
   })
-  const looked = await Promise.all(judged.map((item) => look(item, load, options)))
+  const looked = await all(judged.map((item) => look(item, load, options)))
   const answers = await options.desk.answer(
     looked.flatMap((item) => (item.ask === undefined ? [] : [item.ask])),
   )

@@ -4,7 +4,8 @@ import type { CaptionDesk, Picture as PictureToAnswer } from '../captions/desk.t
 import type { ImageFacts } from '../image/facts.ts'
 import { judgeDrawnText } from '../policy/drawn-text.ts'
 import { fileName } from '../policy/hints.ts'
-import type { Judgement } from '../policy/judge/judgement.ts'
+import { type Judgement, write } from '../policy/judge/judgement.ts'
+import { next, type Soon } from '../soon.ts'
 import { currentAlt } from './identity.ts'
 import type { DescribeOptions } from './options.ts'
 
@@ -25,51 +26,76 @@ export interface Looked extends Judged {
 }
 
 /** Loads the picture where the decision, a draft or the report needs it. */
-export async function look(judged: Judged, load: LoadImage, options: DescribeOptions): Promise<Looked> {
-  const { facts, judgement } = judged
-  const wantsWords = judgement.verdict === 'caption' || (judgement.verdict === 'review' && judgement.draft)
-  const isKept = judgement.verdict === 'keep'
-  const wantsPicture = options.pictures === 'all' || (options.pictures === 'open' && !isKept)
-  const wantsMatch = options.match !== undefined && hasCheckableAlt(facts, judgement)
-  const wantsDecision = mayBeDecided(judged, options.desk)
+export function look(item: Judged, load: LoadImage, options: DescribeOptions): Soon<Looked> {
+  const { facts } = item
+  const wants = wantsOf(item, options)
   const url = facts.source.drawn ?? facts.source.url
-  if (judged.isSettled || url === undefined || !(wantsWords || wantsPicture || wantsMatch || wantsDecision)) {
-    return { ...judged, hash: undefined, ask: undefined, problem: undefined }
+  if (item.isSettled || url === undefined || !(wants.words || wants.picture || wants.match || wants.decision))
+    return looked(item, item.judgement, undefined, undefined, undefined)
+  return next(load(url), (loaded): Soon<Looked> => {
+    if (loaded.status === 'loaded') return see(item, wants, url, loaded.bytes, options)
+    const hash = options.recallAddress?.(url)
+    if (hash === undefined) return looked(item, item.judgement, hash, undefined, loaded)
+    const ask = { hash, bytes: new Uint8Array(), source: '', recallOnly: true }
+    return looked(item, item.judgement, hash, ask, undefined)
+  })
+}
+
+/** In full, because a site may have very many images, and copies of objects take time. */
+function looked(
+  { facts, uses, isSettled }: Judged,
+  judgement: Judgement,
+  hash: string | undefined,
+  ask: PictureToAnswer | undefined,
+  problem: Unreadable | undefined,
+): Looked {
+  return { facts, judgement, uses, isSettled, hash, ask, problem }
+}
+
+/** What a picture is wanted for. */
+interface Wants {
+  readonly words: boolean
+  /** Its hash or its look alone. */
+  readonly picture: boolean
+  readonly match: boolean
+  readonly decision: boolean
+}
+
+function wantsOf(item: Judged, { pictures, match, desk }: DescribeOptions): Wants {
+  const { facts, judgement } = item
+  return {
+    words: judgement.verdict === 'caption' || (judgement.verdict === 'review' && judgement.draft),
+    picture: pictures === 'all' || (pictures === 'open' && judgement.verdict !== 'keep'),
+    match: match !== undefined && hasCheckableAlt(facts, judgement),
+    decision: mayBeDecided(item, desk),
   }
-  const loaded = await load(url)
-  if (loaded.status === 'unreadable') {
-    const known = options.recallAddress?.(url)
-    if (known === undefined) return { ...judged, hash: undefined, ask: undefined, problem: loaded }
-    const ask = { hash: known, bytes: new Uint8Array(), source: '', recallOnly: true }
-    return { ...judged, hash: known, ask, problem: undefined }
-  }
-  const { bytes } = loaded
+}
+
+function see(
+  item: Judged,
+  wants: Wants,
+  url: string,
+  bytes: Uint8Array,
+  options: DescribeOptions,
+): Soon<Looked> {
+  const { facts, judgement } = item
   const hash = options.hash(bytes)
-  await options.onPicture(hash, bytes, !isKept || wantsMatch)
-  if (wantsMatch) {
-    return {
-      ...judged,
-      judgement: await checkAlt(judged, bytes, options),
-      hash,
-      ask: undefined,
-      problem: undefined,
-    }
-  }
-  if (!wantsWords && !wantsDecision) return { ...judged, hash, ask: undefined, problem: undefined }
-  if (judgement.verdict === 'caption' && (await isDot(bytes, options))) {
-    const reason = 'The picture is a single pixel.'
-    return {
-      ...judged,
-      judgement: { verdict: 'write', rule: 'spacer', reason, alt: '' },
-      hash,
-      ask: undefined,
-      problem: undefined,
-    }
-  }
-  const drawn = judgement.verdict === 'caption' ? options.judgeFile(bytes) : undefined
-  const source = options.nameOf?.(url) ?? (fileName(facts.source.url ?? '') || facts.kind)
-  const ask = { hash, bytes, source, recallOnly: !wantsWords || drawn !== undefined }
-  return { ...judged, judgement: drawn ?? judgement, hash, ask, problem: undefined }
+  const seen = (judged: Judgement, ask?: PictureToAnswer): Looked =>
+    looked(item, judged, hash, ask, undefined)
+  const isWanted = judgement.verdict !== 'keep' || wants.match
+  return next(options.onPicture(hash, bytes, isWanted), (): Soon<Looked> => {
+    if (wants.match) return next(checkAlt(item, bytes, options), (checked) => seen(checked))
+    if (!wants.words && !wants.decision) return seen(judgement)
+    const isDescribed = judgement.verdict === 'caption'
+    return next(isDescribed ? options.measure(bytes) : undefined, (size): Looked => {
+      if (size !== undefined && size.width <= 1 && size.height <= 1)
+        return seen(write('spacer', 'The picture is a single pixel.', ''))
+      const drawn = isDescribed ? options.judgeFile(bytes) : undefined
+      const source = options.nameOf?.(url) ?? (fileName(facts.source.url ?? '') || facts.kind)
+      const ask = { hash, bytes, source, recallOnly: !wants.words || drawn !== undefined }
+      return seen(drawn ?? judgement, ask)
+    })
+  })
 }
 
 /** A drawing in a text format may hold its words. */
@@ -137,9 +163,4 @@ async function checkAlt(
   if (probability === undefined || probability >= leastMatch) return judgement
   const reason = `A model that matches texts with pictures gives this alt ${Math.round(100 * probability)} %.`
   return { verdict: 'flaw', rule: 'alt-mismatch', reason }
-}
-
-async function isDot(bytes: Uint8Array, options: DescribeOptions): Promise<boolean> {
-  const size = await options.measure(bytes)
-  return size !== undefined && size.width <= 1 && size.height <= 1
 }

@@ -1,13 +1,17 @@
 import type { LockEntry } from '../captions/entry.ts'
-import type { Policy } from '../config/options.ts'
 import type { ImageFacts } from '../image/facts.ts'
-import { compose } from '../policy/compose.ts'
+import { composeRead } from '../policy/compose.ts'
 import { draftAlt } from '../policy/draft.ts'
 import type { RuleId } from '../policy/rules.ts'
 import { type Decided, silent } from './decided.ts'
+import type { DescribeOptions } from './options.ts'
 
 /** `undefined` where the lockfile decides for other uses only. */
-export function byEntry(facts: ImageFacts, entry: LockEntry, policy: Policy): Decided | undefined {
+export function byEntry(
+  facts: ImageFacts,
+  entry: LockEntry,
+  { policy, readCaption }: Pick<DescribeOptions, 'policy' | 'readCaption'>,
+): Decided | undefined {
   const confidence = entry.confidence
   switch (entry.state) {
     case undefined:
@@ -46,7 +50,7 @@ export function byEntry(facts: ImageFacts, entry: LockEntry, policy: Policy): De
       return { outcome: 'review', rule, reason, ...silent, proposal, ...sureness }
     }
     case 'generated': {
-      const composed = compose(facts, entry.caption ?? '', policy)
+      const composed = composeRead(facts, readCaption(entry.caption ?? '', policy), policy)
       if (composed.verdict === 'ask') {
         const { rule, reason, proposal } = composed
         return { outcome: 'review', rule, reason, ...silent, proposal, confidence }

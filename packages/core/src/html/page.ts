@@ -1,9 +1,6 @@
-import type { Root } from 'hast'
 import type { LoadImage } from '../assets/load.ts'
 import type { DocumentText } from '../cache/decisions.ts'
-import type { ReadSheet } from '../image/accessibility/styles.ts'
 import type { ImageFacts } from '../image/facts.ts'
-import type { ImageInTree } from '../image/from-hast.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
 import { insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
@@ -40,8 +37,11 @@ export interface HtmlPageResult extends Described {
 export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageResult> {
   const { document, source } = page
   const described = await describeDocument(run, page, async () => {
+    if (!mayHoldImages(source, run.components)) return { images: [], load: page.load }
+    // Pages that are as they were need none of it.
+    const { readImages } = await import('./read-images.ts')
     const images = await readImages(source, run.components)
-    if (images !== undefined) return { images: images.map(({ facts }) => facts), load: page.load }
+    if (images !== undefined) return { images, load: page.load }
     run.fail(document, 'Its elements are nested too deeply to be read.')
     return undefined
   })
@@ -82,41 +82,4 @@ export async function describeDocument(
   const edits = textsToInsert(text.source, insertions)
   run.keep(text, findings, edits, fromModule)
   return { findings, edits }
-}
-
-async function readImages(
-  source: string,
-  components: readonly string[],
-): Promise<readonly ImageInTree[] | undefined> {
-  if (!mayHoldImages(source, components)) return []
-  // Pages that are as they were need none of it.
-  const [{ imagesFromHast }, { parseQuickly }, { seeksNothing }] = await Promise.all([
-    import('../image/from-hast.ts'),
-    import('./quickly.ts'),
-    import('../image/prose.ts'),
-  ])
-  try {
-    const quick = parseQuickly(source, components)
-    // First, so that no tree of the full parser waits while those of other pages are made: that is what fills the memory.
-    const plain = quick !== undefined && seeksNothing(quick, source)
-    const readSheet = plain ? undefined : await sheetReader(source)
-    const tree = quick ?? (await repaired(source, components))
-    return imagesFromHast(tree, { source, components }, readSheet)
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
-}
-
-/** Few pages need the parser of the whole standard, and it takes long to load. */
-async function repaired(source: string, components: readonly string[]): Promise<Root> {
-  const { parseHtml } = await import('./parse.ts')
-  return parseHtml(source, components)
-}
-
-/** Few pages have style sheets of their own. */
-async function sheetReader(source: string): Promise<ReadSheet | undefined> {
-  if (!/<style\b/i.test(source)) return undefined
-  const { readSheet } = await import('../image/accessibility/sheet.ts')
-  return readSheet
 }

@@ -25,7 +25,70 @@ export interface ComposeOptions extends DraftOptions {
  * needs a draft. Never invents: it strips, shortens, capitalises, or asks.
  */
 export function compose(facts: ImageFacts, caption: string, options: ComposeOptions): Composition {
+  return composeRead(facts, readCaption(caption, options), options)
+}
+
+/** What a caption is by itself, whatever image it is for. */
+export interface ReadCaption {
+  readonly alt: string
+  /** Set where no image can have it. */
+  readonly objection: Composition | undefined
+  /** Names an organisation that has to be known from elsewhere. */
+  readonly isLogo: boolean
+  /** Its letters and digits alone, with and without the word for the kind of picture. */
+  readonly letters: readonly string[]
+  readonly words: readonly string[]
+}
+
+export function readCaption(caption: string, options: DraftOptions): ReadCaption {
   const alt = draftAlt(caption, options)
+  return {
+    alt,
+    objection: objectionTo(caption, alt),
+    isLogo: /\blogo$/i.test(alt),
+    letters: [squash(alt), squash(alt.replace(/ (?:icon|logo|emoji)$/i, ''))],
+    words: contentWords(alt),
+  }
+}
+
+/** Reads captions for a run, each once: a picture may stand on every page of a site. */
+export function captionReader(): typeof readCaption {
+  const known = new Map<string, ReadCaption>()
+  return (caption, options) => {
+    const key = `${options.maxLength} ${options.neutral === true} ${caption}`
+    const read = known.get(key) ?? readCaption(caption, options)
+    known.set(key, read)
+    return read
+  }
+}
+
+/** As `compose`, of a caption that has been read with the same options. */
+export function composeRead(
+  facts: ImageFacts,
+  { alt, objection, isLogo, letters, words }: ReadCaption,
+  options: ComposeOptions,
+): Composition {
+  if (objection !== undefined) return objection
+  if (isLogo && !corroborated(alt, facts)) {
+    return ask('logo', 'It looks like a logo, and nothing around it names the organisation.', alt)
+  }
+  const said = [facts.figure?.caption ?? '', facts.nearby.before, facts.nearby.after].find(
+    (text, index) =>
+      text !== '' && (letters.includes(squash(text)) || isContained(words, text, index === 0 ? 1 : 3)),
+  )
+  if (said !== undefined) {
+    return ask('maybe-decorative', `The text beside it says “${cut(said)}” already.`, '')
+  }
+  if (isForeign(facts.language)) {
+    // Where the element itself says the language, its author has said what the alt is to be in.
+    if (options.onOtherLanguage === 'mark' && !facts.ownLanguage)
+      return { verdict: 'alt', alt, language: 'en' }
+    return ask('language', `The page is in “${cut(facts.language ?? '')}”, and the caption is English.`, alt)
+  }
+  return { verdict: 'alt', alt }
+}
+
+function objectionTo(caption: string, alt: string): Composition | undefined {
   if (nounless.test(caption)) return ask('unsure', 'The caption lacks the word for what it is about.', '')
   if (!/[\p{L}\p{N}\p{S}]/u.test(alt) || loops(alt)) {
     return { verdict: 'ask', rule: 'unsure', reason: 'The caption holds no usable words.', proposal: '' }
@@ -39,23 +102,7 @@ export function compose(facts: ImageFacts, caption: string, options: ComposeOpti
     return ask('complex-image', `It looks like a ${alt}: say where it leads or what it holds.`, alt)
   }
   if (/\bavatar(?: placeholder)?$/i.test(alt)) return ask('avatar', 'It looks like an avatar.', alt)
-  if (/\bplaceholder$/i.test(alt)) return ask('maybe-decorative', 'It looks like a placeholder.', '')
-  if (/\blogo$/i.test(alt) && !corroborated(alt, facts)) {
-    return ask('logo', 'It looks like a logo, and nothing around it names the organisation.', alt)
-  }
-  const said = [facts.figure?.caption ?? '', facts.nearby.before, facts.nearby.after].find(
-    (text, index) => repeats(alt, text) || isContained(alt, text, index === 0 ? 1 : 3),
-  )
-  if (said !== undefined) {
-    return ask('maybe-decorative', `The text beside it says “${cut(said)}” already.`, '')
-  }
-  if (isForeign(facts.language)) {
-    // Where the element itself says the language, its author has said what the alt is to be in.
-    if (options.onOtherLanguage === 'mark' && !facts.ownLanguage)
-      return { verdict: 'alt', alt, language: 'en' }
-    return ask('language', `The page is in “${cut(facts.language ?? '')}”, and the caption is English.`, alt)
-  }
-  return { verdict: 'alt', alt }
+  return /\bplaceholder$/i.test(alt) ? ask('maybe-decorative', 'It looks like a placeholder.', '') : undefined
 }
 
 /** What captioners say where they see nothing they know, or have learnt from alts that were none. */
@@ -114,12 +161,6 @@ function squash(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
-/** True where the text is just what the alt would say, with or without the kind word. */
-function repeats(alt: string, text: string): boolean {
-  const said = squash(text)
-  return said !== '' && (said === squash(alt) || said === squash(alt.replace(/ (?:icon|logo|emoji)$/i, '')))
-}
-
 const empty = new Set(
   'a an and are as at behind by close for from in is it its near next of on or over some the their there this to two up with icon logo picture photo'.split(
     ' ',
@@ -127,10 +168,10 @@ const empty = new Set(
 )
 
 /** Whether the text says all that the alt would: each of its words, at least so many, stands there too. */
-function isContained(alt: string, text: string, least: number): boolean {
+function isContained(words: readonly string[], text: string, least: number): boolean {
+  if (words.length < least) return false
   const said = new Set(contentWords(text))
-  const words = contentWords(alt)
-  return words.length >= least && words.every((word) => said.has(word))
+  return words.every((word) => said.has(word))
 }
 
 function contentWords(text: string): string[] {
