@@ -184,13 +184,14 @@ export class Build {
     const summary = formatSummary(report)
     // Some hosts build for the browser and for the server one after the other, of the same files.
     const said = `${open}${summary}`
-    if (said !== this.#said || this.#watches) {
+    const isNews = said !== this.#said || this.#watches
+    this.#said = said
+    if (isNews) {
       const level = outcome === 'built' ? 'warn' : 'error'
       if (open !== '') this.#logger[level](`altwright:\n${open}\n`)
       this.#logger.info(`altwright: ${summary}`)
     }
-    this.#said = said
     const written = await writeReports(report, this.#settings.core.report)
-    for (const path of written) this.#logger.info(`altwright: report written to ${path}`)
+    for (const path of isNews ? written : []) this.#logger.info(`altwright: report written to ${path}`)
   }
 }

@@ -184,11 +184,12 @@ describe('a build', () => {
     writeFileSync(join(root, 'map.svg'), map)
     writeFileSync(join(root, 'bell.svg'), bell)
     const logger = log()
-    const plugins = [altwright({ openCaptioner: fakeCaptioner().open })]
+    const plugins = [altwright({ openCaptioner: fakeCaptioner().open, report: { json: 'alt.json' } })]
     await buildSite(root, { options: null, plugins, logger })
     await buildSite(root, { options: null, plugins, logger })
     expect(logger.lines.filter((line) => line.startsWith('altwright: 2 images'))).toHaveLength(1)
     expect(logger.lines.filter((line) => line.includes('functional-image'))).toHaveLength(1)
+    expect(logger.lines.filter((line) => line.includes('report written'))).toHaveLength(1)
   })
 
   test('runs once for builds of a host that go on at the same time', async () => {
