@@ -70,7 +70,7 @@ const views = [
 ] as const
 /** Rules of axe-core that do hang on a view; the others are asked in the first. */
 const ofView = [
-  ...['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'],
+  ...['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'],
   ...['aria-hidden-focus', 'meta-viewport', 'css-orientation-lock'],
 ]
 
