@@ -1,10 +1,14 @@
 // Renders every glyph once at 96×96: alpha masks for monochrome packs, RGBA for coloured ones.
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Resvg } from '@resvg/resvg-js'
 import { colourGlyphs, monoGlyphs } from './packs.mjs'
 
 const SIZE = 96
+setFlagsFromString('--expose-gc')
+const gc = runInNewContext('gc')
 const cache = fileURLToPath(new URL('../.cache/', import.meta.url))
 mkdirSync(cache, { recursive: true })
 
@@ -38,9 +42,10 @@ function straight(square) {
   return square
 }
 
+/** Always 128 bytes, so that it can be written again when the count is known. */
 function npyHeader(shape) {
   const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`
-  const padded = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + '\n'
+  const padded = text.padEnd(128 - 11) + '\n'
   const head = Buffer.alloc(10)
   head.write('\x93NUMPY\x01\x00', 'latin1')
   head.writeUInt16LE(padded.length, 8)
@@ -49,26 +54,28 @@ function npyHeader(shape) {
 
 function renderAll(glyphs, name, channels) {
   const index = []
-  const rows = []
   const skipped = []
+  const shape = () => (channels === 4 ? [index.length, SIZE, SIZE, 4] : [index.length, SIZE, SIZE])
+  const file = openSync(`${cache}${name}.npy`, 'w')
+  writeSync(file, npyHeader(shape()))
   for (const { svg, ...glyph } of glyphs) {
     if (aborts.has(`${glyph.pack}/${glyph.file}`)) continue
     try {
       const { square, aspect } = pixels(svg())
       const row = channels === 4 ? straight(square) : square.filter((_, i) => i % 4 === 3)
       if (!square.some((value, i) => i % 4 === 3 && value > 127)) throw new Error('empty')
-      rows.push(row)
+      writeSync(file, row)
       index.push({ ...glyph, aspect: Number(aspect.toFixed(3)) })
+      // The renderer's memory lies outside the heap, where the collector does not see it grow.
+      if (index.length % 2000 === 0) gc()
     } catch (error) {
       skipped.push(`${glyph.pack}/${glyph.file}: ${String(error.message ?? error).slice(0, 60)}`)
     }
   }
-  const file = openSync(`${cache}${name}.npy`, 'w')
-  writeSync(file, npyHeader(channels === 4 ? [rows.length, SIZE, SIZE, 4] : [rows.length, SIZE, SIZE]))
-  for (const row of rows) writeSync(file, row)
+  writeSync(file, npyHeader(shape()), 0, 128, 0)
   closeSync(file)
   writeFileSync(`${cache}${name}.json`, JSON.stringify(index))
-  console.log(`${name}: ${rows.length} glyphs, ${skipped.length} skipped`, skipped.slice(0, 5))
+  console.log(`${name}: ${index.length} glyphs, ${skipped.length} skipped`, skipped.slice(0, 5))
 }
 
 if (process.argv[2] !== 'colour') renderAll(monoGlyphs(), 'mono', 1)
