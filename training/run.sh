@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Data, training, export, evaluation: everything that the bundled model is made from.
-#   bash training/run.sh [--pictures 80000] [--seeds "1 2 3"] [--from-scratch] [--photos FOLDER]
-# needs Node 20, Python 3.11, about 2 GB of memory and a core for each seed, and 4 GB of disk. Training starts from the bundled
-# weights unless told otherwise; --pictures is for each seed; the mean of the seeds' weights is what is written to
-# packages/core/models/graphics.
+#   bash training/run.sh [--pictures 400000] [--again 130000] [--seeds "1 2 3"] [--from-scratch] [--photos FOLDER]
+# needs Node 20, Python 3.11, about 4 GB of memory and a core for each seed, and 4 GB of disk. Training starts from the bundled
+# weights unless told otherwise. Two rounds: --pictures for each seed, then --again for each from the mean of the first round's ends;
+# the mean of the second's is what is written to packages/core/models/graphics.
 set -euo pipefail
 cd "$(dirname "$0")"
-pictures=80000 seeds="1 2 3" start=warm photos=()
+pictures=400000 again=130000 seeds="1 2 3" start=warm photos=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --pictures) pictures="$2"; shift 2 ;;
+    --again) again="$2"; shift 2 ;;
     --seeds) seeds="$2"; shift 2 ;;
     --from-scratch) start=scratch; shift ;;
     --photos) photos=(--photos "$(realpath "$2")"); shift 2 ;;
@@ -32,29 +33,32 @@ cd src
 "$python" concepts.py               # what the concept table covers, and what it leaves open
 "$python" doubts.py "$model"        # drawings whose name a trained model contradicts
 made=../.cache/models
-mkdir -p "$made"
-train() { "$python" train.py --seed "$1" --run "seed-$1" "${@:2}"; }
-one_seed() {
-  if [ "$start" = scratch ]; then
-    train "$1" --pictures "$pictures" --decay 0.75
-  else
-    train "$1" --pictures "$pictures" --warm-start "$model" --rate 0.5 --decay 0.5
-  fi
-  "$python" export.py "seed-$1" "$made/end-$1"
-  # Half the way back to where it started errs less than either end.
-  "$python" export.py --mean "${from[@]}" "$made/end-$1" "$made/seed-$1"
+rm -rf "$made" && mkdir -p "$made"
+train() { "$python" train.py --seed "$1" --run "$2" --pictures "$3" "${@:4}" && "$python" export.py "$2" "$made/$2"; }
+# every_seed NAME FIRST PICTURES OPTIONS: all seeds side by side, each a process of one thread; they leave $made/NAME-SEED.
+every_seed() {
+  local running=() seed
+  for seed in $seeds; do train "$(($2 + seed))" "$1-$seed" "$3" "${@:4}" >"$made/$1-$seed.log" 2>&1 & running+=($!); done
+  for one in "${running[@]}"; do wait "$one"; done
 }
-from=()
-[ "$start" = scratch ] || from=("$model")
-running=()
-for seed in $seeds; do one_seed "$seed" >"$made/seed-$seed.log" 2>&1 & running+=($!); done
-for one in "${running[@]}"; do wait "$one"; done
+if [ "$start" = scratch ]; then
+  every_seed end 0 "$pictures" --decay 0.75
+  # Ends without a start in common have no mean: the second round begins with the first of them.
+  set -- $seeds
+  cp -r "$made/end-$1" "$made/first"
+  for seed in $seeds; do cp -r "$made/end-$seed" "$made/seed-$seed"; done
+else
+  every_seed end 0 "$pictures" --warm-start "$model" --rate 0.5 --decay 0.6
+  # Half the way back to where it started errs less than either end.
+  for seed in $seeds; do "$python" export.py --mean "$model" "$made/end-$seed" "$made/seed-$seed"; done
+  "$python" export.py --mean "$model" $(for seed in $seeds; do echo "$made/end-$seed"; done) "$made/first"
+fi
 for seed in $seeds; do "$python" evaluate.py "$made/seed-$seed" "${photos[@]}" --json "$made/seed-$seed.json"; done
 "$python" seeds.py $(for seed in $seeds; do echo "$made/seed-$seed.json"; done)
-# What ships is the mean of the start and of all ends. Ends without a start in common have no mean: there it is the first one.
-ends=($(for seed in $seeds; do echo "$made/end-$seed"; done))
-[ "$start" = warm ] || ends=("${ends[0]}")
-"$python" export.py --mean "${from[@]}" "${ends[@]}" "$made/all"
+# Once more from their mean, at a falling rate and with milder pictures; drawings in doubt are asked about again.
+"$python" doubts.py "$made/first"
+every_seed again 10 "$again" --warm-start "$made/first" --rate 0.25 --decay 1 --mild 1
+"$python" export.py --mean $(for seed in $seeds; do echo "$made/again-$seed"; done) "$made/all"
 cp "$made/all"/*.* "$model/"
 "$python" check.py "$model"           # with Hugging Face's own code
 "$python" evaluate.py "$model" "${photos[@]}" --write

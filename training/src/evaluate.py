@@ -121,13 +121,20 @@ class Answers:
         self.near = np.array([related(said, true) for said, true in zip(self.said, truth)])
         self.spoke = np.array([said != UNKNOWN for said in self.said])
         self.mapped = np.array([bool(true) for true in truth])
+        # Where it says that it does not know: what it would have said.
+        self.guessed = self.right.copy()
+        silent = np.flatnonzero(self.mapped & ~self.spoke & (np.array(truth) != UNKNOWN))
+        if len(silent):
+            unknown = tokenizer.encode(UNKNOWN, add_special_tokens=False).ids[:1]
+            forced = [row for part in rgb[silent].split(256) for row in model.caption(scene.normalise(part), words.DEC, words.SEP, never=unknown)]
+            self.guessed[silent] = [merged(tokenizer.decode(ids)) == truth[i] for (ids, _), i in zip(forced, silent)]
 
     def some(self, keep):
         part = object.__new__(Answers)
         part.said = [said for said, k in zip(self.said, keep) if k]
         part.truth = [true for true, k in zip(self.truth, keep) if k]
         part.sure = {gate: values[keep] for gate, values in self.sure.items()}
-        for name in ("right", "near", "spoke", "mapped"):
+        for name in ("right", "near", "spoke", "mapped", "guessed"):
             setattr(part, name, getattr(self, name)[keep])
         return part
 
@@ -195,7 +202,7 @@ def main():
     key_captions = [merged(mono[i]["caption"] or UNKNOWN) for i in train]
 
     print("Icon packs never trained on. Share of the mapped glyphs (name in the concept table, near-duplicates of a trained glyph left out).")
-    print(f"{'pack':10} {'view':9} {'glyphs':>6} {'mapped':>6} {'twins':>5} | {'exact':>5} {'related':>7} {'silent':>6} {'wrong':>5} | {'cov@95 mapped':>13} | {'1-NN exact':>10} {'agree: cov':>10} {'prec':>5}")
+    print(f"{'pack':10} {'view':9} {'glyphs':>6} {'mapped':>6} {'twins':>5} | {'exact':>5} {'related':>7} {'silent':>6} {'wrong':>5} | {'guess':>5} | {'cov@95 mapped':>13} | {'1-NN exact':>10} {'agree: cov':>10} {'prec':>5}")
     packs, figures = {}, {}
     for pack in ("octicons", "heroicons", "carbon"):
         own = [i for i, g in enumerate(mono) if g["pack"] == pack]
@@ -218,7 +225,7 @@ def main():
             cover, _ = coverage(part, "sumLogProb", PRECISION)
             print(
                 f"{pack:10} {view:9} {len(own):6} {int(result.mapped.sum()):6} {int((~fresh & result.mapped).sum()):5} | {percent(part.right)} {percent(part.near):>7} "
-                f"{percent(~part.spoke):>6} {percent(part.spoke & ~part.right)} | {100 * cover:13.1f} | {percent(hit):>10} {percent(agree):>10} {percent(part.right[agree])}"
+                f"{percent(~part.spoke):>6} {percent(part.spoke & ~part.right)} | {percent(part.guessed)} | {100 * cover:13.1f} | {percent(hit):>10} {percent(agree):>10} {percent(part.right[agree])}"
             )
             packs[pack, view] = result.some(fresh)
             figures[f"{pack} {view}: exact"] = 100 * float(part.right.mean())

@@ -128,17 +128,23 @@ class Blip(nn.Module):
         return F.linear(x, bert.embeddings.word_embeddings.weight, head.bias)
 
     @torch.no_grad()
-    def caption(self, pixels, start, stop, longest=20):
-        """Greedy ids (start and stop stripped) and the log-probability of each generated token, the stop included."""
+    def caption(self, pixels, start, stop, longest=20, never=()):
+        """Greedy ids (start and stop stripped) and the log-probability of each generated token, the stop included.
+
+        A caption does not begin with a token of `never`.
+        """
         image = self.see(pixels)
         ids = torch.full((len(pixels), 1), start)
         rows = torch.arange(len(pixels))
         out = [([], []) for _ in rows]
         for _ in range(longest - 1):
-            best, token = self.say(ids, image)[:, -1].float().log_softmax(-1).max(-1)
+            scores = self.say(ids, image)[:, -1].float().log_softmax(-1)
+            if ids.shape[1] == 1:
+                scores[:, list(never)] = float("-inf")
+            best, token = scores.max(-1)
             for row, score, word in zip(rows.tolist(), best.tolist(), token.tolist()):
-                kept, scores = out[row]
-                scores.append(score)
+                kept, sure = out[row]
+                sure.append(score)
                 if word != stop:
                     kept.append(word)
             # Rows that have ended leave.

@@ -102,6 +102,7 @@ def main():
     ask.add_argument("--branch", help="decay a copy to this name, leaving the main run as it is")
     ask.add_argument("--rate", type=float, default=1.0, help="the highest rate of this run or branch, as a share of the usual one")
     ask.add_argument("--concept", type=float, default=0.3, help="weight of the class token's own loss, whose head is not exported")
+    ask.add_argument("--mild", type=float, default=0.5, help="how the strength of a batch's scenes is drawn, as a power of an even number: 0.5 mostly strong, 1 even, 2 mostly clean")
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--limit", type=int, default=0, help="stop after so many steps, to measure")
     args = ask.parse_args()
@@ -158,7 +159,7 @@ def main():
         if progress >= 1 or (args.limit and ran >= args.limit):
             break
         # The strength is drawn, so that clean glyphs stay common to the end.
-        drawn = batches.draw(strength * batches.rng.random() ** 0.5, BATCH)
+        drawn = batches.draw(strength * batches.rng.random() ** args.mild, BATCH)
         loss, concept, hit = learn(model, aux, drawn, coded, place, args.concept, freeze=bool(args.warm_start) and progress < 0.1)
         for optimiser, base in zip(optimisers, rates):
             for group in optimiser.param_groups:
