@@ -240,8 +240,8 @@ def main():
         print(f"  {gate:11} " + "   ".join(line))
     gate = "sumLogProb"
     # Rounded towards silence.
-    threshold = math.ceil(1000 * mixed(tuning, gate, PRECISION, half_and_half(tuning))[1]) / 1000
-    print(f"  chosen: {gate} >= {threshold}, for {100 * PRECISION:.0f} % precision in that mix of clean octicons")
+    threshold = max(math.ceil(1000 * mixed(result, gate, PRECISION, half_and_half(result))[1]) / 1000 for result in (packs["octicons", view] for view in ("clean", "augmented")))
+    print(f"  chosen: {gate} >= {threshold}, for {100 * PRECISION:.0f} % precision in that mix of octicons, clean as well as augmented")
 
     passes = lambda result: result.spoke & (result.sure[gate] >= threshold)
     print(f"\nBehind the gate, half and half ({gate} >= {threshold}): what a glyph of an unknown concept costs.")
