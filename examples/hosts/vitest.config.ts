@@ -6,6 +6,8 @@ export default defineConfig({
     root: `${import.meta.dirname}/../..`,
     include: ['examples/hosts/test/*.test.ts'],
     setupFiles: 'scripts/test/nothing-left.ts',
+    // The caches of what the hosts themselves load with.
+    env: { LEFT_BY_HOSTS: 'node-compile-cache node-jiti' },
     testTimeout: 0,
     hookTimeout: 0,
     maxWorkers: 2,
