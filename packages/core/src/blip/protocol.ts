@@ -1,12 +1,9 @@
 import type { CaptionOutcome } from '../captioner.ts'
-import type { Close, Refused } from '../threads/protocol.ts'
+import type { Refused, Request as ThreadRequest } from '../threads/protocol.ts'
 import type { CrewPlan } from './plan.ts'
 
-/** From the caller's thread to the worker's. A group is a few images that are captioned together. */
-export type Request =
-  | { readonly type: 'caption'; readonly group: number; readonly images: readonly Uint8Array[] }
-  | { readonly type: 'cancel'; readonly group: number }
-  | Close
+/** To the worker's thread. A group, which is a call of it, is a few images that are captioned together. */
+export type Request = ThreadRequest<readonly Uint8Array[]>
 
 /** From the worker's thread to the caller's. */
 export type Reply =

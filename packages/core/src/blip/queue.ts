@@ -203,7 +203,7 @@ class CaptionQueue {
     // Copied once: the caller keeps its bytes, and a view does not drag its whole buffer along.
     const images = items.map(({ call, index }) => new Uint8Array(call.images[index] as Uint8Array))
     const buffers = images.map((image) => image.buffer)
-    thread?.send({ type: 'caption', group, images }, buffers)
+    thread?.send({ type: 'ask', call: group, asked: images }, buffers)
   }
 
   #receive({ groups }: Hand, reply: Parameters<ThreadEvents<Reply>['onReply']>[0]): void {
@@ -250,7 +250,7 @@ class CaptionQueue {
   #cancelOrphans(): void {
     for (const { thread, groups } of this.#hands) {
       for (const [group, items] of groups) {
-        if (items.every(({ call }) => call.settled)) thread?.send({ type: 'cancel', group })
+        if (items.every(({ call }) => call.settled)) thread?.send({ type: 'cancel', call: group })
       }
     }
   }

@@ -147,7 +147,7 @@ function partsOf(bytes: Buffer, separator: number): Buffer[] {
 
 function write(path: string, by: string, known: Known, lines: readonly [string, Line][]): void {
   let room = most
-  const kept = lines
+  const fitting = lines
     .toReversed()
     .filter(([, { kept }]) => {
       room -= kept.first.length + kept.rest.length
@@ -156,17 +156,9 @@ function write(path: string, by: string, known: Known, lines: readonly [string, 
     .toReversed()
   const body = Buffer.concat([
     Buffer.from(JSON.stringify(known)),
-    ...kept.flatMap(
-      ([
-        key,
-        {
-          document,
-          kept: { first, rest },
-        },
-      ]) => {
-        return [Buffer.from(`\n${document} ${key}\t`), first, Buffer.from('\t'), rest]
-      },
-    ),
+    ...fitting.flatMap(([key, { document, kept }]) => {
+      return [Buffer.from(`\n${document} ${key}\t`), kept.first, Buffer.from('\t'), kept.rest]
+    }),
   ])
   // Two builds at once write two files; the last one stays.
   const temporary = `${path}.${process.pid}.${Date.now().toString(36)}`

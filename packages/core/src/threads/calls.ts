@@ -1,5 +1,5 @@
 import { AltwrightError } from '../error.ts'
-import type { Reply, Request } from './protocol.ts'
+import type { Look, Reply, Request } from './protocol.ts'
 import { type Program, startThread, type Thread } from './thread.ts'
 
 interface Call<Result> {
@@ -30,8 +30,8 @@ export async function startLoneEngine<Work, Result>(program: Program): Promise<L
     over ??= new AltwrightError('engine-failed', message, { cause })
     for (const { reject } of calls.values()) reject(over)
   }
-  const thread: Thread<Extract<Reply<Result>, { type: 'ready' }>, Request<Work>> = await startThread<
-    Request<Work>,
+  const thread: Thread<Extract<Reply<Result>, { type: 'ready' }>, Request<Look<Work>>> = await startThread<
+    Request<Look<Work>>,
     Reply<Result>
   >(program, {
     onReply(reply) {
@@ -58,7 +58,7 @@ export async function startLoneEngine<Work, Result>(program: Program): Promise<L
           signal?.addEventListener('abort', abort, { once: true })
           // Copied: the caller keeps its bytes, and a view does not drag its whole buffer along.
           const copy = new Uint8Array(image)
-          thread.send({ type: 'look', call, image: copy, work }, [copy.buffer])
+          thread.send({ type: 'ask', call, asked: { image: copy, work } }, [copy.buffer])
         })
       } finally {
         if (abort !== undefined) signal?.removeEventListener('abort', abort)

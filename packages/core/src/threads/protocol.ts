@@ -12,11 +12,17 @@ export interface Refused {
   readonly message: string
 }
 
-/** To a thread that is asked about one image at a time; `work` is what about it. */
-export type Request<Work> =
-  | { readonly type: 'look'; readonly call: number; readonly image: Uint8Array; readonly work: Work }
+/** To a thread: a call, which nobody waits for any more, or the end. */
+export type Request<Asked> =
+  | { readonly type: 'ask'; readonly call: number; readonly asked: Asked }
   | { readonly type: 'cancel'; readonly call: number }
   | Close
+
+/** Of a thread that looks at one image at a time; `work` is what is asked about it. */
+export interface Look<Work> {
+  readonly image: Uint8Array
+  readonly work: Work
+}
 
 /** From such a thread. */
 export type Reply<Result> =
