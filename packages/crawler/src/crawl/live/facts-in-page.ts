@@ -33,23 +33,15 @@ export interface SnapshotQuestion {
   readonly tree: AccessibilityTree | undefined
 }
 
-/** When the browser is asked for names. */
-export interface Asking {
-  /** Of images to name, and of controls that a style sheet may draw. */
-  readonly selector: string
-  readonly mostElements: number
-}
-
-/** A browser builds its tree of names anew for whoever asks, at a tenth of a millisecond an element. */
-export const asking: Asking = {
-  selector: 'img, amp-img, input, area, object, svg, [role], a[href], button',
-  mostElements: 20_000,
-}
-
-/** Runs in the page like `snapshotInPage`, and uses nothing from this module. */
-export function isWorthAsking({ selector, mostElements }: Asking): boolean {
+/**
+ * Runs in the page like `snapshotInPage`, and uses nothing from this module: whether it has images to name, or
+ * controls that a style sheet may draw, and not more than so many elements.
+ */
+export function isWorthAsking(mostElements: number): boolean {
   const count = (query: string): number => Document.prototype.querySelectorAll.call(document, query).length
-  return count(selector) > 0 && count('*') <= mostElements
+  return (
+    count('img, amp-img, input, area, object, svg, [role], a[href], button') > 0 && count('*') <= mostElements
+  )
 }
 
 /**

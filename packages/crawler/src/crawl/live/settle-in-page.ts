@@ -1,8 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-import type { Asking } from './facts-in-page.ts'
-
 export interface SettleLimits {
   /** How long this may take altogether, in milliseconds. */
   readonly milliseconds: number
@@ -10,23 +8,19 @@ export interface SettleLimits {
   readonly screens: number
   /** Whether what acts by itself in the page has been waited for. */
   readonly isQuiet: boolean
-  readonly asking: Asking
 }
-
-/**
- * `acts`: nothing was done, because something in the page may ask for more, draw more or go elsewhere after it has loaded, or wait
- * for something to come into view, and nobody has waited for it. Else whether the browser is worth asking for names, as
- * `isWorthAsking` says.
- */
-export type Settled = 'acts' | 'worth-asking' | 'not-worth-asking'
 
 /**
  * Runs in the page like `snapshotInPage`, and uses nothing from this module. Scrolls down and back once,
  * so that lazy images load, then waits until the pictures are there. A page that says nothing of lazy images
  * gets one jump to its end instead of the tour, and one without scripts stays where it is: nobody would notice.
  * One with scripts is given until they leave its content alone for a moment, for what they draw, or where they go, a little later.
+ *
+ * @returns
+ *   `false` where nothing was done, because something in the page may ask for more, draw more or go elsewhere after it has loaded, or
+ *   wait for something to come into view, and nobody has waited for it.
  */
-export async function settleInPage(limits: SettleLimits): Promise<Settled> {
+export async function settleInPage(limits: SettleLimits): Promise<boolean> {
   const until = performance.now() + limits.milliseconds
   const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
   const query = (selector: string) => [
@@ -72,8 +66,8 @@ export async function settleInPage(limits: SettleLimits): Promise<Settled> {
     observer.disconnect()
   }
 
-  const isScripted = limits.isQuiet || actsByItself()
-  if (isScripted && !limits.isQuiet) return 'acts'
+  if (!limits.isQuiet && actsByItself()) return false
+  const isScripted = limits.isQuiet
   const screen = Math.max(200, window.innerHeight)
   const hasLazy = query(`img[loading="lazy" i], ${loaders}`).some(isLazy)
   if (isScripted) await rest(100, 1_000)
@@ -89,7 +83,5 @@ export async function settleInPage(limits: SettleLimits): Promise<Settled> {
     await scrollTo(0)
   }
   while (performance.now() < until && query('img').some(isPending)) await sleep(20)
-  const { selector, mostElements } = limits.asking
-  const count = (selected: string) => query(selected).length
-  return count(selector) > 0 && count('*') <= mostElements ? 'worth-asking' : 'not-worth-asking'
+  return true
 }

@@ -1,12 +1,6 @@
 import type { Session } from '../../browser/session.ts'
 import { type AccessibilityTree, accessibilityTree } from './accessibility-tree.ts'
-import {
-  asking,
-  isWorthAsking,
-  type PageSnapshot,
-  type SnapshotLimits,
-  snapshotInPage,
-} from './facts-in-page.ts'
+import { isWorthAsking, type PageSnapshot, type SnapshotLimits, snapshotInPage } from './facts-in-page.ts'
 import { framesOf } from './frames.ts'
 import { World } from './world.ts'
 
@@ -15,23 +9,20 @@ export interface WholeSnapshot extends PageSnapshot {
   readonly inFrames: readonly PageSnapshot[]
 }
 
-/**
- * Reads a page as it is now: its DOM, what of it is seen, and what the browser calls its images and links.
- *
- * @param wantsNames
- *   Whether the browser is worth asking; default: the page is asked.
- */
+/** Reads a page as it is now: its DOM, what of it is seen, and what the browser calls its images and links. */
 export async function snapshotPage(
   session: Session,
   world: World,
   limits: SnapshotLimits,
-  wantsNames?: boolean,
 ): Promise<WholeSnapshot> {
-  const wanted = wantsNames ?? (await world.evaluate(isWorthAsking, asking))
+  const wanted = await world.evaluate(isWorthAsking, mostElements)
   const tree = wanted ? await treeOrNothing(session) : undefined
   const page = await world.evaluate(snapshotInPage, { limits, tree })
   return { ...page, inFrames: page.frames ? await snapshotFrames(session, limits) : [] }
 }
+
+/** A browser builds its tree anew for whoever asks, at a tenth of a millisecond an element. */
+const mostElements = 20_000
 
 /** A page that is on its way elsewhere is asked again by whoever reads it; without a tree, names are computed. */
 async function treeOrNothing(session: Session): Promise<AccessibilityTree | undefined> {

@@ -99,9 +99,9 @@ export class Tab {
     return within(milliseconds, unlessAborted(this.#opened.gone, this.#world.evaluate(run, argument)))
   }
 
-  /** The page as it is now, with what the browser knows of its images; `wantsNames` as `snapshotPage` takes it. */
-  async snapshot(limits: SnapshotLimits, milliseconds: number, wantsNames?: boolean): Promise<WholeSnapshot> {
-    const reading = snapshotPage(this.#session, this.#world, limits, wantsNames)
+  /** The page as it is now, with what the browser knows of its images. */
+  async snapshot(limits: SnapshotLimits, milliseconds: number): Promise<WholeSnapshot> {
+    const reading = snapshotPage(this.#session, this.#world, limits)
     return within(milliseconds, unlessAborted(this.#opened.gone, reading))
   }
 

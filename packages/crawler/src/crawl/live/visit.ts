@@ -4,7 +4,6 @@ import { pageAddress } from '../frontier/address.ts'
 import type { Opening } from '../page.ts'
 import { isPassing, retryAfter } from '../server/retry.ts'
 import type { Answer } from './answer.ts'
-import { asking } from './facts-in-page.ts'
 import { isFromInside } from './gate.ts'
 import { settleInPage } from './settle-in-page.ts'
 import type { WholeSnapshot } from './snapshot.ts'
@@ -84,13 +83,11 @@ async function readSettled(tab: Tab, options: VisitOptions, clock: Clock): Promi
     if (url === undefined) return { status: 'not-a-page', type: tab.url.slice(0, 40) }
     if (url !== options.url && !options.accepts(url)) return { status: 'moved', to: url }
     try {
-      const wantsNames = await settle(tab, clock)
+      await settle(tab, clock)
       await callHook(tab, options, url, clock)
       const snapshot = await tab.snapshot(
         { html: largestPage, links: mostLinks, drawn: options.drawn },
         clock.left(),
-        // A hook may have changed the page.
-        options.onPage === undefined ? wantsNames : undefined,
       )
       if (pageAddress(tab.url) === url) return read(url, snapshot)
     } catch (error) {
@@ -128,23 +125,17 @@ function read(url: string, snapshot: WholeSnapshot): Visit {
   return { status: 'read', url, documents, links: all.flatMap(({ links }) => links), canonical }
 }
 
-/**
- * Waits for what may still bring images; each wait has an end, because some pages never rest. The answer is whether the browser is
- * worth asking for names.
- */
-async function settle(tab: Tab, clock: Clock): Promise<boolean> {
+/** Waits for what may still bring images; each wait has an end, because some pages never rest. */
+async function settle(tab: Tab, clock: Clock): Promise<void> {
   const share = clock.left() * 0.6
   const until = Date.now() + Math.min(5_000, share)
   const left = (most: number) => Math.max(1, Math.min(most, until - Date.now()))
   await tab.reached('loaded', left(3_000)).catch(ignoreTimeout)
   const settleOnce = (isQuiet: boolean) =>
-    tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40, isQuiet, asking }, clock.left())
-  let settled = await settleOnce(false)
-  if (settled === 'acts') {
-    await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
-    settled = await settleOnce(true)
-  }
-  return settled === 'worth-asking'
+    tab.evaluate(settleInPage, { milliseconds: left(3_000), screens: 40, isQuiet }, clock.left())
+  if (await settleOnce(false)) return
+  await tab.traffic.quiet({ still: 40, milliseconds: left(2_000) })
+  await settleOnce(true)
 }
 
 interface Clock {
