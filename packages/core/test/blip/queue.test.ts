@@ -11,7 +11,7 @@ function script(onCaption: string, start = "port.postMessage({ type: 'ready', id
     import { parentPort as port } from 'node:worker_threads'
     port.on('message', (request) => {
       if (request.type === 'close') port.close()
-      if (request.type === 'caption') { const { group, images } = request; ${onCaption} }
+      if (request.type === 'ask') { const { call: group, asked: images } = request; ${onCaption} }
     })
     ${start}`)}`,
   )
