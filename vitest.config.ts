@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
-    setupFiles: 'scripts/test/nothing-left.ts',
+    setupFiles: ['scripts/test/nothing-left.ts', 'scripts/test/seed.ts'],
     // A slow machine is no failure; a hang is seen by whoever runs the command.
     testTimeout: 0,
     hookTimeout: 0,

@@ -1,9 +1,10 @@
 // What must hold of every page, over generated and mutated HTML, many more times than the tests do it.
 //   pnpm properties [--runs 100000] [--seed N] [--cases DIR]
-// DIR holds labelled cases as `pnpm eval:cases` reads them; their pages are seeds too.
+// DIR holds labelled cases as `pnpm eval:cases` reads them; their pages are seeds too. Every other property of the tests is
+// tried once more beside them, with examples that the tests do not draw.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { prepare, root, stop } from './prepare.mjs'
 
@@ -17,6 +18,11 @@ const { values } = parseArgs({
 for (const name of ['runs', 'seed']) {
   if (!/^\d+$/.test(values[name])) stop(`--${name}: expected a whole number, found ${values[name]}`)
 }
+const tests = resolve(root, 'packages/core/test')
+const properties = readdirSync(tests, { recursive: true })
+  .map((name) => join(tests, name))
+  .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes("from 'fast-check'"))
+
 prepare()
 console.log(
   `${values.runs} runs, seed ${values.seed}, cases ${existsSync(values.cases) ? values.cases : 'not at hand'}`,
@@ -24,13 +30,7 @@ console.log(
 const began = performance.now()
 const run = spawnSync(
   process.execPath,
-  [
-    `${root}/node_modules/vitest/vitest.mjs`,
-    'run',
-    'packages/core/test/html/quick.test.ts',
-    'packages/core/test/html/properties.test.ts',
-    '--disable-console-intercept',
-  ],
+  [`${root}/node_modules/vitest/vitest.mjs`, 'run', ...properties, '--disable-console-intercept'],
   {
     cwd: root,
     stdio: 'inherit',

@@ -118,7 +118,9 @@ function shorten(text: string, maxLength: number): string {
 function sentenceCase(text: string): string {
   if (/ logo$/.test(text)) return text
   const [first = ''] = text
-  return first.toUpperCase() + text.slice(first.length)
+  const capital = first.toUpperCase()
+  // “ß” becomes two letters, one more than may fit.
+  return capital.length === first.length ? capital + text.slice(first.length) : text
 }
 
 /** A word three times in a row, a phrase twice, or a syllable that repeats inside one as in “gifefefefe”. */

@@ -14,7 +14,6 @@ import { anyMarkup, odd } from './markup.ts'
 
 // `pnpm properties` sets these; see scripts/properties.mjs.
 const runs = Number(process.env['ALTWRIGHT_RUNS'] ?? 1500)
-const seed = Number(process.env['ALTWRIGHT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const cases = process.env['ALTWRIGHT_CASES'] ?? ''
 
 /** Pages of the public suites, where they are at hand. */
@@ -108,13 +107,13 @@ test('pages are edited safely: the same tree and the alts, once, and undone byte
 
       expect(takeOutExactly(page.source, insertedInto(page.source, page.edits))).toBe(source)
     }),
-    { numRuns: runs, seed, endOnFailure: false },
+    { numRuns: runs, endOnFailure: false },
   )
   await Promise.all([filling.dispose(), locked.dispose()])
   if (process.env['ALTWRIGHT_RUNS'] === undefined) return
   const { pages, quick, edited, alts, kept } = counts
   console.log(
-    `${pages} pages, seed ${seed}, from ${Object.keys(odd).length} odd pieces and ${given.length} cases: ` +
+    `${pages} pages, seed ${fc.readConfigureGlobal().seed}, from ${Object.keys(odd).length} odd pieces and ${given.length} cases: ` +
       `${quick} read quickly, ${edited} edited with ${alts} alts, ${kept} left as they were. All properties hold.`,
   )
 })
