@@ -14,6 +14,7 @@ import type { ImageFacts, Place } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
 import { limits } from './limits.ts'
 import { withTemplates } from './templates.ts'
+import { unclosedAsText } from './unclosed.ts'
 
 export interface ReadMarkdownOptions {
   /** JSX and expressions in place of HTML. */
@@ -80,7 +81,7 @@ function placeIn(source: string, { place, tag }: ImageFacts): Place | undefined 
 
 function treeOf(source: string, mdx: boolean): Root {
   const parsed = fromMarkdown(source, {
-    extensions: [frontmatter(['yaml', 'toml']), gfm(), ...(mdx ? [mdxjs()] : []), limits()],
+    extensions: [frontmatter(['yaml', 'toml']), gfm(), ...(mdx ? [mdxjs()] : [unclosedAsText()]), limits()],
     mdastExtensions: [
       frontmatterFromMarkdown(['yaml', 'toml']),
       gfmFromMarkdown(),

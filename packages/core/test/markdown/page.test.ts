@@ -165,6 +165,21 @@ describe('MDX', () => {
     expect(source.endsWith('![Magnifying glass](lens.svg)\n')).toBe(true)
   })
 
+  test.each(['<?', '<!-- ', '<!A '])(
+    '%s that nothing ends is looked for once, however often it begins',
+    async (begin) => {
+      const { source } = await fill(`x ${begin.repeat(30_000)}\n\n![](lens.svg)\n`)
+      expect(source.endsWith('![Magnifying glass](lens.svg)\n')).toBe(true)
+    },
+  )
+
+  test('what ends is HTML as before, beside what does not', async () => {
+    const { source } = await fill('x <?a <!-- <img src="lens.svg"> --> ?> <!-- <img src="lens.svg">\n')
+    expect(source).toBe(
+      'x <?a <!-- <img src="lens.svg"> --> ?> <!-- <img alt="Magnifying glass" data-alt-source="generated" src="lens.svg">\n',
+    )
+  })
+
   test('what cannot be parsed is a problem of its file', async () => {
     const { source, report } = await fill('# x\n\n<div>\n', { mdx: true })
     expect(source).toBe('# x\n\n<div>\n')
