@@ -227,3 +227,33 @@ test.each(['static', 'auto', 'browser'] as const)(
     expect(report.documents[0]?.images).toBe(2)
   },
 )
+
+test.each(['static', 'browser'] as const)(
+  'a sheet that is linked for some windows shows what another one hides, and one for paper hides nothing, mode %s',
+  async (mode) => {
+    const css =
+      (text: string): Route =>
+      (_, response) =>
+        void response.writeHead(200, { 'content-type': 'text/css' }).end(text)
+    const site = await serve({
+      '/': `<link rel="stylesheet" href="/all.css">
+        <link rel="stylesheet" href="/wide.css" media="screen and (min-width: 600px)">
+        <link rel="stylesheet" href="/tall.css" media="Print, (min-height: 300px)">
+        <link rel="stylesheet" href="/paper.css" media="print">
+        <img class="wide" src="/art/wide.svg"><img class="tall" src="/art/tall.svg"><img class="gone" src="/art/gone.svg">
+        <img class="seen" src="/art/seen.svg">`,
+      '/all.css': css('.wide, .tall, .gone { display: none }'),
+      '/wide.css': css('.wide { display: block }'),
+      '/tall.css': css('.tall { display: block }'),
+      '/paper.css': css('.gone { display: block } .seen { display: none }'),
+      ...Object.fromEntries(['wide', 'tall', 'gone', 'seen'].map((name) => [`/art/${name}.svg`, lens])),
+    })
+    const report = await crawlSite(site, { crawl: { mode } })
+    expect(report.findings.map(({ source, rule }) => [path(source), rule])).toEqual([
+      ['/art/wide.svg', 'captioned'],
+      ['/art/tall.svg', 'captioned'],
+      ['/art/gone.svg', 'not-exposed'],
+      ['/art/seen.svg', 'captioned'],
+    ])
+  },
+)

@@ -11,8 +11,8 @@ export interface Outline {
   readonly links: readonly string[]
   /** Absolute. */
   readonly canonical: string | undefined
-  /** Absolute addresses of style sheets for screens, in order. */
-  readonly sheets: readonly string[]
+  /** Style sheets that may hold on a screen, in order. */
+  readonly sheets: readonly LinkedSheet[]
   /** Scripts that run: absolute addresses of those outside, the text of those inside and of event attributes. */
   readonly scripts: readonly { readonly address?: string; readonly text?: string }[]
   /** Addresses of frames; empty for one whose document stands in its attribute. */
@@ -24,6 +24,13 @@ export interface Outline {
   readonly refresh: boolean
 }
 
+export interface LinkedSheet {
+  /** Absolute. */
+  readonly address: string
+  /** The media queries under which it holds; empty where it always does. */
+  readonly media: string
+}
+
 const mostLinks = 10_000
 const reserved = /^(?:annotation-xml|color-profile|font-face(?:-.*)?|missing-glyph)$/
 /** A type that a browser runs; anything else is data. */
@@ -31,7 +38,7 @@ const runs = /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma)script)$/i
 
 export function outlineOf(html: string, address: string): Outline {
   const links: string[] = []
-  const sheets: string[] = []
+  const sheets: LinkedSheet[] = []
   const scripts: { address?: string; text?: string }[] = []
   const frames: string[] = []
   const seen = {
@@ -47,9 +54,9 @@ export function outlineOf(html: string, address: string): Outline {
     const from = base ?? address
     return trimmed !== '' && URL.canParse(trimmed, from) ? new URL(trimmed, from).href : undefined
   }
-  const push = (list: string[], written: string | undefined) => {
+  const onWeb = (written: string | undefined): string | undefined => {
     const found = absolute(written)
-    if (found !== undefined && /^https?:/.test(found)) list.push(found)
+    return found !== undefined && /^https?:/.test(found) ? found : undefined
   }
   const parser = new Parser(
     {
@@ -64,11 +71,17 @@ export function outlineOf(html: string, address: string): Outline {
             break
           case 'a':
           case 'area':
-            if (links.length < mostLinks) push(links, attributes.href)
+            if (links.length < mostLinks) {
+              const link = onWeb(attributes.href)
+              if (link !== undefined) links.push(link)
+            }
             break
           case 'link':
-            if (isSheet(attributes)) push(sheets, attributes.href)
-            else if (isCanonical(attributes)) seen.canonical ??= pageAddress(absolute(attributes.href) ?? '')
+            if (isSheet(attributes)) {
+              const sheet = onWeb(attributes.href)
+              if (sheet !== undefined) sheets.push({ address: sheet, media: mediaOf(attributes) })
+            } else if (isCanonical(attributes))
+              seen.canonical ??= pageAddress(absolute(attributes.href) ?? '')
             break
           case 'script':
             if (!runs.test(attributes.type ?? '')) break
@@ -108,11 +121,16 @@ function isCanonical({ rel = '' }: Readonly<Record<string, string>>): boolean {
 
 function isSheet(attributes: Readonly<Record<string, string>>): boolean {
   const words = (attributes.rel ?? '').toLowerCase().split(/\s+/)
-  const media = attributes.media?.trim().toLowerCase() ?? ''
   return (
     words.includes('stylesheet') &&
     !words.includes('alternate') &&
     attributes.disabled === undefined &&
-    /^(?:|all|screen|only screen)$/.test(media)
+    // For paper, or with what no query has.
+    !/^(?:only )?print$|[{};]/.test(mediaOf(attributes))
   )
+}
+
+function mediaOf({ media = '' }: Readonly<Record<string, string>>): string {
+  const list = media.trim().toLowerCase()
+  return /^(?:all|(?:only )?screen)$/.test(list) ? '' : list
 }

@@ -1,5 +1,6 @@
 import { decisiveStyles } from '@altwright/core'
 import type { Fetcher } from '../server/fetcher.ts'
+import type { LinkedSheet } from './outline.ts'
 
 export interface SheetsOptions {
   readonly fetcher: Fetcher
@@ -20,9 +21,14 @@ export class Sheets {
     this.#options = options
   }
 
-  async textOf(addresses: readonly string[]): Promise<string> {
-    const sheets = await Promise.all(addresses.slice(0, mostSheets).map((address) => this.#sheet(address)))
-    return sheets.filter((text) => text !== '').join('\n')
+  async textOf(linked: readonly LinkedSheet[]): Promise<string> {
+    const texts = await Promise.all(
+      linked.slice(0, mostSheets).map(async ({ address, media }) => {
+        const text = await this.#sheet(address)
+        return text === '' || media === '' ? text : `@media ${media} {\n${text}\n}`
+      }),
+    )
+    return texts.filter((text) => text !== '').join('\n')
   }
 
   #sheet(address: string): Promise<string> {
