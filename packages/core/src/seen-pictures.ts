@@ -3,8 +3,8 @@ import type { Soon } from './soon.ts'
 
 /** What a run keeps of pictures for its report: what those that it shows look like small, and how photos are told from others. */
 export interface SeenPictures {
-  /** Looks at a picture, once for each purpose; `isShown` says whether somebody will want to see it. */
-  see(hash: string, bytes: Uint8Array, isShown: boolean): Soon<void>
+  /** Looks at a picture, once for each purpose; `isWanted` says whether somebody will want to see it. */
+  see(hash: string, bytes: Uint8Array, isWanted: boolean): Soon<void>
   get(hash: string): Picture | undefined
   /** Enters what was seen elsewhere. */
   restore(pictures: Readonly<Record<string, Picture>>): void
