@@ -24,6 +24,7 @@ const together = {
 /** Threads, which are started by the address of a file. */
 const threads = {
   '@altwright/core': ['blip/worker.js', 'heads/worker.js', 'transformers/worker.js'],
+  'vite-plugin-altwright': ['thread/worker.js'],
 }
 
 prepare()

@@ -9,6 +9,7 @@ import type { Settings } from './config/options.ts'
 import { policyFor } from './config/policy.ts'
 import { contentHash } from './content-hash.ts'
 import type { DescribeOptions } from './describe/options.ts'
+import { loadDescribe } from './describing.ts'
 import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
@@ -210,7 +211,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       settings: decisiveSettings(options, wanted, compares),
       fetches: remote !== undefined,
     })
-  let describing: ReturnType<typeof loadDescribe> | undefined
+  let describing: ReturnType<typeof describingOnce> | undefined
   /** What looked on while the findings of a document were made. */
   const watches = new WeakMap<readonly Finding[], { readonly watch: Watch; readonly findings: Finding[] }>()
   const picturesOf = (findings: readonly Finding[]) => byHash(findings, (hash) => pictures.get(hash))
@@ -233,7 +234,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   return {
     components: settings.components,
     async describe(document, images, load) {
-      describing ??= loadDescribe()
+      describing ??= describingOnce()
       const { describe, judgeFile, readCaption } = await describing
       const watch = decisions?.watch(load, desk)
       const findings = await describe(document, images, {
@@ -365,13 +366,9 @@ export async function openRun(options: RunOptions): Promise<Run> {
   }
 }
 
-/** What decides about a document; a run whose documents are all as they were needs none of it. */
-async function loadDescribe() {
-  const [{ describe }, { judgeFile }, { captionReader }] = await Promise.all([
-    import('./describe/describe.ts'),
-    import('./describe/look.ts'),
-    import('./policy/compose.ts'),
-  ])
+/** A picture's own text is read once a run, and each caption too. */
+async function describingOnce() {
+  const { describe, judgeFile, captionReader } = await loadDescribe()
   return { describe, judgeFile: remembered(judgeFile), readCaption: captionReader() }
 }
 

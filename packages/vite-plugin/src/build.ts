@@ -1,31 +1,35 @@
 import {
   AltwrightError,
   type BuildCache,
+  type Captioner,
   describeHtml,
   excessOf,
   fileStamps,
   formatSummary,
+  loadDescribing,
   openBuildCache,
   openRun,
   type Report,
   type Run,
   writeReports,
 } from '@altwright/core/page'
-import type { Logger, Rolldown } from 'vite'
 import { documentOf, type Files, filesOf } from './address.ts'
 import { describeComponent } from './component.ts'
 import type { DescribedComponent } from './described.ts'
-import { asIdentified, asLoaded, inEmitted } from './emitted.ts'
-import type { PluginSettings } from './options.ts'
+import { type AssetOf, asIdentified, asLoaded, inEmitted } from './emitted.ts'
+import type { News, Outcome } from './news.ts'
+import { openOf, placesOf } from './open.ts'
 import { describePage } from './page.ts'
 import type { ModuleContext } from './parse.ts'
-import type { ProgressLine } from './progress.ts'
 import type { Site } from './site.ts'
+import { inTurns } from './turns.ts'
 import { build } from './version.ts'
 
 /** What a build has open from its first page to its end. */
 interface Opened {
   readonly opening: Promise<Run>
+  /** Whether no build before has kept what it decided: then what describes is loaded at once. */
+  readonly isFirst: boolean
   readonly cache: BuildCache | undefined
   readonly files: Files
 }
@@ -35,41 +39,26 @@ interface Opened {
  * build ends.
  */
 export class Build {
-  readonly #settings: PluginSettings
   readonly #site: Site
-  readonly #logger: Logger
-  readonly #progress: ProgressLine
-  /** Every build of a watcher says what it found. */
-  readonly #watches: boolean
+  readonly #openCaptioner: () => Promise<Captioner>
+  readonly #news: News
   #opened: Opened | undefined
-  /** What was printed last. */
-  #said: string | undefined
-  /** Names of the pages that were read as their authors wrote them. */
-  readonly #pages = new Set<string>()
   /** What was described, by file: the same source is the same in every environment. */
   readonly #components = new Map<string, { source: string; described: Promise<DescribedComponent> }>()
+  readonly #inTurn = inTurns()
 
-  constructor(
-    settings: PluginSettings,
-    site: Site,
-    logger: Logger,
-    progress: ProgressLine,
-    watches: boolean,
-  ) {
-    this.#settings = settings
+  constructor(site: Site, openCaptioner: () => Promise<Captioner>, news: News) {
     this.#site = site
-    this.#logger = logger
-    this.#progress = progress
-    this.#watches = watches
+    this.#openCaptioner = openCaptioner
+    this.#news = news
   }
 
   /** The page's source with the alts written; the same string when there is nothing to write. */
   async page(file: string, source: string): Promise<string> {
     const { opening, files } = this.#open()
     const run = await opening
-    this.#pages.add(documentOf(this.#site.root, file))
-    const page = await describePage(run, this.#site, files, file, source)
-    run.changed(documentOf(this.#settings.core.root, file), source, page.source)
+    const page = await this.#inTurn(() => describePage(run, this.#site, files, file, source))
+    run.changed(documentOf(this.#site.settings.root, file), source, page.source)
     return page.source
   }
 
@@ -79,38 +68,36 @@ export class Build {
     file: string,
     source: string,
   ): Promise<DescribedComponent['written']> {
-    const { opening, files } = this.#open()
+    const { opening, files, isFirst } = this.#open()
     const run = await opening
+    // What is wrong with a parser is said where it is used.
+    if (isFirst) await this.#site.load(context, file).catch(() => {})
     const known = this.#components.get(file)
     const described =
       known?.source === source
         ? known.described
-        : describeComponent(run, this.#site, files, context, file, source)
+        : this.#inTurn(() => describeComponent(run, this.#site, files, context, file, source))
     this.#components.set(file, { source, described })
     const { written } = await described
     // A patch is for the files that people edit, and a component is one.
-    if (written !== undefined) run.changed(documentOf(this.#settings.core.root, file), source, written.code)
+    if (written !== undefined) run.changed(documentOf(this.#site.settings.root, file), source, written.code)
     return written
   }
 
   /**
-   * Writes into the pages that other plugins emitted. Those that were built from a page of the project are through
-   * already, and what hydration would undo belongs into the component that renders it.
+   * The same for a page that another plugin emitted.
+   *
+   * @param name
+   *   Its name in the output folder.
    */
-  async emitted(bundle: Rolldown.OutputBundle): Promise<void> {
-    for (const name of Object.keys(bundle)) {
-      if (!name.endsWith('.html') || this.#pages.has(name)) continue
-      // A bundle holds very many files, and looking at one makes it.
-      const asset = bundle[name]
-      if (asset?.type !== 'asset') continue
-      const source = typeof asset.source === 'string' ? asset.source : Buffer.from(asset.source).toString()
-      const { opening, files } = this.#open()
-      const { bytes, identities } = files
-      const load = inEmitted(bytes, asLoaded, this.#site, bundle, name)
-      const identify = inEmitted(identities, asIdentified, this.#site, bundle, name)
-      const page = await describeHtml(await opening, { document: name, source, load, identify })
-      if (page.source !== source) asset.source = page.source
-    }
+  async emittedPage(name: string, source: string, assetOf: AssetOf): Promise<string> {
+    const { opening, files } = this.#open()
+    const { bytes, identities } = files
+    const load = inEmitted(bytes, asLoaded, this.#site, assetOf, name)
+    const identify = inEmitted(identities, asIdentified, this.#site, assetOf, name)
+    const run = await opening
+    const page = await this.#inTurn(() => describeHtml(run, { document: name, source, load, identify }))
+    return page.source
   }
 
   /**
@@ -119,7 +106,7 @@ export class Build {
    * @throws AltwrightError `bad-input`, which says where the first of them are.
    */
   async check(): Promise<void> {
-    const limits = this.#settings.core.fail
+    const limits = this.#site.settings.fail
     const report = limits === undefined ? undefined : (await this.#opened?.opening)?.report()
     if (limits === undefined || report === undefined) return
     const excess = excessOf(report.summary, limits)
@@ -127,7 +114,6 @@ export class Build {
     await this.end('over the limits')
     const worst = report.summary.errors > limits.errors ? 'error' : 'warning'
     const findings = report.findings.filter(({ severity, known }) => severity === worst && known !== true)
-    const { placesOf } = await import('./diagnostics.ts')
     throw new AltwrightError('bad-input', `${excess.join('; ')}: ${placesOf(findings)}`)
   }
 
@@ -136,13 +122,12 @@ export class Build {
    * A build that failed keeps what was captioned, and leaves the last report alone, because its own
    * would lack what was not reached.
    */
-  async end(outcome: 'built' | 'over the limits' | 'failed'): Promise<void> {
+  async end(outcome: Outcome): Promise<void> {
     const opened = this.#opened
     this.#opened = undefined
     this.#components.clear()
     const run = await opened?.opening.catch(() => undefined)
     if (run === undefined) return
-    this.#progress.clear()
     try {
       await run.save()
       opened?.cache?.save()
@@ -153,45 +138,32 @@ export class Build {
     }
   }
 
+  /** Opens cache and lockfile; the first page or component does so where nobody has. */
+  open(): void {
+    this.#open().opening.catch(() => {})
+  }
+
   #open(): Opened {
     if (this.#opened !== undefined) return this.#opened
-    const { core, openCaptioner } = this.#settings
-    const { cacheFile } = this.#site
+    const { settings, cacheFile } = this.#site
     const cache = cacheFile === undefined ? undefined : openBuildCache(cacheFile, build)
-    const opening = openRun({
+    const isFirst = cache?.isEmpty !== false
+    const running = openRun({
       command: 'build',
-      settings: core,
+      settings,
       cache,
-      thumbnails: core.report.html !== undefined,
-      changes: core.report.patch !== undefined,
-      onProgress: (progress) => this.#progress.update(progress),
-      openCaptioner: () => {
-        this.#progress.clear()
-        this.#logger.info('altwright: new images, opening the model')
-        return openCaptioner()
-      },
+      thumbnails: settings.report.html !== undefined,
+      changes: settings.report.patch !== undefined,
+      onProgress: (progress) => this.#news.progress(progress),
+      openCaptioner: this.#openCaptioner,
     })
-    this.#opened = { opening, cache, files: filesOf(this.#site, cache?.stamps ?? fileStamps()) }
+    const opening = Promise.all([running, isFirst && loadDescribing()]).then(([run]) => run)
+    this.#opened = { opening, isFirst, cache, files: filesOf(this.#site, cache?.stamps ?? fileStamps()) }
     return this.#opened
   }
 
-  async #publish(report: Report, outcome: 'built' | 'over the limits'): Promise<void> {
-    const { errors, warnings } = report.summary
-    const open =
-      errors + warnings > 0
-        ? (await import('./diagnostics.ts')).formatOpen(report, this.#settings.core.root)
-        : ''
-    const summary = formatSummary(report)
-    // Some hosts build for the browser and for the server one after the other, of the same files.
-    const said = `${open}${summary}`
-    const isNews = said !== this.#said || this.#watches
-    this.#said = said
-    if (isNews) {
-      const level = outcome === 'built' ? 'warn' : 'error'
-      if (open !== '') this.#logger[level](`altwright:\n${open}\n`)
-      this.#logger.info(`altwright: ${summary}`)
-    }
-    const written = await writeReports(report, this.#settings.core.report)
-    for (const path of isNews ? written : []) this.#logger.info(`altwright: report written to ${path}`)
+  async #publish(report: Report, outcome: Outcome): Promise<void> {
+    this.#news.found({ outcome, summary: formatSummary(report), open: openOf(report) })
+    for (const path of await writeReports(report, this.#site.settings.report)) this.#news.written(path)
   }
 }

@@ -1,38 +1,19 @@
 import { join, relative } from 'node:path'
-import type { Finding, Report } from '@altwright/core/page'
+import type { Finding } from '@altwright/core/page'
 import { type FindingsView, formatDiagnostic, formatFindings } from '@altwright/core/terminal'
 import picocolors from 'picocolors'
-
-/** Findings that a build prints; the reports have all. */
-const most = 20
+import type { OpenFindings } from './news.ts'
 
 /** What a person has to do after a build, as linters print it; empty where there is nothing. */
-export function formatOpen(report: Report, root: string): string {
-  const open = report.findings.filter(isOpen)
-  const shown = open.slice(0, most)
-  const text = formatFindings({ findings: shown, documents: report.documents }, viewOf(root)).trimEnd()
-  const more = open.length - shown.length
+export function formatOpen({ findings, documents, more }: OpenFindings, root: string): string {
+  const text = formatFindings({ findings, documents }, viewOf(root)).trimEnd()
   if (more === 0) return text
   return `${text}\n\n… and ${more} more; the option \`report: { html: 'altwright.html' }\` lists all of them.`
-}
-
-/** Where the first of them are, for an error that has one line. */
-export function placesOf(findings: readonly Finding[]): string {
-  const places = findings.map(({ document, place, rule }) => {
-    const at = place === undefined ? document : `${document}:${place.line}:${place.column}`
-    return `${at} (${rule})`
-  })
-  const more = places.length > 3 ? ` and ${places.length - 3} more` : ''
-  return `${places.slice(0, 3).join(', ')}${more}`
 }
 
 /** One finding while Vite serves. */
 export function formatWarning(finding: Finding, root: string): string {
   return formatDiagnostic(finding, viewOf(root))
-}
-
-export function isOpen({ severity, suppressed, known }: Finding): boolean {
-  return severity !== 'info' && suppressed === undefined && known !== true
 }
 
 function viewOf(root: string): FindingsView {

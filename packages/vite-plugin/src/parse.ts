@@ -11,15 +11,21 @@ export interface ModuleContext {
   parse(code: string, options: object): unknown
   addWatchFile(file: string): void
   readonly meta: object
+  /** Loads what `parse` needs; default: nothing. */
+  loadParser?(): Promise<unknown>
 }
 
-/** A component as it is read: its images, or nothing where it does not parse, which its own compiler says better. */
-export type ReadComponent = (
-  context: ModuleContext,
-  file: string,
-  source: string,
-  options: ReadOptions,
-) => Promise<ComponentImages | undefined>
+export interface ComponentReader {
+  /** Loads what reading a component takes. */
+  load(context: ModuleContext, file: string): Promise<void>
+  /** A component as it is read: its images, or nothing where it does not parse, which its own compiler says better. */
+  read(
+    context: ModuleContext,
+    file: string,
+    source: string,
+    options: ReadOptions,
+  ): Promise<ComponentImages | undefined>
+}
 
 /** Files that may hold components; those of a package are not the project's to write. */
 export const componentFiles = {
@@ -43,17 +49,25 @@ export function isComponent(id: string, { include, exclude }: typeof componentFi
  * Reads components with the parsers that the project builds them with: Vite's own for JSX, and those of the project's Vue
  * and Svelte. Each is loaded with the first file that needs it.
  */
-export function componentReader(root: string): ReadComponent {
+export function componentReader(root: string): ComponentReader {
   const loaded = new Map<string, Promise<unknown>>()
-  const load = <T>(name: string, file: string): Promise<T> => {
+  const loadCompiler = <T>(name: string, file: string): Promise<T> => {
     if (!loaded.has(name)) loaded.set(name, importFrom(name, [root, dirname(file)]))
     return loaded.get(name) as Promise<T>
   }
-  return async (context, file, source, options) => {
+  const load: ComponentReader['load'] = async (context, file) => {
+    const compiler = compilers[kindOf(file)]
+    await Promise.all([
+      import('@altwright/core/components'),
+      context.loadParser?.(),
+      compiler && loadCompiler(compiler, file),
+    ])
+  }
+  const read: ComponentReader['read'] = async (context, file, source, options) => {
     const { imagesFromJsx, imagesFromSvelte, imagesFromVue } = await import('@altwright/core/components')
-    switch (/\.([a-z]+)$/.exec(file)?.[1]) {
+    switch (kindOf(file)) {
       case 'vue': {
-        const { parse } = await load<VueCompiler>('vue/compiler-sfc', file)
+        const { parse } = await loadCompiler<VueCompiler>('vue/compiler-sfc', file)
         // The compiler keeps what it parsed by its options, and compiles it in place: these are nobody else's.
         const own = { filename: file, sourceMap: false, sourceRoot: 'vite-plugin-altwright' }
         const { descriptor, errors } = parse(source, own)
@@ -69,7 +83,7 @@ export function componentReader(root: string): ReadComponent {
         return imagesFromVue(source, template.ast, programs, options)
       }
       case 'svelte': {
-        const { parse } = await load<SvelteCompiler>('svelte/compiler', file)
+        const { parse } = await loadCompiler<SvelteCompiler>('svelte/compiler', file)
         return imagesFromSvelte(source, parse(source, { modern: true, filename: file }), options)
       }
       case 'jsx':
@@ -78,6 +92,16 @@ export function componentReader(root: string): ReadComponent {
         return imagesFromJsx(source, await program(context, source, 'tsx'), options)
     }
   }
+  return { load, read }
+}
+
+function kindOf(file: string): string {
+  return /\.([a-z]+)$/.exec(file)?.[1] ?? ''
+}
+
+const compilers: { readonly [Kind in string]?: string } = {
+  vue: 'vue/compiler-sfc',
+  svelte: 'svelte/compiler',
 }
 
 /** Names what a component is read with, by its version: another one may read it otherwise. */

@@ -1,13 +1,20 @@
+import type { Worker } from 'node:worker_threads'
 import { isCi } from '@altwright/core/config'
 import { AltwrightError, imageMarkup } from '@altwright/core/page'
-import type { Plugin, ViteBuilder } from 'vite'
+import type { Plugin, ResolvedConfig, ViteBuilder } from 'vite'
+import { documentOf } from './address.ts'
 import { Build } from './build.ts'
-import { type PluginOptions, resolvePluginOptions } from './options.ts'
+import { assetsOf, writeEmitted } from './emitted.ts'
+import { type Outcome, PrintedNews } from './news.ts'
+import { type PluginOptions, type PluginSettings, resolvePluginOptions } from './options.ts'
 import { componentFiles, isComponent, markdownImage } from './parse.ts'
 import { plainly, withoutStack } from './plain.ts'
 import { progressLine } from './progress.ts'
 import type { Serve } from './serve.ts'
-import { siteOf } from './site.ts'
+import { type Project, projectOf, siteOf } from './site.ts'
+import { startThread, ThreadBuild } from './thread/build-thread.ts'
+import type { Builds } from './thread/parts.ts'
+import { vitePressLogger } from './vitepress.ts'
 
 /**
  * Fills missing alts in the HTML pages and the components of a Vite project. A build writes what the lockfile or the
@@ -17,12 +24,71 @@ import { siteOf } from './site.ts'
  * export default defineConfig({ plugins: [altwright({ report: { html: 'altwright.html' } })] })
  */
 export default function altwright(options?: PluginOptions | null): Plugin[] {
-  let build: Build | undefined
+  let starting: Promise<void> | undefined
+  let build: Builds | undefined
+  let news: PrintedNews | undefined
   let serve: Serve | undefined
+  let thread: Worker | undefined
+  /** Where names and files are told from. */
+  let root = ''
+  /** Names of the pages that were read as their authors wrote them. */
+  const pagesRead = new Set<string>()
   const app = new AppBuild()
   const filter = {
     id: { include: [...componentFiles.include], exclude: componentFiles.exclude },
     code: [imageMarkup],
+  }
+
+  /** Ends with everything printed that was told. */
+  const told = async (work: Promise<void>): Promise<void> => {
+    try {
+      await plainly(work)
+    } finally {
+      await news?.end()
+    }
+  }
+  const end = async (outcome: Outcome): Promise<void> => build && told(build.end(outcome))
+
+  const settingsFor = async (
+    { root, publicDir, base }: ResolvedConfig,
+    ci: boolean,
+  ): Promise<PluginSettings> => {
+    const settings = await plainly(resolvePluginOptions(options, { root, publicDir, base, ci }))
+    const { components } = settings.core
+    if (components.length > 0) filter.code.push(new RegExp(`<(?:${components.join('|')})\\b`, 'i'))
+    return settings
+  }
+  const lookIntoMarkdown = ({ markdownFiles }: Project): void => {
+    if (markdownFiles.length === 0) return
+    filter.id.include.push(...markdownFiles)
+    filter.code.push(markdownImage)
+  }
+  const startServe = async (config: ResolvedConfig): Promise<void> => {
+    const settings = await settingsFor(config, isCi(process.env))
+    const project = projectOf(settings, config)
+    lookIntoMarkdown(project)
+    const { Serve } = await import('./serve.ts')
+    serve = new Serve(settings, siteOf(project), vitePressLogger(config) ?? config.logger)
+  }
+  const startBuild = async (config: ResolvedConfig): Promise<void> => {
+    const ci = isCi(process.env)
+    const settings = await settingsFor(config, ci)
+    const project = projectOf(settings, config)
+    lookIntoMarkdown(project)
+    const logger = vitePressLogger(config) ?? config.logger
+    const quiet = ci || (config.logLevel ?? 'info') !== 'info'
+    const progress = progressLine(logger, process.stdout, quiet)
+    const printed = new PrintedNews(settings.core.root, logger, progress, Boolean(config.build.watch))
+    const openCaptioner = () => {
+      printed.opensModel()
+      return settings.openCaptioner()
+    }
+    root = config.root
+    news = printed
+    build =
+      thread === undefined
+        ? new Build(siteOf(project), openCaptioner, printed)
+        : new ThreadBuild(thread, project, openCaptioner, printed)
   }
 
   const fill: Plugin = {
@@ -31,28 +97,16 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
     // One run for all environments.
     sharedDuringBuild: true,
 
+    // While Vite reads its configuration, the thread loads what it needs.
+    config(_, { command }) {
+      if (command === 'build' && options?.thread !== false) thread ??= startThread()
+    },
+
     async configResolved(config) {
-      if (build !== undefined) return
-      const ci = isCi(process.env)
-      const { root, publicDir, base } = config
-      const project = { root, publicDir, base, ci }
-      const settings = await plainly(resolvePluginOptions(options, project))
-      const site = siteOf(settings, config)
-      const { components } = settings.core
-      if (components.length > 0) filter.code.push(new RegExp(`<(?:${components.join('|')})\\b`, 'i'))
-      if (site.markdownFiles.length > 0) {
-        filter.id.include.push(...site.markdownFiles)
-        filter.code.push(markdownImage)
-      }
-      const logger = site.vitePress?.logger ?? config.logger
-      if (config.command === 'serve') {
-        const { Serve } = await import('./serve.ts')
-        serve = new Serve(settings, site, logger)
-      } else {
-        const quiet = ci || (config.logLevel ?? 'info') !== 'info'
-        const progress = progressLine(logger, process.stdout, quiet)
-        build = new Build(settings, site, logger, progress, Boolean(config.build.watch))
-      }
+      if (config.command === 'serve') return startServe(config)
+      // A host may have several builds of one plugin.
+      starting ??= startBuild(config)
+      await starting
     },
 
     configureServer: (server) => serve?.watch(server),
@@ -79,13 +133,13 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
 
     // Every page and component is through, and nothing is written to the output folder yet: the place to fail.
     async buildEnd(error) {
-      if (error !== undefined) await build?.end('failed')
-      else await (build && plainly(build.check()))
+      if (error !== undefined) await end('failed')
+      else await (build && told(build.check()))
     },
 
     // After the output folder was emptied, which a report may lie in.
     async closeBundle() {
-      if (app.isOver()) await (build && plainly(build.end('built')))
+      if (app.isOver()) await end('built')
     },
   }
 
@@ -95,6 +149,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       order: 'pre',
       async handler(html, { filename }) {
         if (serve !== undefined) return serve.page(filename, html)
+        pagesRead.add(documentOf(root, filename))
         return build && plainly(build.page(filename, html))
       },
     },
@@ -103,23 +158,27 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       // After everybody else, who may emit pages.
       order: 'post',
       async handler(_, bundle) {
-        if (isClient(this)) await (build && plainly(build.emitted(bundle)))
+        const builds = build
+        if (builds === undefined || !isClient(this)) return
+        const assetOf = assetsOf(bundle, root)
+        const write = (name: string, source: string) => plainly(builds.emittedPage(name, source, assetOf))
+        await writeEmitted(bundle, (name) => pagesRead.has(name), write)
       },
     },
   }
 
-  const end: Plugin = {
+  const last: Plugin = {
     name: 'vite-plugin-altwright:end',
     sharedDuringBuild: true,
     buildApp: {
       order: 'post',
       async handler(builder) {
-        if (app.wasBuilt(builder)) await (build && plainly(build.end('built')))
+        if (app.wasBuilt(builder)) await end('built')
       },
     },
   }
 
-  return [options?.html === false ? fill : { ...fill, ...pages }, end]
+  return [options?.html === false ? fill : { ...fill, ...pages }, last]
 }
 
 /** Rollup 4 came with Vite 5; what is older takes no hooks with an order, and fails where nobody would look for it. */

@@ -4,16 +4,13 @@ import { contentHash } from '@altwright/core/page'
 import type { ResolvedConfig } from 'vite'
 import type { Addresses } from './address.ts'
 import type { PluginSettings } from './options.ts'
-import { componentReader, type ParserOf, parserNames, type ReadComponent } from './parse.ts'
+import { type ComponentReader, componentReader, type ParserOf, parserNames } from './parse.ts'
 import { type VitePress, vitePressOf } from './vitepress.ts'
 
-/** What is known of the project before its first file is read. */
-export interface Site extends Addresses {
+/** What is known of the project before its first file is read, as plain data. */
+export interface Project extends Addresses {
   /** Vite’s root, absolute. */
   readonly root: string
-  readonly read: ReadComponent
-  /** What reads a component: the parser's name and version. */
-  readonly parserOf: ParserOf
   /** Where builds keep what they decided, absolute; `undefined` where they do not. */
   readonly cacheFile: string | undefined
   /** Whether source maps are wanted. */
@@ -25,7 +22,17 @@ export interface Site extends Addresses {
   readonly markdownFiles: readonly RegExp[]
 }
 
-export function siteOf(settings: PluginSettings, config: Config): Site {
+/** A project, and what reads its components. */
+export interface Site extends Project, ComponentReader {
+  /** What reads a component: the parser's name and version. */
+  readonly parserOf: ParserOf
+}
+
+export function siteOf(project: Project): Site {
+  return { ...project, ...componentReader(project.root), parserOf: parserNames(project.root) }
+}
+
+export function projectOf(settings: PluginSettings, config: Config): Project {
   const { core, language, cache } = settings
   const { fs } = config.server
   const vitePress = vitePressOf(config)
@@ -34,12 +41,10 @@ export function siteOf(settings: PluginSettings, config: Config): Site {
     settings: core,
     allowed: fs.strict === false ? [] : fs.allow,
     maps: config.command === 'serve' || buildsOf(config).some(wantsMaps),
-    read: componentReader(config.root),
-    parserOf: parserNames(config.root),
     cacheFile: cache ? join(config.cacheDir, 'altwright', nameOf(settings)) : undefined,
     language:
       language ??
-      vitePress?.site.lang ??
+      vitePress?.lang ??
       languageOf(join(config.root, 'index.html')) ??
       languageOf(join(config.root, 'src/app.html')),
     vitePress,

@@ -25,19 +25,25 @@ console.log(Page, createApp(Logo))
   'other/kite.svg': 'caption:lantern',
 }
 
-/** Builds with what earlier builds decided and without: all that comes out is the same. */
+/** Builds with what earlier builds decided, in a thread, and with neither: all that comes out is the same. */
 async function buildBoth(root: string, art = 'art', options: PluginOptions = {}) {
   const results = []
   const lockfile = join(root, 'altwright.lock.json')
   const before = existsSync(lockfile) ? readFileSync(lockfile) : undefined
-  for (const cache of [true, false]) {
+  for (const kept of [true, false]) {
     if (before === undefined) rmSync(lockfile, { force: true })
     else writeFileSync(lockfile, before)
     const captioner = fakeCaptioner()
     const logger = log()
     const config: InlineConfig = { resolve: { alias: { '@': join(root, art) } } }
     const out = await buildSite(root, {
-      options: { openCaptioner: captioner.open, cache, report: { json: 'report.json' }, ...options },
+      options: {
+        openCaptioner: captioner.open,
+        cache: kept,
+        thread: kept,
+        report: { json: 'report.json' },
+        ...options,
+      },
       plugins: [react(), vue(), emitting()],
       config,
       logger,
@@ -144,7 +150,7 @@ test('a second build loads nothing that reads pages or decides about them', () =
     const [root, outDir] = process.argv.slice(1)
     await build({
       root, configFile: false, logLevel: 'silent', cacheDir: root + '/.vite', resolve: { alias: { '@': root + '/art' } },
-      plugins: [altwright({ openCaptioner, locked: false }), react(), vue()], build: { outDir },
+      plugins: [altwright({ openCaptioner, locked: false, thread: false }), react(), vue()], build: { outDir },
     })
     console.log(JSON.stringify(loaded))
   `

@@ -20,6 +20,8 @@ import { build } from '../version.ts'
  */
 export interface BuildCache {
   readonly stamps: FileStamps
+  /** Whether nothing was kept by earlier builds. */
+  readonly isEmpty: boolean
   /** Whether a text of the lockfile with this digest was in order when it was last read. */
   isChecked(textHash: string): boolean
   /** Records that it is. */
@@ -84,6 +86,7 @@ export function openBuildCache(path: string, by: string): BuildCache {
   }
   return {
     stamps,
+    isEmpty: lines.size === 0,
     isChecked: (textHash) => textHash === lockfile,
     checked(textHash) {
       if (textHash === lockfile) return
