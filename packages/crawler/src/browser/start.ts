@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError } from '@altwright/core/config'
 import type { Environment } from '../environment.ts'
 import { firstLine } from '../first-line.ts'
 

@@ -128,8 +128,9 @@ function appearance(
     session.send('Emulation.setDeviceMetricsOverride', {
       ...{ width, height, screenWidth: width, screenHeight: height },
       ...{ deviceScaleFactor: 1, mobile: false },
-      // Nobody looks: painted as a few pixels, a page costs less. Its layout, and a picture taken of it, are the same.
-      scale: 0.01,
+      // Nobody looks: painted as a pixel or two, a page costs less, and its pictures, which come to nothing there, are not decoded for
+      // it. Its layout, and a picture taken of it, are the same.
+      scale: 0.001,
     }),
     session.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
     session.send('Emulation.setEmulatedMedia', {
