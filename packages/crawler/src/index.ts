@@ -2,5 +2,6 @@
 export { defineConfig } from '@altwright/core/config'
 export { launchBrowser } from './browser/launch.ts'
 export type { LaunchOptions } from './browser/start.ts'
-export { type CrawlOptions, type CrawlProgress, crawl } from './crawl/crawl.ts'
+export { type CrawlOptions, crawl } from './crawl/crawl.ts'
 export { type OpenPage, readOpenPage } from './crawl/live/open-page.ts'
+export type { CrawlProgress } from './crawl/plan.ts'

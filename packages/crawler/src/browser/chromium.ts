@@ -16,6 +16,8 @@ export interface Chromium {
   /** Of a target that the root session was told of. */
   session(id: string): Session
   readonly isEnded: boolean
+  /** Resolves when it has ended, by itself or not. */
+  readonly ended: Promise<void>
   /** Ends it; resolves when its process and its profile are gone. */
   close(): Promise<void>
 }
@@ -48,23 +50,26 @@ const patience = { start: 30_000, end: 5_000 }
 /**
  * Starts a headless Chromium: the one that was named, else Playwright's own, else one on PATH.
  *
- * @param onEnd Called once, when it has ended by itself or not.
  * @throws AltwrightError `browser-missing`, which names the command to run.
  */
-export async function startChromium(options: LaunchOptions, onEnd: () => void): Promise<Chromium> {
+export async function startChromium(options: LaunchOptions): Promise<Chromium> {
   const { handleSignals = true } = options
   return startFirst(options, ownOfPlaywright, (path, isSandboxed) =>
-    startAt(path, { isSandboxed, handleSignals, onEnd }),
+    startAt(path, { isSandboxed, handleSignals }),
   )
+}
+
+/** Ends a browser that was started, or is about to be. */
+export async function endBrowser(starting: Promise<Chromium> | undefined): Promise<void> {
+  await starting?.then(({ close }) => close()).catch(() => {})
 }
 
 interface Starting {
   readonly isSandboxed: boolean
   readonly handleSignals: boolean
-  readonly onEnd: () => void
 }
 
-async function startAt(path: string, { isSandboxed, handleSignals, onEnd }: Starting): Promise<Chromium> {
+async function startAt(path: string, { isSandboxed, handleSignals }: Starting): Promise<Chromium> {
   const profile = await mkdtemp(join(tmpdir(), 'altwright-chromium-'))
   const child = spawn(
     path,
@@ -88,10 +93,11 @@ async function startAt(path: string, { isSandboxed, handleSignals, onEnd }: Star
     remove()
   })
   const [input, output] = [child.stdio[3] as Writable, child.stdio[4] as Readable]
-  let isStarted = false
-  const connection = new Connection(input, output, () => {
-    if (isStarted) onEnd()
+  let tellEnd = () => {}
+  const ended = new Promise<void>((resolve) => {
+    tellEnd = resolve
   })
+  const connection = new Connection(input, output, () => tellEnd())
   const root = connection.session()
   const close = async () => {
     // Its profile goes with it, so it has nothing to put in order, which takes it as long as to start.
@@ -101,7 +107,6 @@ async function startAt(path: string, { isSandboxed, handleSignals, onEnd }: Star
   const timer = setTimeout(() => kill(child), patience.start)
   try {
     await Promise.race([root.send('Browser.getVersion'), exit.then(() => Promise.reject(complaint()))])
-    isStarted = true
   } catch {
     await close()
     throw complaint()
@@ -114,6 +119,7 @@ async function startAt(path: string, { isSandboxed, handleSignals, onEnd }: Star
     get isEnded() {
       return connection.isEnded
     },
+    ended,
     close,
   }
 }

@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path'
-import { type Report, type Run, writeReports } from '@altwright/core'
+import type { Report, Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
+import { writeReports } from '@altwright/core/page'
 import type { FindingsView } from '@altwright/core/terminal'
 import { exit } from './exit.ts'
 import type { PageFlags } from './flags.ts'
-import { outputFor, present } from './present.ts'
-import { saveBaseline } from './saved-report.ts'
 import type { ProgressView } from './terminal/progress.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { judgeReport } from './verdict.ts'
@@ -43,14 +42,17 @@ export async function runToEnd(command: RunOfCommand): Promise<number> {
       return []
     })
     await command.onReport?.(found)
+    const { outputFor, present } = await import('./present.ts')
     // What is known from now on fails nothing.
     const limits = flags.updateBaseline === true ? undefined : settings.fail
     present({ report, paths, flags, terminal, root: settings.root, limits, writes, next, interrupted })
     if (unwritten !== undefined) throw unwritten
     // A baseline of an interrupted run would forget what was not reached.
     if (interrupted) return exit.interrupted
-    if (flags.updateBaseline === true)
+    if (flags.updateBaseline === true) {
+      const { saveBaseline } = await import('./saved-report.ts')
       outputFor(flags, terminal).write(await saveBaseline(report, settings, terminal))
+    }
     return judgeReport(report, limits).code
   } finally {
     await run.dispose()

@@ -1,4 +1,5 @@
-import { excessOf, type Limits, type Report } from '@altwright/core'
+import type { Limits, Report } from '@altwright/core'
+import { excessOf } from '@altwright/core/page'
 
 export interface Verdict {
   readonly code: 0 | 1

@@ -1,35 +1,9 @@
-import { setMaxListeners } from 'node:events'
-import {
-  AltwrightError,
-  type Captioner,
-  openRun,
-  type Progress,
-  type Report,
-  type Run,
-  writeReports,
-} from '@altwright/core'
-import {
-  type AltwrightOptions,
-  isCi,
-  type ResolvedCrawl,
-  resolveOptions,
-  type Settings,
-} from '@altwright/core/config'
-import { maskedDeep } from '@altwright/core/remote'
-import type { Environment } from '../environment.ts'
-import { openMatcher, openModel } from '../model.ts'
-import type { Outcome } from './crawl-site.ts'
-import { crawlSite } from './crawl-site.ts'
-import { isOfShard } from './frontier/shard.ts'
-import { type Journal, openJournal } from './journal/journal.ts'
-import { crawlKey } from './journal/key.ts'
-import { packedResults } from './packed-results.ts'
-import type { PageRecord, ReadPage } from './page.ts'
-import type { SharedCrawl } from './queue/shared-crawl.ts'
-import { Pace } from './server/pace.ts'
-import { openSite } from './site.ts'
-import { readStart, type Start } from './start.ts'
-import { visitPage } from './visit-page.ts'
+import type { Captioner, Report } from '@altwright/core'
+import { type AltwrightOptions, isCi, resolveOptions } from '@altwright/core/config'
+import { type Chromium, endBrowser, startChromium } from '../browser/chromium.ts'
+import { openModel } from '../model.ts'
+import { type Crawl, type CrawlPlan, type CrawlProgress, launchOf } from './plan.ts'
+import { readStart } from './start.ts'
 
 /** What `crawl` takes: where to start, and everything that a configuration file may say. */
 export interface CrawlOptions extends AltwrightOptions {
@@ -63,14 +37,6 @@ export interface CrawlOptions extends AltwrightOptions {
   readonly onProgress?: ((progress: CrawlProgress) => void) | null | undefined
 }
 
-/** So far, over the whole crawl. */
-export interface CrawlProgress extends Progress {
-  /** Pages that were opened, whatever came of it. */
-  readonly opened: number
-  /** Pages that were opened or are about to be. */
-  readonly known: number
-}
-
 /**
  * Crawls a site, with Chromium where its pages need one, and says what each image of each page needs. The site is not changed; captions
  * are kept in the lockfile, and reports are written where `report` names them. A page that cannot be read is
@@ -100,6 +66,7 @@ export async function crawl(options: CrawlOptions): Promise<Report> {
     const { isReporter } = await work().finally(() => run.save())
     if (shared !== undefined && !isReporter) return await shared.report()
     const report = run.report()
+    const { writeReports } = await import('@altwright/core/page')
     await writeReports(report, settings.report)
     await shared?.finish(report)
     await forget()
@@ -110,233 +77,31 @@ export async function crawl(options: CrawlOptions): Promise<Report> {
   }
 }
 
-export interface CrawlPlan {
-  readonly addresses: readonly string[]
-  readonly settings: Settings
-  readonly browser: string | undefined
-  readonly openCaptioner: () => Promise<Captioner>
-  readonly resume: boolean
-  readonly date: string | undefined
-  /** As `openRun` takes them. */
-  readonly thumbnails?: boolean | undefined
-  readonly isBaseline?: boolean | undefined
-  readonly knowsPictures?: boolean | undefined
-  readonly signal: AbortSignal | undefined
-  readonly onProgress: ((progress: CrawlProgress) => void) | undefined
-  readonly onVisit?: (url: string, outcome: string, milliseconds: number) => void
-  /** As `launchBrowser` takes it. */
-  readonly handleSignals?: boolean
-  readonly env?: Environment
-}
-
-/** A run and the work to do in it, apart: who interrupts the work still has the run's report. */
-export interface Crawl {
-  readonly run: Run
-  /** What an interrupted crawl had found; `undefined` where there is none to go on with. */
-  readonly before: Journal['before'] | undefined
-  /** The crawl that several processes work at; to be left at the end, and finished by the reporter. */
-  readonly shared: SharedCrawl | undefined
-  readonly work: () => Promise<Ended>
-  /** Once the reports of a complete crawl are written, nobody has to go on with it. */
-  readonly forget: () => Promise<void>
-}
-
-interface Ended extends Coverage {
-  /** Whether the run has all that was found; false where another process of a shared crawl writes the report. */
-  readonly isReporter: boolean
-}
-
-/** What a crawl did not look at. */
-export type Coverage = Pick<Outcome, 'leftOut' | 'unfollowed'>
-
+/**
+ * Gets ready for a crawl. What it takes is loaded while a browser starts that the first page needs.
+ *
+ * @throws AltwrightError As `crawl` does.
+ */
 export async function openCrawl(plan: CrawlPlan): Promise<Crawl> {
-  const { settings } = plan
   const start = readStart(plan.addresses)
-  let progress: CrawlProgress = { documents: 0, images: 0, toCaption: 0, captioned: 0, opened: 0, known: 0 }
-  const advance = (news: Partial<CrawlProgress>) => {
-    progress = { ...progress, ...news }
-    plan.onProgress?.(progress)
-  }
-  const { resume } = plan
-  const isShared = settings.crawl.queue !== undefined
-  // Whoever will write the report may want them.
-  const thumbnails = isShared || (plan.thumbnails ?? settings.report.html !== undefined)
-  const key = crawlKey(start, settings, thumbnails)
-  const shared = await joinShared(settings.crawl, key, resume)
+  const ahead = startAhead(plan)
   try {
-    const journal = isShared ? undefined : await openJournal({ root: settings.root, key, resume })
-    const before = journal?.before.pages === 0 ? undefined : journal?.before
-    const run = await openRun({
-      command: 'crawl',
-      settings,
-      root: new URL(start.urls[0] ?? '').origin,
-      async openCaptioner() {
-        if (shared !== undefined) return shared.captioner(plan.openCaptioner)
-        const captioner = await plan.openCaptioner()
-        await journal?.opened(captioner.id)
-        return captioner
-      },
-      openMatcher: () => openMatcher(settings),
-      thumbnails,
-      isBaseline: plan.isBaseline,
-      knowsPictures: plan.knowsPictures,
-      date: plan.date,
-      engine: before?.engine,
-      redact: maskedDeep,
-      results: packedResults(),
-      signal: plan.signal,
-      onProgress: advance,
-    })
-    return {
-      ...{ run, before, shared },
-      work: () => work(run, start, { journal, shared }, plan, advance),
-      forget: async () => journal?.remove(),
-    }
+    const { prepareCrawl } = await import('./prepare.ts')
+    return await prepareCrawl(plan, start, ahead)
   } catch (error) {
-    await shared?.leave()
+    await endBrowser(ahead)
     throw error
   }
 }
 
-/** The packages for it are loaded only here; who crawls alone needs none of them. */
-async function joinShared(
-  { queue, queueName: name, shard, concurrency }: ResolvedCrawl,
-  key: string,
-  resume: boolean,
-): Promise<SharedCrawl | undefined> {
-  if (queue === undefined) {
-    if (name === undefined) return undefined
-    throw needsQueue('`crawl.queueName` names a shared crawl')
-  }
-  if (shard !== undefined) {
-    const message = '`crawl.queue` and `crawl.shard` each share a crawl out; take one of them.'
-    throw new AltwrightError('bad-config', message)
-  }
-  const { joinCrawl } = await import('./queue/shared-crawl.ts').catch(withoutPackages)
-  return joinCrawl({ queue, name, key, resume, concurrency })
-}
-
-/** What a shared crawl has found, whoever works at it, and whether it is done. */
-export async function sharedReport(
-  plan: CrawlPlan,
-): Promise<{ readonly report: Report; readonly isDone: boolean }> {
-  const { settings } = plan
-  const { queue, queueName: name } = settings.crawl
-  if (queue === undefined) throw needsQueue('--report-only is for shared crawls')
-  const start = readStart(plan.addresses)
-  const { readShared } = await import('./queue/shared-report.ts').catch(withoutPackages)
-  return readShared({ queue, name, key: crawlKey(start, settings, true) }, () =>
-    openRun({
-      ...{ command: 'crawl', settings, root: new URL(start.urls[0] ?? '').origin, thumbnails: true },
-      ...{ isBaseline: true, date: plan.date },
-    }),
-  )
-}
-
-function needsQueue(what: string): AltwrightError {
-  return new AltwrightError('bad-config', `${what}: it needs \`crawl.queue\`, or --queue.`)
-}
-
-/** @throws AltwrightError `bad-config` where an optional package is not there. */
-function withoutPackages(error: unknown): never {
-  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
-  throw new AltwrightError(
-    'bad-config',
-    '`crawl.queue` needs two more packages: run `npm install --save-dev bullmq ioredis`.',
-    { cause: error },
-  )
-}
-
-async function work(
-  run: Run,
-  start: Start,
-  { journal, shared }: Pick<Crawl, 'shared'> & { readonly journal: Journal | undefined },
-  plan: CrawlPlan,
-  onPages: (pages: { readonly opened: number; readonly known: number }) => void,
-): Promise<Ended> {
-  plan.signal?.throwIfAborted()
-  if (shared?.status === 'done') return { ...nothingLeft, isReporter: false }
-  const stop = new AbortController()
-  // Each request listens while it lasts.
-  setMaxListeners(0, stop.signal)
-  const end = () => stop.abort(plan.signal?.reason)
-  plan.signal?.addEventListener('abort', end, { once: true })
-  const lose = () => stop.abort(shared?.ended.reason)
-  shared?.ended.addEventListener('abort', lose, { once: true })
-  const site = await openSite(start, plan, stop.signal, shared?.share)
-  const close = () => void site.close().catch(() => {})
-  stop.signal.addEventListener('abort', close, { once: true })
-  const settings = plan.settings.crawl
-  const isOurs = (url: string) => isOfShard(url, settings.shard)
-  const delay = (url: URL) => Math.max(settings.delay, site.robots?.known(url).delay ?? 0)
-  const visiting = {
-    run,
-    reader: site.reader,
-    pace: shared?.pace(delay) ?? new Pace(delay),
-    retries: settings.retries,
-    signal: stop.signal,
-    onVisit: plan.onVisit ?? (() => {}),
-  }
-  const readPage: ReadPage = (target, accepts) =>
-    visitPage(target, accepts, { ...visiting, isDescribed: isOurs(target.url) })
-  const visit = shared?.takePart(readPage, stop.signal) ?? remembering(readPage, journal, run)
-  try {
-    const { read, unreachable, leftOut, unfollowed } = await crawlSite(run, {
-      start,
-      scope: site.scope,
-      // Others read what they can meanwhile; what is read here is limited there.
-      limits: shared === undefined ? settings : { ...settings, concurrency: Number.POSITIVE_INFINITY },
-      robots: site.robots,
-      seeds: site.seeds,
-      stop,
-      onPages,
-      isOurs,
-      onRead(record) {
-        shared?.onRead(record)
-      },
-      visit,
-    })
-    if (read === 0 && unreachable.length === start.urls.length) {
-      await shared?.abandon()
-      throw new AltwrightError('unreachable', unreachable.join(' '))
-    }
-    const isReporter = (await shared?.isReporter(stop.signal)) ?? true
-    if (isReporter) await shared?.collect(run)
-    return { leftOut, unfollowed, isReporter }
-  } catch (error) {
-    throw shared?.ended.aborted ? shared.ended.reason : error
-  } finally {
-    await journal?.close()
-    plan.signal?.removeEventListener('abort', end)
-    shared?.ended.removeEventListener('abort', lose)
-    await site.close()
-  }
-}
-
-/**
- * Reads pages unless an interrupted crawl has, and writes down what came of them. What was found there is in the run then, and
- * goes no further with the record.
- */
-function remembering(read: ReadPage, journal: Journal | undefined, run: Run): ReadPage {
-  return async (target, accepts) => {
-    const known = journal?.recall(target.url)
-    if (known !== undefined) return entered(known, run)
-    const record = await read(target, accepts)
-    journal?.keep(record, run)
-    return withoutFound(record)
-  }
-}
-
-function entered(record: PageRecord, run: Run): PageRecord {
-  if (record.status === 'read' && record.found !== undefined) run.restore(record.found)
-  return withoutFound(record)
-}
-
-function withoutFound(record: PageRecord): PageRecord {
-  return record.status === 'read' ? { ...record, found: undefined } : record
-}
-
-const nothingLeft: Coverage = {
-  leftOut: { robots: 0, depth: 0, maxPages: 0, maxPerTemplate: 0 },
-  unfollowed: 0,
+/** Only where the settings alone say that the first page is opened in a browser of our own. */
+function startAhead(plan: CrawlPlan): Promise<Chromium> | undefined {
+  const { mode, onPage, login, device, storageState, queue } = plan.settings.crawl
+  const others = [onPage, login, device, storageState, queue]
+  if (mode !== 'browser' || others.some((asked) => asked !== undefined) || plan.signal?.aborted)
+    return undefined
+  const starting = startChromium(launchOf(plan))
+  // Whoever opens the first page is told.
+  starting.catch(() => {})
+  return starting
 }

@@ -1,21 +1,16 @@
 import { pathToFileURL } from 'node:url'
-import { AltwrightError } from '@altwright/core'
-import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
+import { AltwrightError, type LoginScript, type ResolvedCrawl } from '@altwright/core/config'
+import type { Chromium } from '../browser/chromium.ts'
 import { version } from '../version.ts'
-import type { CrawlPlan } from './crawl.ts'
 import { Scope } from './frontier/scope.ts'
 import { LiveReader } from './live/live-reader.ts'
 import type { PageReader } from './page.ts'
+import { type CrawlPlan, launchOf } from './plan.ts'
 import { keepCookies, readStoredState } from './server/cookies.ts'
 import { type Credentials, Fetcher } from './server/fetcher.ts'
 import { imageFetcher } from './server/image-bytes.ts'
 import { RobotsFiles, type Share } from './server/robots.ts'
-import { readSitemaps } from './server/sitemap.ts'
 import type { Start } from './start.ts'
-import { cachedImages } from './static/picture-cache.ts'
-import { Scripts } from './static/scripts.ts'
-import { Sheets } from './static/sheets.ts'
-import { StaticReader } from './static/static-reader.ts'
 
 /** A site that is about to be crawled: what is known of it, and how its pages are opened. */
 export interface Site {
@@ -27,12 +22,19 @@ export interface Site {
   close(): Promise<void>
 }
 
+export interface SiteOptions {
+  readonly signal: AbortSignal
+  /** A browser that was started ahead; the site ends it. */
+  readonly ahead: Promise<Chromium> | undefined
+  /** Default: everything is asked here. */
+  readonly share: Share | undefined
+}
+
 /** Signs in where that is asked for; a browser starts with the first page that needs one. */
 export async function openSite(
   start: Start,
   plan: CrawlPlan,
-  signal: AbortSignal,
-  share: Share = (_, make) => make(),
+  { signal, ahead, share = (_, make) => make() }: SiteOptions,
 ): Promise<Site> {
   const settings = plan.settings.crawl
   checkTogether(settings)
@@ -52,7 +54,8 @@ export async function openSite(
   const fetchImage = imageFetcher(fetcher, asking)
   const stored = await readStoredState(start, settings)
   const live = new LiveReader({
-    launch: { executablePath: plan.browser, env: plan.env, handleSignals: plan.handleSignals },
+    launch: launchOf(plan),
+    ahead,
     start,
     settings,
     gate,
@@ -76,21 +79,21 @@ export async function openSite(
     await close()
     throw error
   }
-  const timeout = settings.timeout
-  const fixed = { fetcher, sheets: new Sheets(asking), fetchImage: cachedImages(fetchImage), timeout, signal }
-  const readerFor = (): PageReader => {
-    if (settings.mode === 'static') return new StaticReader(fixed)
-    if (alwaysLive) return live
-    const scripts = new Scripts({ ...asking, isOwn: gate.isOwn })
-    return new StaticReader({ ...fixed, browser: { reader: live, scripts } })
+  /** Without a browser, or where a page needs it; who opens all pages in one loads none of this. */
+  const staticReader = async (): Promise<PageReader> => {
+    const { openStatic } = await import('./static/open-static.ts')
+    const { mode, timeout } = settings
+    const browser = mode === 'static' ? undefined : live
+    return openStatic({ fetcher, fetchImage, timeout, signal, live: browser, isOwn: gate.isOwn })
   }
   return {
     scope,
     robots,
-    reader: readerFor(),
+    reader: alwaysLive ? live : await staticReader(),
     async seeds() {
       if (!settings.sitemap) return []
       const addresses = await sitemapsOf(start, robots ?? new RobotsFiles(fetcher, settings.timeout, share))
+      const { readSitemaps } = await import('./server/sitemap.ts')
       return share('sitemaps', () => readSitemaps(fetcher, addresses, { timeout: settings.timeout, signal }))
     },
     close,

@@ -1,4 +1,4 @@
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError } from '@altwright/core/config'
 import { pageAddress } from './frontier/address.ts'
 
 /** Where a crawl begins. */

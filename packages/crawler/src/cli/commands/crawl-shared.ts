@@ -1,6 +1,7 @@
 import { readBaseline, withBaseline } from '@altwright/core/report'
 import { counted } from '@altwright/core/terminal'
-import { type Coverage, type Crawl, type CrawlPlan, sharedReport } from '../../crawl/crawl.ts'
+import type { Coverage, Crawl, CrawlPlan } from '../../crawl/plan.ts'
+import { sharedReport } from '../../crawl/prepare.ts'
 import type { SharedCrawl } from '../../crawl/queue/shared-crawl.ts'
 import { type RunOfCommand, runToEnd } from '../conclude.ts'
 import { exit } from '../exit.ts'

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path'
-import { AltwrightError } from '@altwright/core'
-import type { CrawlMode, CrawlSettings, Shard } from '@altwright/core/config'
+import { AltwrightError, type CrawlMode, type CrawlSettings, type Shard } from '@altwright/core/config'
 import { counted } from '@altwright/core/terminal'
-import { type Coverage, type CrawlPlan, type CrawlProgress, openCrawl } from '../../crawl/crawl.ts'
+import { openCrawl } from '../../crawl/crawl.ts'
 import type { LeftOut } from '../../crawl/frontier/frontier.ts'
+import type { Coverage, CrawlPlan, CrawlProgress } from '../../crawl/plan.ts'
 import { openModel } from '../../model.ts'
 import { runToEnd } from '../conclude.ts'
 import { type PageFlags, readSettings, wantsReport } from '../flags.ts'
 import { colorsFor } from '../terminal/colors.ts'
 import { progressView, type Stage } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { showShared, takePart } from './crawl-shared.ts'
 
 export interface CrawlFlags extends PageFlags {
   readonly mode?: CrawlMode
@@ -78,12 +77,15 @@ export async function crawlCommand(
     writes: 'suggested' as const,
     next: 'The site is unchanged. New texts wait for review in the lockfile; `altwright fix` writes them to built pages.',
   }
-  if (flags.reportOnly) return showShared(plan, command)
+  if (flags.reportOnly) return (await import('./crawl-shared.ts')).showShared(plan, command)
   const { run, before, shared, work, forget } = await openCrawl(plan)
   const tell = (coverage: Coverage) => {
     for (const words of coverageWords(coverage, settings.crawl.shard)) progress.note(words)
   }
-  if (shared !== undefined) return takePart({ shared, work }, { ...command, run }, tell)
+  if (shared !== undefined) {
+    const { takePart } = await import('./crawl-shared.ts')
+    return takePart({ shared, work }, { ...command, run }, tell)
+  }
   if (before !== undefined) progress.note(goingOn(before))
   let isComplete = false
   const code = await runToEnd({

@@ -1,5 +1,6 @@
 import { type ImageFacts, imagesFromHtml } from '@altwright/core'
 import type { LoginScript, ResolvedCrawl } from '@altwright/core/config'
+import { type Chromium, endBrowser, startChromium } from '../../browser/chromium.ts'
 import { launchBrowser } from '../../browser/launch.ts'
 import type { LaunchOptions } from '../../browser/start.ts'
 import { withAddress } from '../absolute-facts.ts'
@@ -21,6 +22,8 @@ import { type Visit, visit } from './visit.ts'
 
 export interface LiveOptions {
   readonly launch: LaunchOptions
+  /** A browser that was started ahead; it is the reader's to end. */
+  readonly ahead: Promise<Chromium> | undefined
   readonly start: Start
   readonly settings: ResolvedCrawl
   readonly gate: GateOptions
@@ -41,9 +44,11 @@ export class LiveReader implements PageReader {
   #opening: Promise<Opened> | undefined
   #isClosed = false
   #state: StoredState
+  #ahead: Promise<Chromium> | undefined
 
   constructor(options: LiveOptions) {
     this.#options = options
+    this.#ahead = options.ahead
     this.#state = options.storageState
   }
 
@@ -68,9 +73,12 @@ export class LiveReader implements PageReader {
     }
   }
 
-  /** Starts the browser before the first page needs it, so that one that does not start is known at once. */
+  /** Starts the browser before the first page needs it, so that one that does not start is known at once, and what its tabs take. */
   async start(): Promise<void> {
-    await this.#open()
+    const { tabs } = await this.#open()
+    const { depth, maxPages, concurrency } = this.#options.settings
+    const mostPages = depth === 0 ? this.#options.start.urls.length : maxPages
+    tabs.openAhead(Math.min(concurrency, mostPages))
   }
 
   /** Runs a login script in a page of its own, and answers the cookies it left. */
@@ -85,6 +93,7 @@ export class LiveReader implements PageReader {
   /** Ends the browser, if one was started, and with it whatever it was doing. */
   async close(): Promise<void> {
     this.#isClosed = true
+    await endBrowser(this.#ahead)
     const opened = await this.#opening?.catch(() => undefined)
     if (opened !== undefined) await within(10_000, opened.source.close()).catch(() => {})
   }
@@ -120,13 +129,18 @@ export class LiveReader implements PageReader {
     const onEnd = () => {
       this.#opening = undefined
     }
-    const isPlaywrights = needsPlaywright(this.#options, storageState)
+    const isPlaywrights = needsPlaywright(settings, storageState)
+    const ahead = this.#ahead
+    if (!isPlaywrights) this.#ahead = undefined
     const source = isPlaywrights
       ? await PlaywrightBrowser.open({
           ...{ settings, credentials, storageState, onEnd },
           launch: () => launchBrowser(launch),
         })
-      : await openLoneBrowser({ launch, settings, cookies: storageState.cookies, onEnd })
+      : await openLoneBrowser({
+          ...{ settings, cookies: storageState.cookies, onEnd },
+          starting: ahead ?? startChromium(launch),
+        })
     if (this.#isClosed) await source.close()
     return { source, tabs: new Tabs(source, isPlaywrights ? gate : { ...gate, credentials }) }
   }
@@ -136,8 +150,10 @@ export class LiveReader implements PageReader {
  * Whether Playwright has to be there: for scripts that get one of its pages, and for what it stores and pretends as we do
  * not.
  */
-function needsPlaywright({ settings }: LiveOptions, { origins }: StoredState): boolean {
-  const { onPage, login, device } = settings
+function needsPlaywright(
+  { onPage, login, device }: ResolvedCrawl,
+  { origins }: Pick<StoredState, 'origins'>,
+): boolean {
   return [onPage, login, device].some((asked) => asked !== undefined) || origins.length > 0
 }
 

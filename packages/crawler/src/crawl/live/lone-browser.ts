@@ -1,22 +1,23 @@
 import type { ResolvedCrawl } from '@altwright/core/config'
-import { type Chromium, startChromium } from '../../browser/chromium.ts'
+import type { Chromium } from '../../browser/chromium.ts'
 import type { Session } from '../../browser/session.ts'
-import type { LaunchOptions } from '../../browser/start.ts'
 import type { StoredState } from '../server/cookies.ts'
 import { defaultViewport, type OpenTab, refusedState, type TabSource, tabEnds } from './tab-source.ts'
 import { within } from './time-limit.ts'
 
 export interface LoneBrowserOptions {
-  readonly launch: LaunchOptions
+  /** Started, or about to be. */
+  readonly starting: Promise<Chromium>
   readonly settings: ResolvedCrawl
   readonly cookies: StoredState['cookies']
   /** Called once, when the browser has ended by itself or not. */
   readonly onEnd: () => void
 }
 
-/** Opens Chromium for us alone: a page costs a third of what it does where Playwright follows all that happens in it. */
+/** Takes a Chromium for us alone: a page costs a third of what it does where Playwright follows all that happens in it. */
 export async function openLoneBrowser(options: LoneBrowserOptions): Promise<TabSource> {
-  const chromium = await startChromium(options.launch, options.onEnd)
+  const chromium = await options.starting
+  void chromium.ended.then(options.onEnd)
   try {
     return await within(10_000, LoneBrowser.open(chromium, options))
   } catch (error) {

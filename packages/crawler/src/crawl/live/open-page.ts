@@ -1,4 +1,4 @@
-import { type ImageFacts, imagesFromHtml } from '@altwright/core'
+import type { ImageFacts } from '@altwright/core'
 import type { Page } from 'playwright'
 import { snapshotPage } from './snapshot.ts'
 import { World } from './world.ts'
@@ -24,6 +24,8 @@ export async function readOpenPage(page: Page): Promise<OpenPage> {
   try {
     const snapshot = await snapshotPage(session, new World(session), { html: 10_000_000, links: 0, drawn: 0 })
     const { html, base } = snapshot
+    // Half of what the package takes to load, and few of its users read pages of their own.
+    const { imagesFromHtml } = await import('@altwright/core')
     if (html === undefined) throw new RangeError('The rendered page has more than 10 million characters.')
     return { html, base, images: imagesFromHtml(html, { rendered: true }) }
   } finally {

@@ -131,7 +131,7 @@ export class Tab {
 export class Tabs {
   readonly #source: TabSource
   readonly #gate: GateOptions
-  readonly #idle: Tab[] = []
+  readonly #idle: Promise<Tab>[] = []
 
   constructor(source: TabSource, gate: GateOptions) {
     this.#source = source
@@ -143,6 +143,16 @@ export class Tabs {
   }
 
   giveBack(tab: Tab): void {
-    this.#idle.push(tab)
+    this.#idle.push(Promise.resolve(tab))
+  }
+
+  /** Opens so many before somebody takes them: each is a process of the browser's, which takes a while to start. */
+  openAhead(count: number): void {
+    for (let opened = 0; opened < count; opened++) {
+      const tab = Tab.open(this.#source, this.#gate)
+      // Whoever takes it is told.
+      tab.catch(() => {})
+      this.#idle.push(tab)
+    }
   }
 }
