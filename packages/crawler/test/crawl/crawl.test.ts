@@ -619,6 +619,23 @@ describe('the run', () => {
     })
   })
 
+  test('a crawl that cannot begin leaves no browser behind', async () => {
+    const site = await serve({ '/': '' })
+    const profiles = folder()
+    const { TMPDIR } = process.env
+    process.env.TMPDIR = profiles
+    try {
+      const root = folder({ 'altwright.lock.json': '{' })
+      await expect(crawlSite(site, { root, crawl: { mode: 'browser' } })).rejects.toMatchObject({
+        code: 'bad-lockfile',
+      })
+      expect(readdirSync(profiles).filter((name) => name.startsWith('altwright-chromium-'))).toEqual([])
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = TMPDIR
+    }
+  })
+
   test('options are checked', async () => {
     const wrong = { start: 'http://localhost/', dept: 1 } as CrawlOptions
     await expect(crawl(wrong)).rejects.toMatchObject({ code: 'bad-config' })
