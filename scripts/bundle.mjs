@@ -33,15 +33,7 @@ const { name, exports, publishConfig } = JSON.parse(readFileSync(join(folder, 'p
 const compiled = (path) => join(folder, 'dist', path)
 
 rmSync(join(folder, 'bundle'), { recursive: true, force: true })
-const bundle = await rolldown({
-  input: { ...entries(), ...threadEntries() },
-  platform: 'node',
-  external: (id) => !/^(?:[./]|[a-z]:)/i.test(id),
-})
-const { output } = await bundle.write({
-  dir: join(folder, 'bundle'),
-  // Each two folders below the package, as `dist` has those that look for files of it.
-  entryFileNames: '[name].js',
+const output = await write(entries(), {
   chunkFileNames: 'chunks/[name].js',
   codeSplitting: {
     groups: Object.entries(together[name] ?? {}).map(([group, modules], index, { length }) => {
@@ -51,6 +43,14 @@ const { output } = await bundle.write({
     }),
   },
 })
+
+// Each by itself: what it shares with others would be put into the file that starts the thread, and started by them.
+for (const path of threads[name] ?? []) {
+  await write(
+    { [path.replace(/\.js$/, '')]: compiled(path) },
+    { chunkFileNames: `${dirname(path)}/[name].js` },
+  )
+}
 
 const [first] = Object.keys(together[name] ?? {})
 const others =
@@ -72,6 +72,17 @@ function entries() {
   )
 }
 
-function threadEntries() {
-  return Object.fromEntries((threads[name] ?? []).map((path) => [path.replace(/\.js$/, ''), compiled(path)]))
+/** Each file two folders below the package, as `dist` has those that look for files of it. */
+async function write(input, options) {
+  const bundle = await rolldown({
+    input,
+    platform: 'node',
+    external: (id) => !/^(?:[./]|[a-z]:)/i.test(id),
+  })
+  const { output } = await bundle.write({
+    dir: join(folder, 'bundle'),
+    entryFileNames: '[name].js',
+    ...options,
+  })
+  return output
 }

@@ -1,6 +1,6 @@
 // Packs every package as it would be published, installs the four together in an empty project, and
 // checks what arrived: publint's findings, licence and readme, every entry point, the command, and a build that captions.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -74,7 +74,7 @@ for (const { manifest } of packages) {
 const version = execFileSync('npx', ['altwright', '--version'], { cwd: folder, encoding: 'utf8' }).trim()
 const expected = packages.find(({ manifest }) => manifest.name === 'altwright')?.manifest.version
 if (version !== expected) problems.push(`altwright --version says ${version}, not ${expected}`)
-problems.push(...problemsOfBuild())
+problems.push(...problemsOfBuild(), ...problemsOfReport())
 rmSync(folder, { recursive: true })
 
 process.stdout.write(
@@ -108,4 +108,15 @@ function problemsOfBuild() {
       ? []
       : ['a second build wrote another page']),
   ]
+}
+
+/** A report of the installed command knows a photo by its looks, which are seen outside the threads of models. */
+function problemsOfReport() {
+  copyFileSync(join(root, 'examples/vite-site/images/IMG_2041.jpg'), join(folder, 'photo.jpg'))
+  writeFileSync(join(folder, 'photo.html'), '<!doctype html><html lang="en"><body><img src="photo.jpg">')
+  const asked = ['altwright', 'audit', 'photo.html', '--reporter', 'json=photo.json']
+  const { stderr } = spawnSync('npx', asked, { cwd: folder, encoding: 'utf8' })
+  if (!existsSync(join(folder, 'photo.json'))) return [`a report of a photo was not written: ${stderr}`]
+  const [picture] = Object.values(JSON.parse(readFileSync(join(folder, 'photo.json'), 'utf8')).pictures)
+  return picture?.fingerprint === undefined ? ['a report does not know a photo by its looks'] : []
 }
