@@ -1,3 +1,4 @@
+import { draftPlace } from '../report/draft.ts'
 import { originText } from '../report/origin.ts'
 import type { Finding } from '../report/report.ts'
 import { codeFrame, tagDiff } from './code-frame.ts'
@@ -46,7 +47,7 @@ function openBody(finding: Finding, { colors, columns }: DiagnosticView): string
   const draft =
     finding.proposal === undefined
       ? []
-      : [`${colors.cyan('draft')} alt=${quoted(finding.proposal)}${sure(finding)}`]
+      : [`${colors.cyan('draft')} ${draftPlace(finding)}${quoted(finding.proposal)}${sure(finding)}`]
   const { suppressed } = finding
   const pardon =
     suppressed === undefined ? [] : [`Suppressed: ${plain(suppressed.reason) || 'no reason given'}`]

@@ -1,3 +1,4 @@
+import { reporters } from '@altwright/core/report'
 import { type DiagnosticView, formatDiagnostic, formatFindings, noColors } from '@altwright/core/terminal'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -28,6 +29,20 @@ test('a finding that asks for a person: place, rule, severity, tag, reason, draf
       '  draft alt="Cart"',
     ].join('\n'),
   )
+})
+
+test('a draft for what has no alt is not called one, wherever it is shown', () => {
+  const link = finding({
+    kind: 'control',
+    rule: 'nameless-control',
+    source: '',
+    proposal: 'Map of the walk',
+    markup: '<a href="/map">',
+  })
+  expect(formatDiagnostic(link, view)).toMatch(/\n {2}draft "Map of the walk"$/)
+  const report = reportOf([link])
+  expect(reporters.junit(report)).toContain('draft &quot;Map of the walk&quot;')
+  expect(reporters.html(report).replace(/<[^>]*>/g, '')).toContain('Draft, not written "Map of the walk"')
 })
 
 test('a tag of many lines is cut, and loses the indentation that its lines share', () => {

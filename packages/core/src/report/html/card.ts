@@ -1,3 +1,4 @@
+import { draftPlace } from '../draft.ts'
 import { originText } from '../origin.ts'
 import { referencesOf } from '../references.ts'
 import type { Finding, Picture, Report } from '../report.ts'
@@ -76,8 +77,13 @@ function line(kind: string, sign: string, label: string, value: Content): Elemen
 
 function altOf(value: string | null, fine: boolean): Content {
   if (value === null) return h('span', { class: 'noalt' }, fine ? 'no alt, none needed' : 'no alt')
-  if (value === '') return h('code', {}, 'alt=""')
-  return h('code', {}, h('span', { class: 'dim' }, 'alt="'), quoted(value), h('span', { class: 'dim' }, '"'))
+  return written('alt=', value)
+}
+
+function written(place: string, value: string): Content {
+  if (value === '') return h('code', {}, `${place}""`)
+  const dim = (text: string) => h('span', { class: 'dim' }, text)
+  return h('code', {}, dim(`${place}"`), quoted(value), dim('"'))
 }
 
 /** Why its author does not want to hear of it. */
@@ -99,9 +105,10 @@ function reasons(findings: readonly Finding[]): Content {
   )
 }
 
-function draft({ proposal }: Finding): Content {
-  if (proposal === undefined) return undefined
-  return h('p', { class: 'draft' }, h('strong', {}, 'Draft, not written'), ' ', altOf(proposal, false))
+function draft(finding: Finding): Content {
+  if (finding.proposal === undefined) return undefined
+  const words = written(draftPlace(finding), finding.proposal)
+  return h('p', { class: 'draft' }, h('strong', {}, 'Draft, not written'), ' ', words)
 }
 
 function places(findings: readonly Finding[], root: string): Element {

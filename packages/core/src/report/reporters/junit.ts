@@ -1,3 +1,4 @@
+import { draftPlace } from '../draft.ts'
 import { groupBy } from '../group.ts'
 import type { DocumentResult, Finding, Report } from '../report.ts'
 import { serialiseXml, type XmlElement, xml } from './xml.ts'
@@ -84,13 +85,14 @@ function nameOf({ id, source, context }: Finding): string {
   return repeat === undefined ? name : `${name} ${repeat}`
 }
 
-function detail({ document, place, rule, reason, markup, proposal, before, after }: Finding): string {
+function detail(finding: Finding): string {
+  const { document, place, rule, reason, markup, proposal, before, after } = finding
   const where = place === undefined ? document : `${document}:${place.line}:${place.column}`
   return [
     `${where}  ${rule}`,
     ...(markup === undefined ? [] : [markup]),
     reason,
     ...(after !== before && after !== null ? [`It should say alt="${after}".`] : []),
-    ...(proposal === undefined ? [] : [`draft alt="${proposal}"`]),
+    ...(proposal === undefined ? [] : [`draft ${draftPlace(finding)}"${proposal}"`]),
   ].join('\n')
 }
