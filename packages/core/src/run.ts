@@ -25,7 +25,7 @@ import { version } from './version.ts'
 /** What a run is about and where its engine comes from. */
 export interface RunOptions {
   readonly command: Command
-  readonly settings: Settings
+  readonly settings: Omit<Settings, 'crawl'>
   /** What the report calls the root; default: the settings' root. */
   readonly root?: string | undefined
   /** Opens the engine; called at most once, and only when an image is not in the lockfile. */
@@ -254,9 +254,9 @@ export async function openRun(options: RunOptions): Promise<Run> {
         onPicture: pictures.see,
       })
       const told = reported(document, findings)
-      const own = options.results === undefined ? withoutPage(told) : told
       const shown = findings.filter((finding) => !isBackdrop(finding)).length
-      enter(document, { findings: own, images: shown, problem: undefined })
+      const counts = { images: shown, problem: undefined, summary: summarize(told, []) }
+      enter(document, options.results === undefined ? keptApart(told, counts) : { ...counts, findings: told })
       const entered = withKnown(document, findings)
       if (watch !== undefined) watches.set(entered, { watch, findings })
       return entered
@@ -287,8 +287,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const watched = watches.get(entered)
       if (watched === undefined) return
       const { watch, findings } = watched
-      const { images = 0, findings: told = [] } = results.get(text.document) ?? {}
-      const counts = { images, summary: summarize(told, []) }
+      const { images = 0, summary = summarize([], []) } = results.get(text.document) ?? {}
+      const counts = { images, summary }
       decisions?.keep(text, { findings, edits, pictures: picturesOf(findings) }, counts, watch, fromModule)
     },
     changed(document, before, after) {
@@ -304,12 +304,18 @@ export async function openRun(options: RunOptions): Promise<Run> {
       if (known === undefined) progress.documents += 1
       notify()
     },
-    restore({ document, findings, images, problem, pictures: seen, captions, engine: id }) {
+    restore(found) {
+      const { document, images, problem, summary } = found
       const known = results.get(document)
-      results.set(document, { findings, images, problem })
-      pictures.restore(seen)
-      for (const [hash, entry] of Object.entries(captions)) store.remember(hash, entry)
-      earlier ??= id
+      results.set(document, {
+        ...{ images, problem, summary },
+        get findings() {
+          return found.findings
+        },
+      })
+      pictures.restore(found.pictures)
+      for (const [hash, entry] of Object.entries(found.captions)) store.remember(hash, entry)
+      earlier ??= found.engine
       progress.documents += known === undefined ? 1 : 0
       progress.images += images - (known?.images ?? 0)
       notify()
@@ -326,11 +332,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
     found(document) {
       const result = results.get(document)
       if (result === undefined) return undefined
+      const { findings, images, problem } = result
       return {
-        document,
-        ...result,
-        pictures: picturesOf(result.findings),
-        captions: byHash(result.findings, (hash) => store.said(hash)),
+        ...{ document, findings, images, problem },
+        pictures: picturesOf(findings),
+        captions: byHash(findings, (hash) => store.said(hash)),
         engine: engine.id() ?? earlier,
       }
     },
@@ -378,7 +384,7 @@ function isBackdrop({ kind, outcome }: Finding): boolean {
 }
 
 /** What a run ends with at a photo that no model can describe; `undefined` where that is a finding. */
-function missingModel(document: string, { model, locked, onMissingModel }: Settings) {
+function missingModel(document: string, { model, locked, onMissingModel }: RunOptions['settings']) {
   if (onMissingModel === 'report' || locked || model === 'graphics') return undefined
   const name = namedPhotoModel(model)
   return (source: string) =>
@@ -420,9 +426,10 @@ function decisiveSettings(
   pictures: DescribeOptions['pictures'],
   compares: boolean,
 ): string {
-  const { report: _, fail: __, baseline: ___, crawl: ____, lockfile: _____, ...settings } = options.settings
+  const { report: _, fail: __, baseline: ___, lockfile: ____, ...decisive } = options.settings
   const { command, dryRun, thumbnails, openCaptioner } = options
   const mayCaption = openCaptioner !== undefined
+  const settings = { ...decisive, crawl: undefined }
   return JSON.stringify([settings, command, dryRun, thumbnails, mayCaption, pictures, compares])
 }
 
@@ -439,7 +446,7 @@ function picturesFor(options: RunOptions): DescribeOptions['pictures'] {
 }
 
 /** Only a run that may fetch loads what fetches. */
-async function openRemote({ remote, locked }: Settings): Promise<RemotePictures | undefined> {
+async function openRemote({ remote, locked }: RunOptions['settings']): Promise<RemotePictures | undefined> {
   if (remote === false) return undefined
   const { remotePictures } = await import('./remote/remote.ts')
   return remotePictures({ remote, locked })
@@ -506,9 +513,19 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
   }
 }
 
-/** Texts that were cut from a page keep all of it in memory, so each finding gets its own. */
-function withoutPage(findings: readonly Finding[]): readonly Finding[] {
-  return JSON.parse(JSON.stringify(findings))
+/**
+ * Texts that were cut from a page keep all of it in memory, so findings are kept as one text of their own, and read where
+ * somebody asks for them.
+ */
+function keptApart(findings: readonly Finding[], counts: Omit<Result, 'findings'>): Result {
+  let kept: string | readonly Finding[] = JSON.stringify(findings)
+  return {
+    ...counts,
+    get findings() {
+      if (typeof kept === 'string') kept = JSON.parse(kept) as readonly Finding[]
+      return kept
+    },
+  }
 }
 
 /** Makes a value when it is first asked for. */

@@ -1,7 +1,7 @@
 import type { Policy, Settings } from './options.ts'
 
 /** The policy for each document: that of the settings, with every override over it that the document's name matches. */
-export async function policyFor(settings: Settings): Promise<(document: string) => Policy> {
+export async function policyFor(settings: Omit<Settings, 'crawl'>): Promise<(document: string) => Policy> {
   const { fill, rules, mark, maxLength, neutral, onOtherLanguage } = settings
   const general: Policy = { fill, rules, mark, maxLength, neutral, onOtherLanguage }
   if (settings.overrides.length === 0) return () => general

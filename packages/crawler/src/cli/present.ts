@@ -40,25 +40,37 @@ function formatResult(presentation: Presentation, output: Output): string {
   const { report, paths, flags, terminal, root, limits, writes, next, interrupted } = presentation
   const colors = colorsFor(output, terminal.env, flags.color)
   const quiet = flags.quiet === true
-  const findings = formatFindings(report, {
-    colors,
-    columns: output.columns ?? 100,
-    nameOf: (document) => nameFrom(terminal.cwd, root, document),
-    quiet,
-    verbose: flags.verbose === true,
-    writes,
-  })
+  const verbose = flags.verbose === true
+  // Findings are only read where one is shown.
+  const findings = hasNothingToShow(report, { quiet, verbose })
+    ? ''
+    : formatFindings(report, {
+        colors,
+        columns: output.columns ?? 100,
+        nameOf: (document) => nameFrom(terminal.cwd, root, document),
+        quiet,
+        verbose,
+        writes,
+      })
   const verdict = judgeReport(report, limits)
-  const offered = report.findings.some(({ outcome }) => outcome === 'filled' || outcome === 'decorative')
+  const offers = () => report.findings.some(({ outcome }) => outcome === 'filled' || outcome === 'decorative')
   const lines = [
     ...(findings === '' ? [] : [findings]),
     ...(quiet ? [] : [formatSummary(report)]),
-    ...(offered && next !== undefined && !quiet ? [colors.dim(next)] : []),
+    ...(next !== undefined && !quiet && offers() ? [colors.dim(next)] : []),
     ...paths.map((path) => `Report: ${relative(terminal.cwd, path) || path}`),
     ...(interrupted === true ? [colors.yellow('Interrupted; this is what was found until then.')] : []),
     ...(verdict.code === 0 ? [] : [colors.red(`Failed: ${verdict.reason}.`)]),
   ]
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+/** A quiet command tells errors alone. */
+function hasNothingToShow(
+  { summary }: Report,
+  { quiet, verbose }: Pick<FindingsView, 'quiet' | 'verbose'>,
+): boolean {
+  return quiet && !verbose && summary.errors === 0 && summary.problems === 0
 }
 
 /** As a terminal links it: relative to where the command runs. */
