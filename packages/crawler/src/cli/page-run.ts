@@ -1,7 +1,8 @@
-import { type Command, openRun, type Run } from '@altwright/core'
+import { openRun, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import { openMatcher, openModel } from '../model.ts'
 import { type FoundPages, findPages } from '../pages/find-pages.ts'
+import type { PageWork } from '../pages/page-work.ts'
 import { type PageFlags, readSettings, wantsReport } from './flags.ts'
 import { colorsFor } from './terminal/colors.ts'
 import { type ProgressView, progressView } from './terminal/progress.ts'
@@ -10,13 +11,14 @@ import type { Terminal } from './terminal/terminal.ts'
 /** What `audit` and `fix` start with. */
 export interface PageRun {
   readonly settings: Settings
+  readonly work: PageWork
   readonly found: FoundPages
   readonly run: Run
   readonly progress: ProgressView
 }
 
 export async function openPageRun(
-  command: Command,
+  command: PageWork['command'],
   paths: readonly string[],
   flags: PageFlags & { readonly dryRun?: boolean },
   terminal: Terminal,
@@ -30,19 +32,24 @@ export async function openPageRun(
     noun: 'page',
   })
   const total = found.pages.length + found.outside.length
-  const run = await openRun({
+  // What is only for crawls may be functions, which no thread can be told.
+  const { crawl: _, ...plain } = settings
+  const work: PageWork = {
     command,
-    settings,
-    openCaptioner: () => openModel(settings),
-    openMatcher: () => openMatcher(settings),
+    settings: plain,
     thumbnails: wantsReport('html', settings, flags),
     changes: wantsReport('patch', settings, flags),
     isBaseline: flags.updateBaseline === true,
     knowsPictures: flags.source !== undefined,
+    dryRun: flags.dryRun === true,
+  }
+  const run = await openRun({
+    ...work,
+    openCaptioner: () => openModel(settings),
+    openMatcher: () => openMatcher(settings),
     date: new Date().toISOString(),
     signal: terminal.signal,
-    dryRun: flags.dryRun === true,
     onProgress: (news) => progress.update({ ...news, done: Math.min(news.documents, total), total }),
   })
-  return { settings, found, run, progress }
+  return { settings, work, found, run, progress }
 }

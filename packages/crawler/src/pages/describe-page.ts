@@ -1,5 +1,6 @@
-import { describeHtml, type HtmlPageResult, type Run } from '@altwright/core'
+import type { HtmlPageResult, Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
+import { describeHtml } from '@altwright/core/page'
 import type { PageInHand } from './read-pages.ts'
 
 /** The page step by the kind of the file. What reads Markdown is loaded when the first such file is met. */

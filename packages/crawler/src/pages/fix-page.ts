@@ -1,6 +1,6 @@
-import { fileProblem, type Run } from '@altwright/core'
+import type { Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
-import { contentHash } from '@altwright/core/lockfile'
+import { contentHash, fileProblem } from '@altwright/core/page'
 import { insertedInto } from '../undo/entry.ts'
 import type { UndoLog } from '../undo/records.ts'
 import { describePage } from './describe-page.ts'
@@ -39,7 +39,7 @@ export async function fixPage(
   }
   const after = encodePage({ ...page, text: source })
   try {
-    undo?.add({
+    await undo?.add({
       document,
       before: contentHash(bytes),
       after: contentHash(after),

@@ -11,8 +11,8 @@ import {
 import { type AltwrightOptions, isCi, settingsFor } from '@altwright/core/config'
 import { openMatcher, openModel } from '../model.ts'
 import { findPages } from './find-pages.ts'
-import { fixPage } from './fix-page.ts'
-import { readPages } from './read-pages.ts'
+import type { PageWork } from './page-work.ts'
+import { sharePages } from './share-pages.ts'
 
 /** What a configuration file may say, and what only `fix` takes. Everything is optional. */
 export interface FixOptions extends AltwrightOptions {
@@ -49,19 +49,22 @@ export async function fix(
   const cwd = process.cwd()
   const settings = await settingsFor(cwd, inline, 'Options of fix', { root: cwd, ci: isCi(process.env) })
   const found = await findPages([paths].flat().map(pathOf), { root: settings.root, cwd })
-  const run = await openRun({
+  const { crawl: _, ...plain } = settings
+  const work: PageWork = {
     command: 'fix',
-    settings,
-    openCaptioner: openCaptioner ?? (() => openModel(settings)),
-    openMatcher: () => openMatcher(settings),
+    settings: plain,
     thumbnails: settings.report.html !== undefined,
     changes: settings.report.patch !== undefined,
+    dryRun: false,
+  }
+  const run = await openRun({
+    ...work,
+    openCaptioner: openCaptioner ?? (() => openModel(settings)),
+    openMatcher: () => openMatcher(settings),
   })
   try {
-    await readPages(run, found, { ...settings, signal: undefined }, (page) =>
-      // What a generator has written, it writes again: there is nothing to undo.
-      fixPage(run, page, settings, { dryRun: false, undo: undefined }),
-    ).finally(() => run.save())
+    // What a generator has written, it writes again: there is nothing to undo.
+    await sharePages(run, { found, work }).finally(() => run.save())
     const report = run.report()
     const tell = log ?? console.log
     tell(`altwright: ${formatSummary(report)}`)

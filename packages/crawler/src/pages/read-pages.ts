@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
-import { fileProblem, type ImageFiles, imageFiles, type LoadImage, type Run } from '@altwright/core'
+import type { ImageFiles, LoadImage, Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
-import pLimit from 'p-limit'
-import type { FoundPages, PageFile } from './find-pages.ts'
+import { fileProblem, imageFiles } from '@altwright/core/page'
+import type { PageFile } from './find-pages.ts'
+import type { PageQueue } from './page-queue.ts'
 import { decodePage, type PageText } from './page-text.ts'
 
 export interface PageInHand {
@@ -15,55 +16,66 @@ export interface PageInHand {
 }
 
 export interface ReadPagesOptions extends Pick<Settings, 'root' | 'publicDirs' | 'base'> {
-  readonly signal: AbortSignal | undefined
+  /** Of the pages. It is closed where one fails, or on abort. */
+  readonly queue: PageQueue
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Pages at work at once; their new pictures reach the engine together. */
 const pagesAtOnce = 16
 
-/** Does something with each page. A file that cannot be read is recorded in the run. */
+/** Does something with each page that is left in the queue. A file that cannot be read is recorded in the run. */
 export async function readPages(
   run: Run,
-  found: FoundPages,
-  options: ReadPagesOptions,
+  pages: readonly PageFile[],
+  { queue, signal, ...roots }: ReadPagesOptions,
   step: (page: PageInHand) => Promise<void>,
 ): Promise<void> {
-  const { root, publicDirs, base, signal } = options
-  for (const document of found.outside)
-    run.fail(document, 'It is a link that leads out of the root; left alone.')
+  const filesOf = filesBySite(roots)
+  const read = async (file: PageFile): Promise<void> => {
+    const bytes = readBytes(file.path)
+    if (bytes instanceof Error) run.fail(file.document, `It cannot be read (${fileProblem(bytes)}).`)
+    else {
+      const load = filesOf(file.site).loaderFor(file.document)
+      await step({ file, page: decodePage(bytes), bytes, load })
+    }
+  }
+  const readOn = async (): Promise<void> => {
+    try {
+      for (;;) {
+        // A page that waits for nothing is done before the next one starts, so that little is in memory at a time; and between
+        // pages an interrupt is heard.
+        await turn()
+        signal?.throwIfAborted()
+        const place = queue.take()
+        if (place === undefined) return
+        await read(pages[place] as PageFile)
+      }
+    } finally {
+      // Nobody takes more once a page has failed.
+      queue.close()
+    }
+  }
+  // What is being written when another page fails is written to its end.
+  const ended = await Promise.allSettled(Array.from({ length: pagesAtOnce }, readOn))
+  const failure = ended.find((end) => end.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+}
+
+/** The image files of each folder that was named, which pages of it share. */
+function filesBySite({
+  root,
+  publicDirs,
+  base,
+}: Pick<Settings, 'root' | 'publicDirs' | 'base'>): (site: string | undefined) => ImageFiles {
   const known = new Map<string | undefined, ImageFiles>()
-  const imagesOf = (site: string | undefined): ImageFiles => {
+  return (site) => {
     const files =
       known.get(site) ??
       imageFiles({ root, publicDirs: site === undefined ? publicDirs : [site, ...publicDirs], base })
     known.set(site, files)
     return files
   }
-  const limit = pLimit(pagesAtOnce)
-  let failed = false
-  const read = async (file: PageFile): Promise<void> => {
-    try {
-      // A page that waits for nothing is done before the next one starts, so that little is in memory at a time; and between
-      // pages an interrupt is heard.
-      await turn()
-      signal?.throwIfAborted()
-      if (failed) return
-      const bytes = readBytes(file.path)
-      if (bytes instanceof Error) {
-        run.fail(file.document, `It cannot be read (${fileProblem(bytes)}).`)
-        return
-      }
-      const load = imagesOf(file.site).loaderFor(file.document)
-      await step({ file, page: decodePage(bytes), bytes, load })
-    } catch (error) {
-      failed = true
-      throw error
-    }
-  }
-  // What is being written when another page fails is written to its end.
-  const ended = await Promise.allSettled(found.pages.map((file) => limit(read, file)))
-  const failure = ended.find((end) => end.status === 'rejected')
-  if (failure !== undefined) throw failure.reason
 }
 
 /** Synchronous, because handing a small file to another thread and back takes longer than reading it. */

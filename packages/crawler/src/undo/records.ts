@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AltwrightError } from '@altwright/core'
+import { AltwrightError } from '@altwright/core/page'
 import { replaceFile } from '../pages/replace-file.ts'
 import type { UndoEntry } from './entry.ts'
 
@@ -11,7 +11,7 @@ const mostRecords = 20
 /** Writes down what a run does, a line for each file, so that a run that is killed can be undone as well. */
 export interface UndoLog {
   /** To be called before the file is written. */
-  add(entry: UndoEntry): void
+  add(entry: UndoEntry): Promise<void>
 }
 
 /** Where a root keeps its records. */
@@ -19,14 +19,21 @@ export function undoFolder(root: string): string {
   return join(root, '.altwright', 'undo')
 }
 
-/** A log of this run; there is no file until the first entry. */
-export function openUndoLog(root: string, date: string): UndoLog {
+/** Answers the path of this run's record; there is no such file until it is asked for the first time. */
+export function undoRecord(root: string, date: string): () => string {
   const folder = undoFolder(root)
   let path: string | undefined
+  return () => {
+    path ??= createRecord(folder, date)
+    return path
+  }
+}
+
+/** A log that goes to a record, which several threads add to: a line is added at once, and at the end. */
+export function undoLog(record: () => string | Promise<string>): UndoLog {
   return {
-    add(entry) {
-      path ??= createRecord(folder, date)
-      appendFileSync(path, `${JSON.stringify(entry)}\n`)
+    async add(entry) {
+      appendFileSync(await record(), `${JSON.stringify(entry)}\n`)
     },
   }
 }

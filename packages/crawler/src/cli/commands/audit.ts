@@ -1,6 +1,4 @@
-import { describePage } from '../../pages/describe-page.ts'
-import { wholeText } from '../../pages/page-text.ts'
-import { readPages } from '../../pages/read-pages.ts'
+import { sharePages } from '../../pages/share-pages.ts'
 import { shellWord } from '../../pages/shell-word.ts'
 import { runToEnd } from '../conclude.ts'
 import type { PageFlags } from '../flags.ts'
@@ -18,19 +16,15 @@ export async function auditCommand(
   terminal: Terminal,
 ): Promise<number> {
   const locked = flags.locked ?? flags.caption !== true
-  const { settings, found, run, progress } = await openPageRun('audit', paths, { ...flags, locked }, terminal)
-  const work = () =>
-    readPages(run, found, { ...settings, signal: terminal.signal }, async (inHand) => {
-      const { file, page } = inHand
-      const { document } = file
-      const { source } = await describePage(run, inHand, settings)
-      // A patch is UTF-8, and would not fit any other page.
-      if (page.encoding === 'utf-8')
-        run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
-    })
+  const { settings, work, found, run, progress } = await openPageRun(
+    'audit',
+    paths,
+    { ...flags, locked },
+    terminal,
+  )
   return runToEnd({
     run,
-    work,
+    work: () => sharePages(run, { found, work, signal: terminal.signal }),
     settings,
     flags,
     terminal,

@@ -1,6 +1,5 @@
-import { fixPage } from '../../pages/fix-page.ts'
-import { readPages } from '../../pages/read-pages.ts'
-import { forgetOldRecords, openUndoLog } from '../../undo/records.ts'
+import { sharePages } from '../../pages/share-pages.ts'
+import { forgetOldRecords, undoRecord } from '../../undo/records.ts'
 import { runToEnd } from '../conclude.ts'
 import type { PageFlags } from '../flags.ts'
 import { openPageRun } from '../page-run.ts'
@@ -16,18 +15,15 @@ export async function fixCommand(
   flags: FixFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { settings, found, run, progress } = await openPageRun('fix', paths, flags, terminal)
-  const dryRun = flags.dryRun === true
-  const undo = openUndoLog(settings.root, new Date().toISOString())
-  const work = async () => {
-    await readPages(run, found, { ...settings, signal: terminal.signal }, (page) =>
-      fixPage(run, page, settings, { dryRun, undo }),
-    )
-    await forgetOldRecords(settings.root)
-  }
+  const { settings, work, found, run, progress } = await openPageRun('fix', paths, flags, terminal)
+  const { dryRun } = work
+  const record = undoRecord(settings.root, new Date().toISOString())
   return runToEnd({
     run,
-    work,
+    work: async () => {
+      await sharePages(run, { found, work, record, signal: terminal.signal })
+      await forgetOldRecords(settings.root)
+    },
     settings,
     flags,
     terminal,

@@ -1,0 +1,24 @@
+import type { Run, RunOptions } from '@altwright/core'
+import type { UndoLog } from '../undo/records.ts'
+import { auditPage } from './audit-page.ts'
+import { fixPage } from './fix-page.ts'
+import type { PageInHand } from './read-pages.ts'
+
+/** What a command does with the pages it finds, as plain data, so that another thread can be told of it. */
+export interface PageWork
+  extends Pick<RunOptions, 'settings' | 'isBaseline' | 'knowsPictures' | 'thumbnails' | 'changes'> {
+  readonly command: 'audit' | 'fix'
+  /** Nothing is written. */
+  readonly dryRun: boolean
+}
+
+/** The same for one page after the other. */
+export function stepOf(
+  run: Run,
+  { command, settings, dryRun }: PageWork,
+  undo: UndoLog | undefined,
+): (page: PageInHand) => Promise<void> {
+  return command === 'audit'
+    ? (page) => auditPage(run, page, settings)
+    : (page) => fixPage(run, page, settings, { dryRun, undo })
+}
