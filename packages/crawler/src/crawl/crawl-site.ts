@@ -1,6 +1,6 @@
 import type { Run } from '@altwright/core'
 import { isPrivateHost, masked } from '@altwright/core/remote'
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { isSameSite, pageAddress } from './frontier/address.ts'
 import { Frontier, type FrontierLimits, type LeftOut, type Target } from './frontier/frontier.ts'
 import type { Scope } from './frontier/scope.ts'
@@ -8,6 +8,7 @@ import { Twins } from './frontier/twins.ts'
 import type { PageRecord, ReadPage, ReadRecord } from './page.ts'
 import type { RobotsFiles } from './server/robots.ts'
 import type { Start } from './start.ts'
+import { unlessAborted } from './time-limit.ts'
 
 export interface CrawlJob {
   readonly start: Start
@@ -46,42 +47,66 @@ export interface Outcome {
 /**
  * The crawl: visits page after page, level by level, and enters in the run what came of each. What is wrong with a page
  * is recorded; an error of the run ends the crawl. Everything that decides about the next level is taken in the order of
- * the links, so that the report depends on the site alone.
+ * the links, so that the report depends on the site alone; a page of the next level is opened as soon as that is decided.
  */
 export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   const frontier = new Frontier(job.limits)
   const limit = pLimit(job.limits.concurrency)
   const crawl: Crawl = {
-    ...{ run, job, frontier, twins: new Twins(), linkedFrom: new Map(), unreachable: [] },
+    ...{ run, job, frontier, limit, twins: new Twins(), linkedFrom: new Map(), unreachable: [] },
     ...{ read: 0, unfollowed: 0, opened: 0, known: 0 },
-  }
-  const visitAll = (targets: readonly Target[]) => {
-    advance(crawl, 0, targets.length)
-    return Promise.all(targets.map((target) => limit(() => visitOne(target, crawl))))
   }
   const seeds = job.limits.depth > 0 ? job.seeds() : Promise.resolve([])
   seeds.catch(() => {})
-  let level = await permitted(frontier.start(job.start.urls), crawl)
+  const starts = await permitted(frontier.start(job.start.urls), crawl)
+  let level = starts.map((target) => begin(target, crawl))
+  for (const target of await moved(level, crawl)) level.push(begin(target, crawl))
   for (let isFirst = true; level.length > 0; isFirst = false) {
-    const records = await visitAll(level)
-    const moved = isFirst
-      ? worthOpening(await permitted(await followStarts(level, records, crawl), crawl), crawl)
-      : []
-    records.push(...(await visitAll(moved)))
-    const targets = [...level, ...moved]
-    const links = records.flatMap((record, index) => enter(targets[index], record, crawl))
-    crawl.linkedFrom = firstLinks(records)
-    if (isFirst) links.push(...(await seeds))
-    level = worthOpening(await nextLevel(links, crawl), crawl)
+    level = await nextLevel(level, isFirst ? seeds : Promise.resolve([]), crawl)
   }
   const { read, unreachable, unfollowed } = crawl
   return { read, unreachable, unfollowed, leftOut: frontier.leftOut() }
+}
+
+interface Visit {
+  readonly target: Target
+  readonly record: Promise<PageRecord>
+}
+
+/** Enters the pages of a level as they are read, in the order of the links, and begins with those that they lead to. */
+async function nextLevel(
+  level: readonly Visit[],
+  seeds: Promise<readonly string[]>,
+  crawl: Crawl,
+): Promise<Visit[]> {
+  const { job, frontier } = crawl
+  const next: (Visit | Target)[] = []
+  const follow = async (links: readonly string[]) => {
+    for (const target of await admitted(links, crawl)) {
+      // Whether a page of others is worth opening is known when the level is.
+      next.push(job.isOurs(target.url) ? begin(target, crawl) : target)
+    }
+  }
+  const linkedFrom = new Map<string, string>()
+  for (const { target, record } of level) {
+    const read = await unlessAborted(job.stop.signal, record)
+    noteLinks(read, linkedFrom)
+    await follow(enter(target, read, crawl))
+  }
+  await follow(await seeds)
+  crawl.linkedFrom = linkedFrom
+  frontier.descend()
+  return next.flatMap((page) => {
+    if ('record' in page) return [page]
+    return isWorthOpening(page, crawl) ? [begin(page, crawl)] : []
+  })
 }
 
 interface Crawl {
   readonly run: Run
   readonly job: CrawlJob
   readonly frontier: Frontier
+  readonly limit: LimitFunction
   readonly twins: Twins
   /** For pages of this level: the first page with a link to them. */
   linkedFrom: ReadonlyMap<string, string>
@@ -96,6 +121,14 @@ function advance(crawl: Crawl, opened: number, known: number): void {
   crawl.opened += opened
   crawl.known += known
   crawl.job.onPages({ opened: crawl.opened, known: crawl.known })
+}
+
+function begin(target: Target, crawl: Crawl): Visit {
+  advance(crawl, 0, 1)
+  const record = crawl.limit(() => visitOne(target, crawl))
+  // Whoever enters it is told.
+  record.catch(() => {})
+  return { target, record }
 }
 
 async function visitOne(target: Target, crawl: Crawl): Promise<PageRecord> {
@@ -114,8 +147,8 @@ async function visitOne(target: Target, crawl: Crawl): Promise<PageRecord> {
 }
 
 /** A page of others is opened for its links alone. */
-function worthOpening(targets: Target[], { job, frontier }: Crawl): Target[] {
-  return frontier.isFull ? targets.filter(({ url }) => job.isOurs(url)) : targets
+function isWorthOpening({ url }: Target, { job, frontier }: Crawl): boolean {
+  return job.isOurs(url) || !frontier.isFull
 }
 
 /** Says of a page of ours why it is not read. */
@@ -137,10 +170,9 @@ async function permitted(targets: readonly Target[], crawl: Crawl): Promise<Targ
 const closed = 'Its robots.txt asks robots to stay away; --no-robots goes on, where the site is yours.'
 
 /** Enters a page's record in the run; the answer is its links. */
-function enter(target: Target | undefined, record: PageRecord, crawl: Crawl): readonly string[] {
+function enter({ isStart }: Target, record: PageRecord, crawl: Crawl): readonly string[] {
   const { run, job, frontier, twins } = crawl
   const isOurs = job.isOurs(record.url)
-  const isStart = target?.isStart === true
   switch (record.status) {
     case 'read':
       // Where two pages lead to one, its links are those that the first of them found.
@@ -166,16 +198,13 @@ function enter(target: Target | undefined, record: PageRecord, crawl: Crawl): re
   }
 }
 
-function firstLinks(records: readonly PageRecord[]): ReadonlyMap<string, string> {
-  const first = new Map<string, string>()
-  for (const record of records) {
-    if (record.status !== 'read') continue
-    for (const link of record.links) {
-      const url = pageAddress(link)
-      if (url !== undefined && !first.has(url)) first.set(url, record.address)
-    }
+/** Of each page, which was the first with a link to it. */
+function noteLinks(record: PageRecord, linkedFrom: Map<string, string>): void {
+  if (record.status !== 'read') return
+  for (const link of record.links) {
+    const url = pageAddress(link)
+    if (url !== undefined && !linkedFrom.has(url)) linkedFrom.set(url, record.address)
   }
-  return first
 }
 
 /** A dead link is mended where it stands. */
@@ -184,7 +213,7 @@ function withSource(url: string, problem: string, { linkedFrom }: Crawl): string
   return from === undefined ? problem : `${problem} Linked from ${masked(from)}.`
 }
 
-async function nextLevel(links: readonly string[], { job, frontier }: Crawl): Promise<Target[]> {
+async function admitted(links: readonly string[], { job, frontier }: Crawl): Promise<Target[]> {
   const { robots, scope } = job
   const inside = links.filter((link) => URL.canParse(link) && scope.includes(link))
   if (robots !== undefined) {
@@ -195,16 +224,12 @@ async function nextLevel(links: readonly string[], { job, frontier }: Crawl): Pr
 }
 
 /** A start that moved to `https:` or to `www.` is the same site; any other move is for a person to decide. */
-async function followStarts(
-  level: readonly Target[],
-  records: readonly PageRecord[],
-  crawl: Crawl,
-): Promise<Target[]> {
+async function moved(starts: readonly Visit[], crawl: Crawl): Promise<Target[]> {
   const { job, frontier } = crawl
   const targets: Target[] = []
-  for (const [index, record] of records.entries()) {
-    const start = level[index]
-    if (record.status !== 'moved' || start === undefined || frontier.has(record.to)) continue
+  for (const { target: start, record: visiting } of starts) {
+    const record = await unlessAborted(job.stop.signal, visiting)
+    if (record.status !== 'moved' || frontier.has(record.to)) continue
     const [from, to] = [new URL(start.url), new URL(record.to)]
     const mayEnter = job.scope.isNamed(to.hostname) || !(await isPrivateHost(to.hostname))
     if (!isSameSite(from, to) || !mayEnter) {
@@ -214,5 +239,5 @@ async function followStarts(
     job.scope.allow(to.origin)
     if (frontier.claim(record.to)) targets.push({ url: record.to, isStart: true })
   }
-  return targets
+  return (await permitted(targets, crawl)).filter((target) => isWorthOpening(target, crawl))
 }

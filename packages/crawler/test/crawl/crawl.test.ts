@@ -78,6 +78,26 @@ describe.each(['auto', 'browser'] as const)('which pages are opened, mode %s', (
     expect(documents(narrow)).toEqual(documents(wide))
   })
 
+  test('a page that is long in coming keeps nobody waiting whose turn is before it', async () => {
+    let answer = () => {}
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const site = await serve({
+      '/': '<a href="/a">a</a><a href="/slow">slow</a>',
+      '/a': '<a href="/b">b</a>',
+      '/b'(_, response) {
+        answer()
+        response.writeHead(200, { 'content-type': 'text/html' }).end('')
+      },
+      '/slow'(_, response) {
+        void asked.then(() => response.writeHead(200, { 'content-type': 'text/html' }).end(''))
+      },
+    })
+    const report = await crawlSite(site, { crawl: { mode, concurrency: 2, timeout: 20_000 } })
+    expect(documents(report)).toEqual(['/', '/a', '/b', '/slow'])
+  })
+
   test('each once: cycles, fragments and repeated links', async () => {
     const site = await serve({
       '/': '<a href="/a#one">a</a><a href="/a#two">a</a><a href="./">home</a>',

@@ -27,8 +27,8 @@ export interface LeftOut {
 const mostCounted = 100_000
 
 /**
- * Which pages to open: level by level from the start, each page once. A level is complete before the next
- * begins and keeps the order of the links, so that the same pages are chosen whatever the concurrency.
+ * Which pages to open: level by level from the start, each page once. Who tells it of the pages of a level in the order of
+ * their links, and of all of them before it descends, has the same pages chosen whatever the concurrency.
  */
 export class Frontier {
   readonly #limits: FrontierLimits
@@ -52,7 +52,7 @@ export class Frontier {
     return this.#admit(urls).map((url) => ({ url, isStart: true }))
   }
 
-  /** The next level, from the links of this one in order; `isAllowed` says what robots.txt does. */
+  /** Pages of the next level, from links of this one; `isAllowed` says what robots.txt does. */
   next(links: readonly string[], isAllowed: (url: string) => boolean): Target[] {
     const fresh = links.flatMap((link) => {
       const url = pageAddress(link)
@@ -63,11 +63,15 @@ export class Frontier {
       for (const url of open) this.#leave('depth', masked(url))
       return []
     }
-    this.#level += 1
     return this.#admit(open).map((url) => ({ url, isStart: false }))
   }
 
-  /** Whether no link can lead to another page any more. */
+  /** From now on, links are those of the next level. */
+  descend(): void {
+    this.#level += 1
+  }
+
+  /** Whether no link of this level can lead to another page any more. */
   get isFull(): boolean {
     return this.#level >= this.#limits.depth || this.#admitted >= this.#limits.maxPages
   }

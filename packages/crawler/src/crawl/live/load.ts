@@ -8,9 +8,9 @@ import {
 } from '@altwright/core'
 import { firstLine } from '../../first-line.ts'
 import { type FetchImage, refusedStatus, tooLarge, withinBounds } from '../server/image-bytes.ts'
+import { within } from '../time-limit.ts'
 import type { Answer } from './answer.ts'
 import { isFromInside } from './gate.ts'
-import { within } from './time-limit.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface PageLoaderOptions {

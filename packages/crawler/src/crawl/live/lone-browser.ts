@@ -2,8 +2,8 @@ import type { ResolvedCrawl } from '@altwright/core/config'
 import type { Chromium } from '../../browser/chromium.ts'
 import type { Session } from '../../browser/session.ts'
 import type { StoredState } from '../server/cookies.ts'
+import { within } from '../time-limit.ts'
 import { defaultViewport, type OpenTab, refusedState, type TabSource, tabEnds } from './tab-source.ts'
-import { within } from './time-limit.ts'
 
 export interface LoneBrowserOptions {
   /** Started, or about to be. */

@@ -1,6 +1,6 @@
 import type { Session } from '../../browser/session.ts'
+import { TimeLimitError, within } from '../time-limit.ts'
 import { type Answer, answerOf } from './answer.ts'
-import { TimeLimitError, within } from './time-limit.ts'
 
 /** How far a document is: its `DOMContentLoaded`, or its `load`. */
 type Stage = 'begun' | 'parsed' | 'loaded'

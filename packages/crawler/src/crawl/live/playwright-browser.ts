@@ -4,8 +4,8 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
 import { firstLine } from '../../first-line.ts'
 import type { StoredState } from '../server/cookies.ts'
 import type { Credentials } from '../server/fetcher.ts'
+import { TimeLimitError, within } from '../time-limit.ts'
 import { defaultViewport, type OpenTab, refusedState, type TabSource, tabEnds } from './tab-source.ts'
-import { TimeLimitError, within } from './time-limit.ts'
 
 export interface PlaywrightOptions {
   readonly launch: () => Promise<Browser>

@@ -3,12 +3,12 @@ import { firstLine } from '../../first-line.ts'
 import { pageAddress } from '../frontier/address.ts'
 import type { Opening } from '../page.ts'
 import { isPassing, retryAfter } from '../server/retry.ts'
+import { TimeLimitError, within } from '../time-limit.ts'
 import type { Answer } from './answer.ts'
 import { isFromInside } from './gate.ts'
 import { settleInPage } from './settle-in-page.ts'
 import type { WholeSnapshot } from './snapshot.ts'
 import type { Tab } from './tab.ts'
-import { TimeLimitError, within } from './time-limit.ts'
 
 export type Visit =
   | {
