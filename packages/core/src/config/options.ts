@@ -145,8 +145,9 @@ export interface PolicyOptions {
    */
   readonly neutral?: boolean | null | undefined
   /**
-   * What becomes of a caption, which is English, on a page in another language. `report`: a person writes the alt, with the
-   * caption as a draft. `mark`: it is written, with `lang="en"` on the element, so that it is read by an English voice.
+   * What becomes of a caption, which is English, on a page in another language, by its `lang` or by the letters of the words
+   * around. `report`: a person writes the alt, with the caption as a draft. `mark`: it is written, with `lang="en"` on the
+   * element, so that it is read by an English voice.
    * @default 'report'
    */
   readonly onOtherLanguage?: 'report' | 'mark' | null | undefined

@@ -3,6 +3,7 @@ import { type DraftOptions, draftAlt, loops } from './draft.ts'
 import { fileStem, wordsOf } from './hints.ts'
 import { leftovers } from './quality/words.ts'
 import type { RuleId } from './rules.ts'
+import { standsAmongOtherLetters } from './script.ts'
 import { cut } from './wording.ts'
 
 /** A caption as alt text, or why a person must decide. */
@@ -79,13 +80,11 @@ export function composeRead(
   if (said !== undefined) {
     return ask('maybe-decorative', `The text beside it says “${cut(said)}” already.`, '')
   }
-  if (isForeign(facts.language)) {
-    // Where the element itself says the language, its author has said what the alt is to be in.
-    if (options.onOtherLanguage === 'mark' && !facts.ownLanguage)
-      return { verdict: 'alt', alt, language: 'en' }
-    return ask('language', `The page is in “${cut(facts.language ?? '')}”, and the caption is English.`, alt)
-  }
-  return { verdict: 'alt', alt }
+  const foreign = foreignness(facts)
+  if (foreign === undefined) return { verdict: 'alt', alt }
+  // Where the element itself says the language, its author has said what the alt is to be in.
+  if (options.onOtherLanguage === 'mark' && !facts.ownLanguage) return { verdict: 'alt', alt, language: 'en' }
+  return ask('language', `${foreign}, and the caption is English.`, alt)
 }
 
 function objectionTo(caption: string, alt: string): Composition | undefined {
@@ -182,9 +181,13 @@ function contentWords(text: string): string[] {
     .map((word) => word.replace(/(?<=\p{L}{3})s$/u, ''))
 }
 
-/** Captions are English; an undeclared language is taken for it. */
-function isForeign(language: string | undefined): boolean {
-  return language !== undefined && language !== '' && !/^en(?:$|[-_])/i.test(language)
+/** Why an English caption is not in the language of the page; an undeclared language is taken for English. */
+function foreignness(facts: ImageFacts): string | undefined {
+  const { language = '', ownLanguage } = facts
+  if (language !== '' && !/^en(?:$|[-_])/i.test(language)) return `The page is in “${cut(language)}”`
+  return !ownLanguage && standsAmongOtherLetters(facts)
+    ? 'The words around it are not in Latin letters'
+    : undefined
 }
 
 function ask(rule: RuleId, reason: string, proposal: string): Composition {

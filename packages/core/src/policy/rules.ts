@@ -500,9 +500,9 @@ const table = {
   },
   'dynamic-source': {
     severity: 'error',
-    title: 'The address is computed; the picture is not known here',
-    why: 'What it shows is decided at run time, and it has no text alternative.',
-    fix: 'Compute an alt where the address is computed.',
+    title: 'The address comes from code; the picture is not known here',
+    why: 'What it shows is not written where it stands, and it has no text alternative.',
+    fix: 'Say the alt where the address is computed or imported from.',
     good: '<img src={icon.url} alt={icon.name} />',
     bad: '<img src={icon.url} />',
     wcag: ['1.1.1', 'H37'],

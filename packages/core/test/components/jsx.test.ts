@@ -259,3 +259,9 @@ test('takes the language of the pages for its own', () => {
   const { images } = imagesFromJsx(source, program, { language: 'de' })
   expect(images.map(({ language }) => language)).toEqual(['de', 'en'])
 })
+
+test('a picture that a package exports is not said to be computed only', () => {
+  const { images } = read("import { logo } from 'kit'\nexport const C = () => <img src={logo} />")
+  const judgements = images.map((facts) => judge(facts))
+  expect(judgements).toMatchObject([{ rule: 'dynamic-source', reason: expect.stringContaining('imported') }])
+})

@@ -123,9 +123,25 @@ describe('compose', () => {
     expect(alt('bell icon', '<html lang="fr"><p lang="en-GB"><img src="x.svg"></p>')).toBe('Bell icon')
   })
 
+  test.each([
+    ['<p>扫描下面的二维码登录系统 <img src="x.svg"></p>', 'language: Bell icon'],
+    ['<h2>Все новости за сегодня</h2><p><img src="x.svg"></p>', 'language: Bell icon'],
+    ['<head><title>お知らせ一覧</title></head><p><img src="x.svg"></p>', 'language: Bell icon'],
+    ['<figure><img src="x.svg"><figcaption>ρολόι της πλατείας</figcaption></figure>', 'language: Bell icon'],
+    ['<p>Press the bell (铃铛) and wait. <img src="x.svg"></p>', 'Bell icon'],
+    ['<h1>欢迎使用我们的系统</h1><p>Ring twice, then wait. <img src="x.svg"></p>', 'Bell icon'],
+    ['<p>扫描下面的二维码登录系统 <img src="x.svg" lang="en"></p>', 'Bell icon'],
+    ['<p>π ≈ 3 <img src="x.svg"></p>', 'Bell icon'],
+  ])('goes by the letters around more than by `lang`, which templates set: %s', (body, said) => {
+    expect(alt('bell icon', `<html lang="en">${body}`)).toBe(said)
+    expect(alt('bell icon', `<html>${body}`)).toBe(said)
+  })
+
   test('writes English into another language only with its mark', () => {
     const french = '<html lang="fr"><img src="x.svg">'
     expect(alt('bell icon', french, 125, { onOtherLanguage: 'mark' })).toBe('Bell icon')
+    const chinese = '<html lang="en"><p>扫描下面的二维码 <img src="x.svg"></p>'
+    expect(alt('bell icon', chinese, 125, { onOtherLanguage: 'mark' })).toBe('Bell icon')
     const own = '<html lang="en"><img src="x.svg" lang="fr">'
     expect(alt('bell icon', own, 125, { onOtherLanguage: 'mark' })).toBe('language: Bell icon')
   })

@@ -36,7 +36,11 @@ export function unnamed(facts: ImageFacts): Judgement {
     case 'embed':
       return ask('object-name', 'It embeds an image and has no name.')
   }
-  if (facts.source.from === 'dynamic') return ask('dynamic-source', 'Its address is computed at run time.')
+  if (facts.source.from === 'dynamic')
+    return ask(
+      'dynamic-source',
+      'Its address comes from code: it is computed, or imported from what is no picture.',
+    )
   if (facts.source.url === undefined) return ask('no-source', 'It has neither src nor srcset.')
   if (facts.sameImage !== undefined && isSound(facts, facts.sameImage)) {
     return write('same-image', 'The same picture has this alt elsewhere on the page.', facts.sameImage)
