@@ -86,7 +86,7 @@ async function settle(page: Page): Promise<void> {
 
 /**
  * Runs in the page: what a reader may meet of it, without what may have been written. Scripts and styles are named by what
- * is in them, and hosts put what is in a head in no certain order.
+ * is in them, hosts put what is in a head in no certain order, and Astro takes a comment out of an island now or later.
  */
 function contentWithoutAlts(): string {
   const copy = document.documentElement.cloneNode(true) as HTMLElement
@@ -94,6 +94,10 @@ function contentWithoutAlts(): string {
     image.removeAttribute('alt')
     image.removeAttribute('data-alt-source')
   }
+  const comments = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT)
+  const found: Node[] = []
+  while (comments.nextNode()) found.push(comments.currentNode)
+  for (const comment of found) comment.parentNode?.removeChild(comment)
   const loaded = 'script, style, link[rel~=stylesheet], link[rel*=preload], link[rel~=prefetch]'
   for (const element of copy.querySelectorAll(loaded)) element.remove()
   const head = copy.querySelector('head')
