@@ -3,6 +3,7 @@ import { useKeys } from '../captions/use.ts'
 import type { Policy } from '../config/options.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { judge } from '../policy/judge/judge.ts'
+import type { Judgement } from '../policy/judge/judgement.ts'
 import type { RuleId } from '../policy/rules.ts'
 import type { Finding } from '../report/report.ts'
 import { all } from '../soon.ts'
@@ -27,7 +28,8 @@ export async function describe(
   const judged = images.map((facts): Judged => {
     const judgement = judge(facts, { off })
     const isSettled = off.has(judgement.rule) || suppressedUnseen(facts, judgement) !== undefined
-    return { facts, judgement, uses: useKeys(document, facts), isSettled }
+    const uses = isDecided(judgement) ? noUses : useKeys(document, facts)
+    return { facts, judgement, uses, isSettled }
   })
   const looked = await all(judged.map((item) => look(item, load, options)))
   const answers = await options.desk.answer(
@@ -69,6 +71,13 @@ export async function describe(
   const told = apart(findings, images, options)
   const mirrored = told.map((finding, index) => mirror(finding, images[index]?.twin, told, options))
   return suppress(images, mirrored, (rule) => ruleSeverity(rule, options.policy))
+}
+
+const noUses: readonly string[] = []
+
+/** Its author has answered, so nobody may decide about its use; what a machine wrote before is no answer. */
+function isDecided({ verdict, rule }: Judgement): boolean {
+  return (verdict === 'keep' && rule !== 'unreviewed') || verdict === 'flaw'
 }
 
 /** A gallery may show one picture a thousand times. */

@@ -12,7 +12,7 @@ import type { DescribeOptions } from './options.ts'
 export interface Judged {
   readonly facts: ImageFacts
   readonly judgement: Judgement
-  /** The keys under which a person may have decided for this use, the narrowest first. */
+  /** The keys under which a person may have decided for this use, the narrowest first; none where its author has answered. */
   readonly uses: readonly string[]
   /** Its rule is off or suppressed: its picture need not be looked at. */
   readonly isSettled: boolean

@@ -52,7 +52,9 @@ export function textsToInsert(source: string, insertions: readonly Insertion[]):
 }
 
 function startTagName(source: string, offset: number): string {
-  const name = /^<[a-z][^\s/>]*/i.exec(source.slice(offset, offset + 200))?.[0]
+  const tag = /<[a-z][^\s/>]*/iy
+  tag.lastIndex = offset
+  const name = tag.exec(source)?.[0]
   if (name === undefined) throw new RangeError(`No start tag at offset ${offset}`)
   return name
 }

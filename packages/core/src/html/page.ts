@@ -3,6 +3,7 @@ import type { DocumentText } from '../cache/decisions.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import type { Finding } from '../report/report.ts'
 import type { Run } from '../run.ts'
+import { lazily } from '../soon.ts'
 import { insertTexts, type TextInsertion, textsToInsert } from './edit.ts'
 import { mayHoldImages } from './markup.ts'
 
@@ -30,6 +31,9 @@ export interface HtmlPageResult extends Described {
   readonly source: string
 }
 
+/** Pages that are as they were need none of it. */
+const imageReader = lazily(() => import('./read-images.ts'))
+
 /**
  * The page step that every adapter over HTML files shares: facts → describe → edit. A page whose markup
  * is nested too deeply to walk is recorded as a problem and comes back unchanged.
@@ -38,8 +42,7 @@ export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageRe
   const { document, source } = page
   const described = await describeDocument(run, page, async () => {
     if (!mayHoldImages(source, run.components)) return { images: [], load: page.load }
-    // Pages that are as they were need none of it.
-    const { readImages } = await import('./read-images.ts')
+    const { readImages } = await imageReader()
     const images = await readImages(source, run.components)
     if (images !== undefined) return { images, load: page.load }
     run.fail(document, 'Its elements are nested too deeply to be read.')

@@ -26,10 +26,16 @@ export function expressionOf(element: AnyElement, name: string): string | undefi
   const { properties } = element
   for (const key in properties) {
     // Most keys are plain names, and this is asked for every image several times.
-    if (!/^(?:[:[]|v-?b|x-|bind|ng)/i.test(key)) continue
+    if (!mayBind(key.charCodeAt(0)) || !/^(?:[:[]|v-?b|x-|bind|ng)/i.test(key)) continue
     if (key === 'v-bind' || key === 'vBind' || isBinding(key, name)) return String(properties[key])
   }
   return undefined
+}
+
+/** Whether the name of a binding may begin so: with `:`, `[`, or, in either case, b, n, v or x. */
+function mayBind(code: number): boolean {
+  const lower = code | 32
+  return code === 58 || code === 91 || lower === 98 || lower === 110 || lower === 118 || lower === 120
 }
 
 function isBinding(key: string, name: string): boolean {

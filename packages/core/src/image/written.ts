@@ -32,6 +32,8 @@ export function markupAt(start: number, source: string): string | undefined {
   if (source[start] !== '<') return undefined
   const tag =
     /^<!--.*?-->|^<(?:"[^"]*"|'[^']*'|[^'">]+)*>?/s.exec(source.slice(start, start + 4000))?.[0] ?? ''
-  const plain = tag.replace(/ data-altwright-(?:rendered|shown)="[^"]*"/g, '')
+  const plain = tag.includes(' data-altwright-')
+    ? tag.replace(/ data-altwright-(?:rendered|shown)="[^"]*"/g, '')
+    : tag
   return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain
 }

@@ -101,11 +101,20 @@ const plain = new Set(
 /** The brands that words name; several words may make one: “HTML 5”, “World Wide Web Consortium”. */
 export function brandsIn(text: string): ReadonlySet<string> {
   const words = brandWords(text)
-  const names = words.flatMap((_, index) =>
-    [1, 2, 3, 4].map((count) => words.slice(index, index + count).join('')),
-  )
-  return new Set(names.flatMap((name) => known.get(name) ?? []))
+  const found = new Set<string>()
+  for (let start = 0; start < words.length; start++) {
+    let name = ''
+    for (const word of words.slice(start, start + mostWords)) {
+      name += word
+      const brand = known.get(name)
+      if (brand !== undefined) found.add(brand)
+    }
+  }
+  return found
 }
+
+/** So many words may make one brand. */
+const mostWords = 4
 
 /** Words that could be somebody's name: those that do not say what the picture is. */
 export function properWords(text: string): string[] {

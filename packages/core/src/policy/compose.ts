@@ -178,7 +178,7 @@ function contentWords(text: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && !empty.has(word))
-    .map((word) => word.replace(/(?<=\p{L}{3})s$/u, ''))
+    .map((word) => (word.endsWith('s') ? word.replace(/(?<=\p{L}{3})s$/u, '') : word))
 }
 
 /** Why an English caption is not in the language of the page; an undeclared language is taken for English. */

@@ -29,16 +29,16 @@ export function addProperty(properties: Properties, name: string, written: strin
 }
 
 function propertyValue(info: Info, value: string, foreign: boolean): Properties[string] {
-  if (info.property === 'className') return classNames(value)
   const { boolean, overloadedBoolean, commaSeparated, spaceSeparated, commaOrSpaceSeparated } = info
-  if (boolean || overloadedBoolean || commaSeparated || spaceSeparated || commaOrSpaceSeparated) {
+  if (spaceSeparated && !info.number) return tokens(value)
+  if (boolean || overloadedBoolean || commaSeparated || commaOrSpaceSeparated) {
     // Rare enough to ask the library that the full parser asks.
     return (foreign ? s : h)('x', { [info.property]: value }).properties[info.property]
   }
   return info.number && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value
 }
 
-function classNames(value: string): string[] {
+function tokens(value: string): string[] {
   const plain = value.trim()
   return plain === '' ? [] : plain.split(/[ \t\n\r\f]+/)
 }
