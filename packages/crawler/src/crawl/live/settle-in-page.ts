@@ -69,7 +69,8 @@ export async function settleInPage(limits: SettleLimits): Promise<boolean> {
   if (!limits.isQuiet && actsByItself()) return false
   const isScripted = limits.isQuiet
   const screen = Math.max(200, window.innerHeight)
-  const hasLazy = query(`img[loading="lazy" i], ${loaders}`).some(isLazy)
+  // Without a script, nobody loads what is put off in another way than the browser's own.
+  const hasLazy = query(`img[loading="lazy" i]${isScripted ? `, ${loaders}` : ''}`).some(isLazy)
   if (isScripted) await rest(100, 1_000)
   if (height() > screen && (hasLazy || isScripted)) {
     if (hasLazy) {
