@@ -5,6 +5,7 @@ import type { CaptionOutcome } from '../captioner.ts'
 import { AltwrightError } from '../error.ts'
 import { readGraphic } from '../pixels/graphic.ts'
 import type { PixelLimits } from '../pixels/limits.ts'
+import { isMovingPng } from '../pixels/moving-png.ts'
 import { normalise } from '../pixels/normalise.ts'
 import { type Picture, readPicture } from '../pixels/picture.ts'
 import { plainness } from '../pixels/plain.ts'
@@ -199,7 +200,8 @@ async function readForGraphics(
   const graphic = await readGraphic(bytes, options)
   if (graphic.status === 'unreadable') return graphic
   const { padded, stretched, flatness } = graphic
-  if (plainness(stretched.rgb, options.side) !== undefined) return { status: 'abstained', reason: 'plain' }
+  if (plainness(stretched.rgb, options.side) !== undefined)
+    return { status: 'abstained', reason: isMovingPng(bytes) ? 'unknown' : 'plain' }
   if (!isForModel(flatness, notes)) return { status: 'abstained', reason: 'photo' }
   return { status: 'read', ...padded }
 }

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Captioner, CaptionOutcome } from '@altwright/core'
 import { openAltMatcher, openCaptioner } from '@altwright/core/engine'
+import sharp from 'sharp'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { lookTwice } from '../../dist/engine/second-look.js'
 import type { Answerer } from '../../dist/heads/answerer.js'
 import type { Matcher } from '../../dist/heads/matcher.js'
+import { crc32 } from '../pixels/crc32.ts'
 import { temporaryFolder } from '../temporary.ts'
 
 const fixture = (path: string): string => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url))
@@ -60,6 +62,24 @@ describe('one model for graphics, another for photos', () => {
     expect(progress.sort()).toEqual([0, 1, 2, 3])
     const [alone] = await captionWith({ model: fixture('blip/base') }, [photo])
     expect(outcomes[0]).toMatchObject(alone as object)
+  })
+
+  test('what is empty is plain, but not a PNG that moves and begins empty', async () => {
+    const still = await sharp({ create: { width: 32, height: 32, channels: 4, background: '#0000' } })
+      .png()
+      .toBuffer()
+    // Between header and pixels: two frames, without end.
+    const control = Buffer.from('acTL\0\0\0\x02\0\0\0\0', 'latin1')
+    const chunk = Buffer.alloc(20)
+    chunk.writeUInt32BE(8)
+    control.copy(chunk, 4)
+    chunk.writeUInt32BE(crc32(control), 16)
+    const moving = Buffer.concat([still.subarray(0, 33), chunk, still.subarray(33)])
+    const outcomes = await captionWith({ model: 'graphics' }, [still, moving])
+    expect(outcomes).toMatchObject([
+      { status: 'abstained', reason: 'plain' },
+      { status: 'abstained', reason: 'unknown' },
+    ])
   })
 
   test('decoding is for photos, and for the one model that is named', async () => {
