@@ -101,16 +101,21 @@ export class Build {
   }
 
   /**
-   * Ends a build with more findings than `fail` allows; else there is nothing to do yet.
+   * Ends a build with more findings than `fail` allows. Else it keeps what was decided, while the output is made.
    *
    * @throws AltwrightError `bad-input`, which says where the first of them are.
    */
   async check(): Promise<void> {
-    const limits = this.#site.settings.fail
-    const report = limits === undefined ? undefined : (await this.#opened?.opening)?.report()
-    if (limits === undefined || report === undefined) return
-    const excess = excessOf(report.summary, limits)
-    if (excess.length === 0) return
+    const { fail } = this.#site.settings
+    if (fail !== undefined) await this.#checkLimits(fail)
+    const cache = this.#opened?.cache
+    setImmediate(() => cache?.save())
+  }
+
+  async #checkLimits(limits: NonNullable<Site['settings']['fail']>): Promise<void> {
+    const report = (await this.#opened?.opening)?.report()
+    const excess = report === undefined ? [] : excessOf(report.summary, limits)
+    if (report === undefined || excess.length === 0) return
     await this.end('over the limits')
     const worst = report.summary.errors > limits.errors ? 'error' : 'warning'
     const findings = report.findings.filter(({ severity, known }) => severity === worst && known !== true)

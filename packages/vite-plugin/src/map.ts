@@ -16,7 +16,8 @@ export interface InsertionMap {
  *   In the order of their places.
  */
 export function mapOfInsertions(file: string, source: string, edits: readonly TextInsertion[]): InsertionMap {
-  const out: number[] = []
+  let out = Buffer.allocUnsafe(2 * source.length + mostOfPlace)
+  let end = 0
   let next = 0
   let lineStart = 0
   /** How far the rest of the line stands to the right of where it stood. */
@@ -27,44 +28,56 @@ export function mapOfInsertions(file: string, source: string, edits: readonly Te
   let lines = 0
   let isFirst = true
   let before = mark
-  const breakLine = (): void => {
-    out.push(semicolon)
-    made = 0
-    isFirst = true
-  }
   for (let at = 0; at < source.length; at++) {
+    if (end + mostOfPlace > out.length) out = withRoom(out)
     for (; edits[next]?.at === at; next++) {
       const rows = (edits[next] as TextInsertion).text.split('\n')
       const last = rows.at(-1) as string
-      for (const _ of rows.slice(1)) breakLine()
+      for (const _ of rows.slice(1)) {
+        if (end + mostOfPlace > out.length) out = withRoom(out)
+        out[end++] = semicolon
+        made = 0
+        isFirst = true
+      }
       moved = rows.length === 1 ? moved + last.length : last.length - (at - lineStart)
       before = mark
     }
     const unit = source.charCodeAt(at)
     if (unit === newLine) {
-      breakLine()
+      out[end++] = semicolon
+      made = 0
+      isFirst = true
       lines += 1
       lineStart = at + 1
       moved = 0
       before = mark
       continue
     }
-    const kind = unit < kinds.length ? kinds[unit] : word
+    const kind = unit < kinds.length ? (kinds[unit] as number) : word
     const begins = kind === mark || (kind !== before && (kind === word || before === mark))
-    before = kind as number
+    before = kind
     if (!begins) continue
-    if (!isFirst) out.push(comma)
+    if (!isFirst) out[end++] = comma
     isFirst = false
     const from = at - lineStart
-    pushNumber(out, from + moved - made)
-    out.push(zero)
-    pushNumber(out, lines)
-    pushNumber(out, from - column)
+    end = writeNumber(out, end, from + moved - made)
+    out[end++] = zero
+    end = writeNumber(out, end, lines)
+    end = writeNumber(out, end, from - column)
     made = from + moved
     column = from
     lines = 0
   }
-  return { version: 3, sources: [file], names: [], mappings: Buffer.from(out).toString('latin1') }
+  return { version: 3, sources: [file], names: [], mappings: out.toString('latin1', 0, end) }
+}
+
+/** Bytes of a place at most: a comma, a file's zero, and three numbers of up to 32 bits. */
+const mostOfPlace = 2 + 3 * 7
+
+function withRoom(full: Buffer): Buffer<ArrayBuffer> {
+  const roomier = Buffer.allocUnsafe(2 * full.length)
+  full.copy(roomier)
+  return roomier
 }
 
 const [newLine, comma, semicolon] = [0x0a, 0x2c, 0x3b]
@@ -80,12 +93,14 @@ const kinds = Uint8Array.from({ length: 128 }, (_, unit) => {
 const digits = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 const zero = digits[0] as number
 
-/** A base64 VLQ. https://tc39.es/ecma426/#sec-base64-vlq */
-function pushNumber(out: number[], value: number): void {
+/** Writes a base64 VLQ; answers where it ends. https://tc39.es/ecma426/#sec-base64-vlq */
+function writeNumber(out: Buffer, at: number, value: number): number {
+  let end = at
   let rest = value < 0 ? (-value << 1) | 1 : value << 1
   while (rest > 31) {
-    out.push(digits[(rest & 31) | 32] as number)
+    out[end++] = digits[(rest & 31) | 32] as number
     rest >>>= 5
   }
-  out.push(digits[rest] as number)
+  out[end++] = digits[rest] as number
+  return end
 }

@@ -155,7 +155,7 @@ interface SvelteCompiler {
 
 /** Rolldown’s own parser; Rollup, before Vite 8, has none for TypeScript. */
 async function program(context: ModuleContext, source: string, lang: string): Promise<ProgramNode> {
-  if ('rolldownVersion' in context.meta) return context.parse(source, { lang }) as ProgramNode
+  if ('rolldownVersion' in context.meta) return context.parse(source, { lang, astType: 'js' }) as ProgramNode
   const { parse } = await import('@babel/parser')
   const plugins = [
     'estree',

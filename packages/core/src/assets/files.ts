@@ -1,7 +1,14 @@
 import { dirname, join, resolve } from 'node:path'
 import { type Unreadable, unreadable } from '../captioner.ts'
 import { next, type Soon } from '../soon.ts'
-import { identifyInside, isInside, maxImageBytes, readInside, realRootsOf } from './inside.ts'
+import {
+  identifyInside,
+  isInside,
+  maxImageBytes,
+  type RealFolders,
+  readInside,
+  realRootsOf,
+} from './inside.ts'
 import { keepPictures } from './keep.ts'
 import type { ImageIdentity, LoadedImage, LoadImage, ReadImage } from './load.ts'
 import type { FileStamps } from './stamps.ts'
@@ -33,7 +40,8 @@ type IdentifyFile = (path: string) => ImageIdentity | undefined
  */
 export function fileLoader(options: FileLoaderOptions): LoadImage {
   const real = realRootsOf(rootsOf(options))
-  return loaderOver(options, (path) => readInside(path, real))
+  const folders: RealFolders = new Map()
+  return loaderOver(options, (path) => readInside(path, real, folders))
 }
 
 /** The image files that many documents show. */
@@ -206,17 +214,18 @@ function nothingAt(paths: readonly string[], inside: readonly string[]): Unreada
 
 function keptReader(roots: readonly string[], stamps: FileStamps | undefined): ReadFile {
   const real = realRootsOf(roots)
+  const folders: RealFolders = new Map()
   const keep = keepPictures()
-  return (path) => keep(path, () => readInside(path, real, stamps))
+  return (path) => keep(path, () => readInside(path, real, folders, stamps))
 }
 
 function identityReader(roots: readonly string[], stamps: FileStamps): IdentifyFile {
   const real = realRootsOf(roots)
   const known = new Map<string, ImageIdentity | undefined>()
-  const folders = new Map<string, string>()
+  const folders: RealFolders = new Map()
   return (path) => {
     if (known.has(path)) return known.get(path)
-    const identity = identifyInside(path, real, stamps, folders)
+    const identity = identifyInside(path, real, folders, stamps)
     known.set(path, identity)
     return identity
   }

@@ -13,14 +13,18 @@ export const maxImageBytes = 32 * 1024 * 1024
 /** Bytes that are read sooner than another thread is asked for them. */
 const smallFile = 256 * 1024
 
+/** Real paths of folders, as a run meets them. */
+export type RealFolders = Map<string, string>
+
 /** `undefined` where there is no such file. */
 export async function readInside(
   path: string,
   roots: readonly string[],
+  folders: RealFolders,
   stamps?: FileStamps,
 ): Promise<LoadedImage | undefined> {
   try {
-    const file = fileInside(path, roots)
+    const file = fileInside(path, roots, folders)
     if (file?.status !== 'found') return file
     const { real, stats, began } = file
     const bytes = stats.size <= smallFile ? readFileSync(real) : await readFile(real)
@@ -31,24 +35,19 @@ export async function readInside(
   }
 }
 
-/**
- * The same by its hash, and without reading it where its stamp is known. A build asks for very many, one after the other.
- *
- * @param folders
- *   Real paths of folders, as they are met.
- */
+/** The same by its hash, and without reading it where its stamp is known. A build asks for very many, one after the other. */
 export function identifyInside(
   path: string,
   roots: readonly string[],
+  folders: RealFolders,
   stamps: FileStamps,
-  folders: Map<string, string>,
 ): ImageIdentity | undefined {
-  const known = knownHash(path, roots, stamps, folders)
-  if (known !== undefined) return { status: 'identified', hash: known }
   try {
-    const file = fileInside(path, roots)
+    const file = fileInside(path, roots, folders)
     if (file?.status !== 'found') return file
     const { real, stats, began } = file
+    const known = stamps.hashOf(real, stats)
+    if (known !== undefined) return { status: 'identified', hash: known }
     const bytes = readFileSync(real)
     stamps.wasRead(real, stats, bytes, began)
     const hash = contentHash(bytes)
@@ -67,17 +66,19 @@ interface FoundFile {
   readonly began: number
 }
 
-/**
- * A file that may be read. Each trip to the thread pool takes longer than what it asks for.
- *
- * @throws What the file system says.
- */
-function fileInside(path: string, roots: readonly string[]): FoundFile | Unreadable | undefined {
-  const real = realpathSync.native(path)
+/** A file that may be read. Each trip to the thread pool takes longer than what it asks for. */
+function fileInside(
+  path: string,
+  roots: readonly string[],
+  folders: RealFolders,
+): FoundFile | Unreadable | undefined {
+  const own = lstatSync(path, { throwIfNoEntry: false })
+  if (own === undefined) return undefined
+  const real = own.isSymbolicLink() ? realpathSync.native(path) : realPlace(path, folders)
   if (!roots.some((root) => isInside(real, root))) {
     return unreadable('outside-root', 'A symbolic link leads it out of the root folder.')
   }
-  const stats = statSync(real)
+  const stats = own.isSymbolicLink() ? statSync(real) : own
   const began = Date.now()
   if (!stats.isFile()) return undefined
   if (stats.size > maxImageBytes) {
@@ -96,24 +97,12 @@ function problemOf(error: unknown): Unreadable | undefined {
   return unreadable('missing', `It cannot be read (${fileProblem(error)}).`)
 }
 
-/** `undefined` where only a closer look can tell. */
-function knownHash(
-  path: string,
-  roots: readonly string[],
-  stamps: FileStamps,
-  folders: Map<string, string>,
-): string | undefined {
-  try {
-    const stats = lstatSync(path, { throwIfNoEntry: false })
-    if (stats?.isFile() !== true) return undefined
-    const folder = dirname(path)
-    const real = folders.get(folder) ?? realpathSync.native(folder)
-    folders.set(folder, real)
-    if (!roots.some((root) => isInside(real, root))) return undefined
-    return stamps.hashOf(real === folder ? path : join(real, basename(path)), stats)
-  } catch {
-    return undefined
-  }
+/** Where a path that is no link leads: most pictures share their folder with others. */
+function realPlace(path: string, folders: RealFolders): string {
+  const folder = dirname(path)
+  const real = folders.get(folder) ?? realpathSync.native(folder)
+  folders.set(folder, real)
+  return real === folder ? path : join(real, basename(path))
 }
 
 /** True for the folder itself and all below it. */

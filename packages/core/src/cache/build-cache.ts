@@ -103,6 +103,7 @@ export function openBuildCache(path: string, by: string): BuildCache {
       changed = true
     },
     save() {
+      if (lines.size === 0) return
       if (!changed && !stamps.changed) return quietly(() => utimesSync(path, new Date(), new Date()))
       changed = false
       const current = [...lines].filter(([key, { document }]) => met.get(document)?.has(key) ?? true)

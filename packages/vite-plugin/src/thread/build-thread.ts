@@ -9,9 +9,6 @@ import type { Project } from '../site.ts'
 import { type Calls, callsOver, type Port } from './calls.ts'
 import type { Builds, MainPart, ThreadPart } from './parts.ts'
 
-/** A young generation that holds what a few hundred pages leave behind, in MiB: collecting takes longer than describing. */
-const youngMiB = 64
-
 /** Starts a thread for a build; `undefined` where there is no second processor for it, or no thread may be started. */
 export function startThread(): Worker | undefined {
   if (availableParallelism() < 2) return undefined
@@ -26,7 +23,6 @@ function newThread(): Worker {
   const worker = new Worker(new URL('../thread/worker.js', import.meta.url), {
     name: 'altwright',
     execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
   })
   worker.unref()
   return worker

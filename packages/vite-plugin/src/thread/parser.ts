@@ -2,18 +2,27 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** Where Rolldown has its parser, and which Rolldown. */
-export interface Parser {
-  readonly address: string
-  readonly version: string
+/** As `this.parse` of a plugin's hooks. https://rolldown.rs/reference/Interface.PluginContext#parse */
+export type ParseAst = (code: string, options: object) => unknown
+
+/** Finds the parser of Rolldown in a version, `undefined` where the project's Vite has no such one. It is looked for once. */
+export function rolldownParser(root: string): (version: string) => Promise<ParseAst | undefined> {
+  let finding: ReturnType<typeof find> | undefined
+  return async (version) => {
+    finding ??= find(root)
+    const found = await finding
+    return found?.version === version ? found.parseAst : undefined
+  }
 }
 
-/** That of a project's Vite; `undefined` where it has none, or another way to it. */
-export function rolldownParser(root: string): Parser | undefined {
+async function find(
+  root: string,
+): Promise<{ readonly version: string; readonly parseAst: ParseAst } | undefined> {
   try {
     const vite = createRequire(createRequire(join(root, 'package.json')).resolve('vite/package.json'))
     const { version } = vite('rolldown/package.json') as { version: string }
-    return { address: pathToFileURL(vite.resolve('rolldown/parseAst')).href, version }
+    const { parseAst } = await import(pathToFileURL(vite.resolve('rolldown/parseAst')).href)
+    return { version, parseAst }
   } catch {
     return undefined
   }
