@@ -8,6 +8,7 @@ import {
   isMdx,
   tagName,
 } from './element.ts'
+import { isFlat } from './flat.ts'
 
 /** How Vue, Angular, Alpine and Svelte bind an attribute in markup. */
 const bindings = [':', 'v-bind:', 'x-bind:', 'bind:', 'ng-attr-'] as const
@@ -51,10 +52,10 @@ export function isExpression(node: AnyNode): boolean {
   return type === 'mdxTextExpression' || type === 'mdxFlowExpression'
 }
 
-/** A component, a custom element or a slot: it may hold any text when it is rendered. */
+/** A component, a custom element or a slot: it may hold any text when it is rendered, where its shadow tree is not there. */
 export function isUnknown(element: AnyElement, tag: string): boolean {
   if (isMdx(element) && /^\p{Lu}|\.|^svelte:/u.test(tag)) return true
-  return tag === 'slot' || (tag.includes('-') && tag !== 'amp-img')
+  return (tag === 'slot' || (tag.includes('-') && tag !== 'amp-img')) && !isFlat(element)
 }
 
 /** Whether a framework fills the element: `v-text`, `x-html`, `[innerText]`, `dangerouslySetInnerHTML`. */

@@ -15,7 +15,7 @@ import { nameOf } from './own-name.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { headingIn } from './prose.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
-import { flatTree } from './shadow.ts'
+import { flatTree, type Shadows } from './shadow.ts'
 import { imageSource } from './source.ts'
 import { areaControl, controlOf, figureOf, sameTargets } from './surroundings.ts'
 import { textOf } from './text.ts'
@@ -54,9 +54,10 @@ export function imagesFromHast(
   readSheet?: ReadSheet | undefined,
 ): ImageInTree[] {
   const rendered = options.rendered === true
-  const tree = rendered ? whole : flatTree(whole, options.source)
+  const shadows: Shadows = new Map()
+  const tree = rendered ? whole : flatTree(whole, options.source, { shadows })
   const page: Page = {
-    tree: treeOf(tree, options, readSheet),
+    tree: treeOf(tree, { ...options, shadows }, readSheet),
     title: { value: '' },
     site: { value: '', rank: 0 },
     scripts: [],

@@ -49,8 +49,10 @@ export function imageKind(
     case 'object':
       return showsInObject(element) ? 'object' : undefined
     case 'embed':
-    case 'iframe':
       return isPicture(element, text(element, 'src')) ? 'embed' : undefined
+    case 'iframe':
+      if (isPicture(element, text(element, 'src'))) return 'embed'
+      break
     case 'a':
     case 'button':
       // Such a link or button is a control first, see `controlKind`.

@@ -1,36 +1,49 @@
 import type { Element, Root } from 'hast'
 import { type AnyNode, childrenOf, isElement, isMdx, tagName, text } from './element.ts'
+import type { FlatData } from './flat.ts'
 import { seeksNothing } from './prose.ts'
 
 /**
  * A tree as it is shown: in a host stands what its declarative shadow root holds, open or closed, and in a slot of that what was
- * put there. Style sheets of shadow trees are left out, because they hold nowhere else. Every part without one is given back as
- * it is, and so is the tree where there is none.
+ * put there. Every part without one is given back as it is, and so is the tree where there is none.
  *
  * @param source
  *   What the tree was parsed from; it tells quickly that there is none.
- * @param copies
- *   Takes each node that another one stands for.
  */
-export function flatTree(root: Root, source?: string | undefined, copies: Copies = new Map()): Root {
+export function flatTree(root: Root, source: string | undefined, notes: Partial<FlatNotes> = {}): Root {
   if (seeksNothing(root, source)) return root
-  return flat(root, undefined, copies) as Root
+  const { copies = new Map(), shadows = new Map() } = notes
+  return flat(root, undefined, { copies, shadows }) as Root
 }
 
-/** Nodes that stand for others in a flat tree, by the other. */
-export type Copies = Map<AnyNode, AnyNode>
+/** What a flat tree does not tell of the one that it was made of. */
+export interface FlatNotes {
+  /** Takes each node that another one stands for, by the other. */
+  readonly copies: Map<AnyNode, AnyNode>
+  readonly shadows: Shadows
+}
 
-/** What was put into each slot of a shadow tree, by the slot's name. */
-type Slotted = ReadonlyMap<string, readonly AnyNode[]>
+/** The shadow tree that an element of a flat tree belongs to, by its identity; elements of the document have none. */
+export type Shadows = Map<AnyNode, ShadowTree>
 
-function flat(node: AnyNode, slotted: Slotted | undefined, copies: Copies): AnyNode {
+export interface ShadowTree {
+  /** What was put into each of its slots, by the slot's name. */
+  readonly slotted: ReadonlyMap<string, readonly AnyNode[]>
+}
+
+function flat(node: AnyNode, around: ShadowTree | undefined, notes: FlatNotes): AnyNode {
   const children = childrenOf(node)
-  const shown = shownIn(node, children, slotted, copies)
-  if (shown.length === children.length && shown.every((child, index) => child === children[index]))
-    return node
-  const copy = { ...partsOf(node), children: shown } as AnyNode
-  copies.set(node, copy)
-  return copy
+  const root = isElement(node) ? children.find(isShadowRoot) : undefined
+  const isSlot = around !== undefined && isElement(node) && tagName(node) === 'slot'
+  const assigned = isSlot ? around.slotted.get(text(node, 'name') ?? '') : undefined
+  const shown = assigned ?? shownIn(children, root, around, notes)
+  const isSame = shown.length === children.length && shown.every((child, index) => child === children[index])
+  const data = root === undefined && !isSlot ? undefined : { data: { isFlat: true } satisfies FlatData }
+  const flattened =
+    isSame && data === undefined ? node : ({ ...partsOf(node), ...data, children: shown } as AnyNode)
+  if (flattened !== node) notes.copies.set(node, flattened)
+  if (around !== undefined) notes.shadows.set(flattened, around)
+  return flattened
 }
 
 /** The parts of an element are not its own where they are read when somebody asks for them. */
@@ -41,25 +54,15 @@ function partsOf(node: AnyNode): object {
 }
 
 function shownIn(
-  node: AnyNode,
   children: readonly AnyNode[],
-  slotted: Slotted | undefined,
-  copies: Copies,
+  root: Element | undefined,
+  around: ShadowTree | undefined,
+  notes: FlatNotes,
 ): readonly AnyNode[] {
-  if (slotted !== undefined && isElement(node) && tagName(node) === 'slot') {
-    const assigned = slotted.get(text(node, 'name') ?? '')
-    if (assigned !== undefined) return assigned
-  }
-  const shadow = isElement(node) ? children.find(isShadowRoot) : undefined
-  const own =
-    shadow === undefined && children.length === 0
-      ? children
-      : children.map((child) => flat(child, slotted, copies))
-  if (shadow === undefined) return own
-  const slots = slotsOf(own.filter((_, index) => children[index] !== shadow))
-  return (shadow.content?.children ?? [])
-    .filter((child) => !isElement(child) || tagName(child) !== 'style')
-    .map((child) => flat(child, slots, copies))
+  const own = children.length === 0 ? children : children.map((child) => flat(child, around, notes))
+  if (root === undefined) return own
+  const shadow = { slotted: slotsOf(own.filter((_, index) => children[index] !== root)) }
+  return (root.content?.children ?? []).map((child) => flat(child, shadow, notes))
 }
 
 function isShadowRoot(node: AnyNode): node is Element {
@@ -71,7 +74,7 @@ function isShadowRoot(node: AnyNode): node is Element {
   )
 }
 
-function slotsOf(nodes: readonly AnyNode[]): Slotted {
+function slotsOf(nodes: readonly AnyNode[]): ShadowTree['slotted'] {
   const slots = new Map<string, AnyNode[]>()
   for (const node of nodes) {
     const name = isElement(node) ? (text(node, 'slot') ?? '') : ''

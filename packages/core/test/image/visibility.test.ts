@@ -9,6 +9,11 @@ function reasons(html: string): string[] {
 
 const img = '<img src=a.png>'
 
+/** A host with a declarative shadow tree, and what it holds itself. */
+function shadow(tree: string, light = ''): string {
+  return `<x-a><template shadowrootmode=open>${tree}</template>${light}</x-a>`
+}
+
 const rows: readonly (readonly [html: string, expected: readonly string[]])[] = [
   [`<p hidden>${img}</p>`, ['hidden']],
   [`<p hidden style="display:block">${img}</p>`, ['seen']],
@@ -46,6 +51,23 @@ const rows: readonly (readonly [html: string, expected: readonly string[]])[] = 
     `<x-a><template shadowrootmode=open><style>p{display:none}</style></template></x-a><p>${img}</p>`,
     ['seen'],
   ],
+  // Each sheet holds in its own tree, and what is slotted belongs to the tree around.
+  [shadow(`<style>p{display:none}</style><p>${img}</p><b>${img}</b>`), ['style', 'seen']],
+  [`<style>p{display:none}</style><p>${img}</p>${shadow(`<p>${img}</p>`)}`, ['style', 'seen']],
+  [shadow('<style>img{display:none}</style><slot></slot>', img), ['seen']],
+  [shadow('<style>p{visibility:hidden}</style><p><slot></slot></p>', img), ['style']],
+  [`<style>x-a > img{display:none}</style>${shadow('<p><slot></slot></p>', img)}`, ['style']],
+  [`<style>p img{display:none}</style>${shadow('<p><slot></slot></p>', img)}`, ['seen']],
+  [shadow(`<style>x-a p{display:none}</style><p>${img}</p>`), ['seen']],
+  [
+    shadow(`<div><style>p{display:none}</style></div><p>${img}</p>${shadow(`<p>${img}</p>`)}`),
+    ['style', 'seen'],
+  ],
+  [
+    `${shadow(`<style>.x{display:none}</style><p class=x>${img}</p>`)}${shadow(`<style>.x{display:none}</style><p class=x>${img}</p>`)}`,
+    ['style', 'style'],
+  ],
+  [shadow(`<style>p:first-of-type{display:none}</style><p>${img}</p><p>${img}</p>`), ['style', 'seen']],
   // Style sheets.
   [`<style>.x{display:none}</style><p class=x>${img}</p>`, ['style']],
   [`<p class=x>${img}</p><style>p.x{visibility:hidden}</style>`, ['style']],

@@ -1,7 +1,7 @@
 import type { Element, Root } from 'hast'
 import type { AccessibleName } from '../facts.ts'
 import { renderedOf } from '../rendered.ts'
-import { type Copies, flatTree } from '../shadow.ts'
+import { type FlatNotes, flatTree, type Shadows } from '../shadow.ts'
 import { isHidden } from './hidden.ts'
 import { accessibleName } from './name.ts'
 import { roleOf } from './roles.ts'
@@ -24,8 +24,10 @@ export interface Accessibility {
  */
 export function accessibilityOf(tree: Root, options: { rendered?: boolean | undefined } = {}): Accessibility {
   const rendered = options.rendered === true
-  const copies: Copies = new Map()
-  const page = treeOf(rendered ? tree : flatTree(tree, undefined, copies), { rendered }, readSheet)
+  const copies: FlatNotes['copies'] = new Map()
+  const shadows: Shadows = new Map()
+  const shownTree = rendered ? tree : flatTree(tree, undefined, { copies, shadows })
+  const page = treeOf(shownTree, { rendered, shadows }, readSheet)
   const shown = (element: Element): Element => (copies.get(element) ?? element) as Element
   return {
     name: (element) =>

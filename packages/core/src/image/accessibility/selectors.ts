@@ -11,6 +11,7 @@ import {
   tagName,
   text,
 } from '../element.ts'
+import type { Shadows } from '../shadow.ts'
 
 /** Answers which entries of a style sheet an element gets. */
 export interface Matcher<Entry> {
@@ -23,6 +24,16 @@ export interface Matcher<Entry> {
 export type Ranked<Entry> = Entry & { readonly specificity: number }
 
 type Pseudo = 'before' | 'after'
+
+/** A tree for which selectors are matched. */
+export interface StyledTree {
+  readonly root: Root
+  parent(element: AnyElement): AnyElement | undefined
+  /** The shadow trees in it: a selector says nothing of the elements of another tree than its own. */
+  readonly shadows: Shadows
+  /** What has been done for it, by all of its sheets. */
+  readonly steps: { taken: number }
+}
 
 interface Rule<Entry> {
   readonly pseudo: Pseudo | undefined
@@ -39,10 +50,10 @@ const mostSteps = 2_000_000
  */
 export function compileSelectors<Entry extends object>(
   rules: readonly { selector: string; entry: Entry }[],
-  page: { root: Root; parent: (element: AnyElement) => AnyElement | undefined },
+  page: StyledTree,
 ): Matcher<Entry> {
-  const steps = { taken: 0 }
-  const options = optionsFor(page, steps)
+  const { steps } = page
+  const options = optionsFor(page)
   const buckets = new Map<string, Rule<Entry>[]>()
   const pseudos = new Set<Pseudo>()
   for (const { selector, entry } of rules) {
@@ -153,10 +164,18 @@ function specificity(tokens: readonly Selector[]): number {
   return sum
 }
 
-function optionsFor(
-  page: { root: Root; parent: (element: AnyElement) => AnyElement | undefined },
-  steps: { taken: number },
-): Options<AnyNode, AnyElement> {
+function optionsFor(page: StyledTree): Options<AnyNode, AnyElement> {
+  const { steps } = page
+  /** In the same tree: what holds a shadow tree is not around its elements, and a slot is not around what was put there. */
+  const parentOf = (element: AnyElement): AnyElement | undefined => {
+    const tree = page.shadows.get(element)
+    let parent: AnyElement | undefined = element
+    do {
+      steps.taken += 1
+      parent = page.parent(parent)
+    } while (parent !== undefined && page.shadows.get(parent) !== tree)
+    return parent
+  }
   const siblings = new Map<AnyNode, AnyNode[]>()
   const siblingsOf = (node: AnyNode): AnyNode[] => {
     const parent = (isElement(node) ? page.parent(node) : undefined) ?? page.root
@@ -183,10 +202,7 @@ function optionsFor(
         return children
       },
       getName: (element) => (isMdx(element) ? (element.name ?? '') : element.tagName),
-      getParent(element) {
-        steps.taken += 1
-        return page.parent(element) ?? page.root
-      },
+      getParent: (element) => parentOf(element) ?? page.root,
       getSiblings: siblingsOf,
       getText: () => '',
       removeSubsets: (nodes) => nodes,

@@ -1,8 +1,8 @@
-import type { Root } from 'hast'
 import { type AnyElement, childrenOf, tagName, text } from '../element.ts'
 import { renderedOf } from '../rendered.ts'
+import type { ShadowTree } from '../shadow.ts'
 import { drawsFile } from './background.ts'
-import type { Matcher, Ranked } from './selectors.ts'
+import type { Matcher, Ranked, StyledTree } from './selectors.ts'
 
 /** What the `style` attributes and `style` elements of a document say, as far as it decides what is seen. */
 export interface Styles {
@@ -22,10 +22,7 @@ type StyleProperty = 'display' | 'visibility' | 'content-visibility'
  * Reads the style sheets of a document, for its elements. It is handed in, because most documents have no sheet that decides
  * anything, and what reads one takes long to load.
  */
-export type ReadSheet = (
-  sheets: readonly Sheet[],
-  page: { readonly root: Root; readonly parent: (element: AnyElement) => AnyElement | undefined },
-) => Matcher<Entry>
+export type ReadSheet = (sheets: readonly Sheet[], page: StyledTree) => Matcher<Entry>
 
 /** A declaration of a style sheet, for the elements that its selector matches. */
 export interface Entry {
@@ -54,18 +51,14 @@ interface Sheets {
   readonly elements: readonly AnyElement[]
 }
 
-export function stylesOf(
-  root: Root,
-  sheets: Sheets,
-  parentOf: (element: AnyElement) => AnyElement | undefined,
-  readSheet: ReadSheet | undefined,
-): Styles {
-  const deciding = decidingSheets(sheets)
-  const matcher = deciding.length === 0 ? undefined : readSheet?.(deciding, { root, parent: parentOf })
+export function stylesOf(sheets: Sheets, tree: StyledTree, readSheet: ReadSheet | undefined): Styles {
+  const matchers = matchersOf(sheets, tree, readSheet)
+  const matcherFor = (element: AnyElement) => matchers.get(tree.shadows.get(element))
   return {
-    selective: matcher !== undefined,
-    declared: (element, property) => declared(element, property, matcher),
+    selective: matchers.size > 0,
+    declared: (element, property) => declared(element, property, matcherFor(element)),
     generated(element, side) {
+      const matcher = matcherFor(element)
       if (matcher === undefined || !matcher.has(side)) return ''
       const entries = matcher.match(element, side)
       if (winner(entries, 'display')?.value === 'none') return ''
@@ -73,8 +66,38 @@ export function stylesOf(
       if (visibility === 'hidden' || visibility === 'collapse') return ''
       return contentText(winner(entries, 'content')?.value, element)
     },
-    picture: (element) => matcher && winner(matcher.match(element, undefined), 'background-image')?.value,
+    picture(element) {
+      const matcher = matcherFor(element)
+      return matcher && winner(matcher.match(element, undefined), 'background-image')?.value
+    },
   }
+}
+
+/** What reads the sheets of the document and of each shadow tree; of the trees that have the same ones, one for all. */
+function matchersOf(
+  { linked, elements }: Sheets,
+  tree: StyledTree,
+  readSheet: ReadSheet | undefined,
+): ReadonlyMap<ShadowTree | undefined, Matcher<Entry>> {
+  const matchers = new Map<ShadowTree | undefined, Matcher<Entry>>()
+  if (readSheet === undefined) return matchers
+  const byText = new Map<string, Matcher<Entry>>()
+  const trees = new Map<ShadowTree | undefined, AnyElement[]>([[undefined, []]])
+  for (const element of elements) {
+    const shadow = tree.shadows.get(element)
+    const own = trees.get(shadow)
+    if (own === undefined) trees.set(shadow, [element])
+    else own.push(element)
+  }
+  for (const [shadow, own] of trees) {
+    const deciding = decidingSheets({ linked: shadow === undefined ? linked : '', elements: own })
+    if (deciding.length === 0) continue
+    const text = JSON.stringify(deciding)
+    const matcher = byText.get(text) ?? readSheet(deciding, tree)
+    byText.set(text, matcher)
+    matchers.set(shadow, matcher)
+  }
+  return matchers
 }
 
 /** Of a live page the browser has decided; `data-altwright-shown` marks where what is seen begins and ends. */

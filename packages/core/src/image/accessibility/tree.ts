@@ -1,6 +1,7 @@
 import type { Root } from 'hast'
 import { type AnyElement, type AnyNode, childrenOf, isElement, tagName, text } from '../element.ts'
 import { proseOf, seeksNothing } from '../prose.ts'
+import type { Shadows } from '../shadow.ts'
 import { type ReadSheet, renderedStyles, type Styles, stylesOf } from './styles.ts'
 
 /**
@@ -28,6 +29,8 @@ export interface TreeOptions {
   /** What the tree was parsed from; it tells quickly that nothing has to be looked for. */
   readonly source?: string | undefined
   readonly components?: readonly string[] | undefined
+  /** Of a flat tree. */
+  readonly shadows?: Shadows | undefined
 }
 
 /**
@@ -35,7 +38,7 @@ export interface TreeOptions {
  *   Reads the style sheets; without it none is.
  */
 export function treeOf(root: Root, options: TreeOptions, readSheet: ReadSheet | undefined): Tree {
-  const { rendered, styles: linked = '', source, components } = options
+  const { rendered, styles: linked = '', source, components, shadows = noShadows } = options
   const survey = seeksNothing(root, source) ? nothing : surveyOf(root)
   let labels: ReadonlyMap<string, readonly AnyElement[]> | undefined
   let index: Index | undefined
@@ -55,9 +58,8 @@ export function treeOf(root: Root, options: TreeOptions, readSheet: ReadSheet | 
     styles: rendered
       ? renderedStyles
       : stylesOf(
-          root,
           { linked, elements: survey.styles },
-          (element) => indexed().parents.get(element),
+          { root, parent: (element) => indexed().parents.get(element), shadows, steps: { taken: 0 } },
           readSheet,
         ),
     components: components === undefined || components.length === 0 ? none : new Set(components),
@@ -65,6 +67,7 @@ export function treeOf(root: Root, options: TreeOptions, readSheet: ReadSheet | 
 }
 
 const none: ReadonlySet<string> = new Set()
+const noShadows: Shadows = new Map()
 
 /** What decides whether anything more has to be looked for. */
 interface Survey {
