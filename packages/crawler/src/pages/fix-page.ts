@@ -1,22 +1,20 @@
 import type { Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
-import { contentHash, fileProblem } from '@altwright/core/page'
 import { insertedInto } from '../undo/entry.ts'
-import type { UndoLog } from '../undo/records.ts'
 import { describePage } from './describe-page.ts'
 import { encodePage, wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
-import { isReadOnly, replaceFile } from './replace-file.ts'
+import { isReadOnly } from './replace-file.ts'
+import type { Writer } from './writer-thread.ts'
 
 /**
- * Writes the alts that a page lacks into its file, unless it is a dry run. What keeps it from that is recorded in the run; how
- * to undo it, in the log.
+ * Writes the alts that a page lacks into its file, unless it is a dry run. What keeps it from that is recorded in the run.
  */
 export async function fixPage(
   run: Run,
   inHand: PageInHand,
   settings: Pick<Settings, 'emptyMarkdownAlt'>,
-  { dryRun, undo }: { readonly dryRun: boolean; readonly undo: UndoLog | undefined },
+  { dryRun, writer }: { readonly dryRun: boolean; readonly writer: Pick<Writer, 'write'> },
 ): Promise<void> {
   const { file, page, bytes } = inHand
   const { document, path } = file
@@ -37,24 +35,9 @@ export async function fixPage(
     run.fail(document, 'Its new text cannot be encoded; left alone.')
     return
   }
-  const after = encodePage({ ...page, text: source })
-  try {
-    await undo?.add({
-      document,
-      before: contentHash(bytes),
-      after: contentHash(after),
-      insertions: insertedInto(source, edits),
-    })
-  } catch (error) {
-    run.fail(
-      document,
-      `What undoes it cannot be kept in .altwright/undo (${fileProblem(error)}); left alone.`,
-    )
-    return
-  }
-  try {
-    await replaceFile(path, after)
-  } catch (error) {
-    run.fail(document, `It cannot be written (${fileProblem(error)}).`)
-  }
+  const problem = await writer.write({
+    ...{ document, path, before: bytes, after: encodePage({ ...page, text: source }) },
+    insertions: insertedInto(source, edits),
+  })
+  if (problem !== undefined) run.fail(document, problem)
 }

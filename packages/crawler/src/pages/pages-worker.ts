@@ -8,6 +8,7 @@ import { pageQueue } from './page-queue.ts'
 import { stepOf } from './page-work.ts'
 import type { Assignment, FromThread, ToThread } from './pages-thread.ts'
 import { readPages } from './read-pages.ts'
+import { writePage } from './write-page.ts'
 
 const { pages, memory, work, keepsUndo }: Assignment = workerData
 
@@ -31,7 +32,8 @@ function recordOfRun(): () => Promise<string> {
 async function readShare(): Promise<void> {
   const results = new Map<string, Result>()
   const run = await openRun({ ...work, results })
-  const step = stepOf(run, work, keepsUndo ? undoLog(recordOfRun()) : undefined)
+  const undo = keepsUndo ? undoLog(recordOfRun()) : undefined
+  const step = stepOf(run, work, { write: (page) => writePage(page, undo) })
   const tellOf = (document: string): void => {
     const { findings, ...counts } = results.get(document) as Result
     results.delete(document)

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { Run } from '@altwright/core'
-import { undoLog } from '../undo/records.ts'
 import type { FoundPages } from './find-pages.ts'
 import { pageQueue } from './page-queue.ts'
 import { type PageWork, stepOf } from './page-work.ts'
 import { readInThread } from './pages-thread.ts'
 import { readPages } from './read-pages.ts'
+import { writerHere, writerThread } from './writer-thread.ts'
 
 export interface SharedPages {
   readonly found: FoundPages
@@ -16,12 +16,18 @@ export interface SharedPages {
 }
 
 /** Until a thread is as quick as this one, some hundreds of pages could be done without it. */
-const pagesPerThread = 400
+const pagesPerThread = 1000
 
 /** Each reads the lockfile, and the pictures of its pages. */
 const mostThreads = 7
 
-/** Does a command's work on all pages; those of a large site are shared with other threads. */
+/** What writes takes less to start. */
+const pagesPerWriter = 100
+
+/**
+ * Does a command's work on all pages. Those of a large site are written by another thread, those of a very large one are shared
+ * with others.
+ */
 export async function sharePages(run: Run, { found, work, record, signal }: SharedPages): Promise<void> {
   const { pages, outside } = found
   for (const document of outside) run.fail(document, 'It is a link that leads out of the root; left alone.')
@@ -29,14 +35,13 @@ export async function sharePages(run: Run, { found, work, record, signal }: Shar
   const threads = Array.from({ length: threadsFor(pages.length, work) }, () =>
     readInThread({ pages, work, keepsUndo: record !== undefined }, { run, queue, record }),
   )
-  const own = readPages(
-    run,
-    pages,
-    { ...work.settings, queue, signal },
-    stepOf(run, work, record && undoLog(record)),
-  )
+  const isWritten = work.command === 'fix' && !work.dryRun && pages.length >= pagesPerWriter
+  const helps = isWritten && threads.length === 0 && availableParallelism() > 1
+  const writer = helps ? writerThread(record) : writerHere(record)
+  const own = readPages(run, pages, { ...work.settings, queue, signal }, stepOf(run, work, writer))
   // What a thread is writing when another fails is written to its end.
   const ended = await Promise.allSettled([own, ...threads])
+  await writer.close()
   const failure = ended.find((end) => end.status === 'rejected')
   if (failure !== undefined) throw failure.reason
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
@@ -11,35 +11,51 @@ import { picture } from '../site.ts'
 const lens = picture('magnifying glass icon')
 const bell = picture('bell icon')
 const known = lockfile({ [lens]: 'Magnifying glass', [bell]: 'Bell' })
-const count = 900
-const threads = Math.min(2, availableParallelism() - 1)
+/** So many pages are shared with another thread, and so many are written by one. */
+const [shared, written] = [1000, 900]
+const threads = Math.min(1, availableParallelism() - 1)
 
-/** Pages of all kinds: to be filled, answered, to be left to a person, without images, in Markdown, not in UTF-8. */
+/** Pages of all kinds: to be filled, answered, left to a person, without images, in Markdown, not in UTF-8. */
 function pageOf(index: number): [name: string, content: string | Uint8Array] {
   const name = `page-${String(index).padStart(3, '0')}`
-  if (index % 90 === 7) return [`${name}.md`, `# ${index}\n\n<img src="lens.svg">\n`]
+  if (index % 90 === 7) return [`${name}.md`, `# ${index}\n\n<img src=lens.svg>\n`]
   if (index % 90 === 8) return [`${name}.html`, Buffer.from('<p>caf\xE9<img src=lens.svg>', 'latin1')]
   if (index % 3 === 0) return [`${name}.html`, `<p>${index}</p>`]
-  const picture = index % 2 === 0 ? 'lens.svg' : 'bell.svg'
+  const text = 'a longer page '.repeat(index % 2 === 0 ? 1000 : 1)
   return [
     `${name}.html`,
-    `<!doctype html>\n<h1>é ${index}</h1><p><img src=${picture}> and <img src=gone-${index}.svg></p><img src=/bell.svg alt="A bell">`,
+    `<!doctype html>\n<h1>é ${index}</h1><p><img src=lens.svg> and <img src=gone-${index}.svg></p><img src=/bell.svg alt="A bell">${text}`,
   ]
 }
 
-const pages = Object.fromEntries(Array.from({ length: count }, (_, index) => pageOf(index)))
-
-function site(): string {
-  return folder({ 'altwright.lock.json': known, 'lens.svg': lens, 'bell.svg': bell, ...pages })
+interface Site {
+  readonly cwd: string
+  readonly names: readonly string[]
+  /** As its files are, were, and are to be. */
+  texts(): Record<string, string>
+  readonly before: Readonly<Record<string, string>>
+  readonly after: Readonly<Record<string, string>>
 }
 
-function textsOf(cwd: string): Record<string, string> {
-  return Object.fromEntries(Object.keys(pages).map((name) => [name, readFileSync(join(cwd, name), 'latin1')]))
+function site(count: number): Site {
+  const pages = Array.from({ length: count }, (_, index) => pageOf(index))
+  const files = Object.fromEntries(pages)
+  const cwd = folder({ 'altwright.lock.json': known, 'lens.svg': lens, 'bell.svg': bell, ...files })
+  const fixed = (content: string | Uint8Array): string => {
+    const text = Buffer.from(content).toString('latin1')
+    return typeof content === 'string' ? text.replace('<img', '<img alt="Magnifying glass"') : text
+  }
+  return {
+    cwd,
+    names: Object.keys(files),
+    texts: () =>
+      Object.fromEntries(Object.keys(files).map((name) => [name, readFileSync(join(cwd, name), 'latin1')])),
+    before: Object.fromEntries(
+      pages.map(([name, content]) => [name, Buffer.from(content).toString('latin1')]),
+    ),
+    after: Object.fromEntries(pages.map(([name, content]) => [name, fixed(content)])),
+  }
 }
-
-const untouched = Object.fromEntries(
-  Object.entries(pages).map(([name, content]) => [name, Buffer.from(content).toString('latin1')]),
-)
 
 /** Does something with the threads that start until it is told to stop. */
 function watchThreads(onThread: (thread: Worker) => void): () => void {
@@ -56,8 +72,8 @@ async function counted<T>(work: () => Promise<T>): Promise<{ started: number; en
   return { started, ended }
 }
 
-test('a large site is shared with threads, to the same end', async () => {
-  const [shared, alone] = [site(), site()]
+test('threads find and write what one alone does', async () => {
+  const [one, other] = [site(shared), site(shared)]
   const args = [
     'fix',
     '.',
@@ -67,72 +83,83 @@ test('a large site is shared with threads, to the same end', async () => {
     '--reporter',
     'markdown=out/report.md',
   ]
-  const run = (cwd: string, more: string) => counted(() => altwright([...args, more], { cwd }))
-  const one = await run(shared, '--locked')
-  // What is not locked may ask an engine, and that is asked in one place. Nothing is left to ask here.
-  const other = await run(alone, '--no-locked')
-  expect([one.started, other.started]).toEqual([threads, 0])
-  expect(one.ended.stdout).toContain(`in ${count} pages`)
-  expect([one.ended.code, one.ended.stdout]).toEqual([other.ended.code, other.ended.stdout])
-  expect(textsOf(shared)).toEqual(textsOf(alone))
+  const run = ({ cwd }: Site, more: string) => counted(() => altwright([...args, more], { cwd }))
+  const locked = await run(one, '--locked')
+  // What is not locked may ask an engine, so that pages are decided about in one place; another thread writes them.
+  const open = await run(other, '--no-locked')
+  expect([locked.started, open.started]).toEqual([threads, threads])
+  expect(locked.ended.stdout).toContain(`in ${shared} pages`)
+  expect([locked.ended.code, locked.ended.stdout]).toEqual([open.ended.code, open.ended.stdout])
   for (const name of ['report.csv', 'report.md']) {
-    expect(readFileSync(join(shared, 'out', name), 'utf8')).toBe(
-      readFileSync(join(alone, 'out', name), 'utf8'),
+    expect(readFileSync(join(one.cwd, 'out', name), 'utf8')).toBe(
+      readFileSync(join(other.cwd, 'out', name), 'utf8'),
     )
   }
-  const audit = await counted(() => altwright(['audit', '.'], { cwd: shared }))
+  const audit = await counted(() => altwright(['audit', '.'], { cwd: one.cwd }))
   expect(audit.started).toBe(threads)
-  expect(textsOf(shared)).not.toEqual(untouched)
-  expect(readdirSync(join(shared, '.altwright/undo'))).toHaveLength(1)
-  expect((await altwright(['revert'], { cwd: shared })).code).toBe(0)
-  expect(textsOf(shared)).toEqual(untouched)
-})
-
-test('an interrupt is heard by all threads, and what was written is told and can be undone', async () => {
-  const cwd = site()
-  const interrupt = new AbortController()
-  const undo = join(cwd, '.altwright/undo')
-  const watch = (): void => {
-    const [record] = readdirSync(cwd).includes('.altwright') ? readdirSync(undo) : []
-    const lines = record === undefined ? 0 : readFileSync(join(undo, record), 'utf8').split('\n').length
-    if (lines > 50) interrupt.abort()
-    else setImmediate(watch)
+  for (const { cwd, texts, before, after } of [one, other]) {
+    expect(texts()).toEqual(after)
+    expect(readdirSync(join(cwd, '.altwright/undo'))).toHaveLength(1)
+    expect((await altwright(['revert'], { cwd })).code).toBe(0)
+    expect(texts()).toEqual(before)
   }
-  watch()
-  const ended = await altwright(['fix', '.', '--locked', '--reporter', 'csv'], {
-    cwd,
-    signal: interrupt.signal,
-  })
-  expect(ended.code).toBe(130)
-  const after = textsOf(cwd)
-  const written = Object.keys(pages).filter((name) => after[name] !== untouched[name])
-  expect(written.length).toBeGreaterThan(0)
-  expect(written.length).toBeLessThan(count / 2)
-  for (const name of written) expect(ended.stdout).toContain(name)
-  expect(readdirSync(cwd).filter((name) => name.endsWith('.tmp'))).toEqual([])
-  expect((await altwright(['revert'], { cwd })).code).toBe(0)
-  expect(textsOf(cwd)).toEqual(untouched)
 })
 
-test('without a place for what undoes them no page is written, in whatever thread', async () => {
-  const cwd = site()
-  writeFileSync(join(cwd, '.altwright'), 'a file where a folder should be')
-  const { code, stdout } = await altwright(['fix', '.', '--locked', '--quiet'], { cwd })
-  expect(code).toBe(1)
-  expect(stdout.match(/What undoes it cannot be kept/g)?.length).toBe(
-    Object.values(pages).filter(
-      (content) => /src="?(?:lens|bell)/.test(String(content)) && typeof content === 'string',
-    ).length,
-  )
-  expect(textsOf(cwd)).toEqual(untouched)
-})
+test.each([shared, written])(
+  'of %d pages those that were written before an interrupt are told, and can be undone',
+  async (count) => {
+    const { cwd, names, texts, before, after } = site(count)
+    const interrupt = new AbortController()
+    const undo = join(cwd, '.altwright/undo')
+    const watch = (): void => {
+      const [record] = existsSync(undo) ? readdirSync(undo) : []
+      const lines = record === undefined ? 0 : readFileSync(join(undo, record), 'utf8').split('\n').length
+      if (lines > 100) interrupt.abort()
+      else setImmediate(watch)
+    }
+    watch()
+    const ended = await altwright(['fix', '.', '--locked', '--reporter', 'csv'], {
+      cwd,
+      signal: interrupt.signal,
+    })
+    expect(ended.code).toBe(130)
+    const now = texts()
+    const changed = names.filter((name) => now[name] !== before[name])
+    expect(changed.length).toBeGreaterThan(90)
+    expect(changed.length).toBeLessThan(count / 2)
+    for (const name of changed) {
+      expect(now[name]).toBe(after[name])
+      expect(ended.stdout).toContain(name)
+    }
+    expect(readdirSync(cwd).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    expect((await altwright(['revert'], { cwd })).code).toBe(0)
+    expect(texts()).toEqual(before)
+  },
+)
 
-test.runIf(threads > 0)('a thread that breaks ends the command, and no page is lost', async () => {
-  const cwd = site()
-  const stop = watchThreads((thread) => void thread.once('message', () => thread.terminate()))
+test.each([shared, written])(
+  'without a place for what undoes them none of %d pages is written',
+  async (count) => {
+    const { cwd, names, texts, before, after } = site(count)
+    writeFileSync(join(cwd, '.altwright'), 'a file where a folder should be')
+    const { code, stdout } = await altwright(['fix', '.', '--locked', '--quiet'], { cwd })
+    expect(code).toBe(1)
+    expect(stdout.match(/What undoes it cannot be kept/g)).toHaveLength(
+      names.filter((name) => before[name] !== after[name]).length,
+    )
+    expect(texts()).toEqual(before)
+  },
+)
+
+test.runIf(threads > 0).each([
+  [shared, 'A thread that read pages ended with code 1.'],
+  [written, 'The thread that writes pages ended with code 1.'],
+])('a thread that breaks ends the command over %d pages, and nothing is lost', async (count, message) => {
+  const { cwd, texts, before } = site(count)
+  const stop = watchThreads((thread) => void thread.once('online', () => thread.terminate()))
   const { code, stderr } = await altwright(['fix', '.', '--locked'], { cwd }).finally(stop)
   expect(code).toBe(2)
-  expect(stderr).toContain('A thread that read pages ended with code 1.')
+  expect(stderr).toContain(message)
   expect((await altwright(['revert'], { cwd })).code).toBe(0)
-  expect(textsOf(cwd)).toEqual(untouched)
+  expect(texts()).toEqual(before)
 })
