@@ -7,7 +7,7 @@ import { compareReports } from '../../src/report/compare.ts'
 import { htmlDiff } from '../../src/report/diff/html.ts'
 import type { Finding, Report } from '../../src/report/report.ts'
 import { htmlReport } from '../../src/report/reporters/html.ts'
-import { everything, fine, large, nothing, site } from './report.fixture.ts'
+import { crawled, everything, fine, large, nothing, site } from './report.fixture.ts'
 
 let browser: Browser
 
@@ -58,6 +58,7 @@ async function close({ page }: Opened): Promise<void> {
 
 const reports = [
   ['ordinary', site],
+  ['crawled', crawled],
   ['hostile', everything],
   ['empty', nothing],
   ['fine', fine],
@@ -71,7 +72,7 @@ const views = [
 /** Rules of axe-core that do hang on a view; the others are asked in the first. */
 const ofView = [
   ...['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'],
-  ...['aria-hidden-focus', 'meta-viewport', 'css-orientation-lock'],
+  ...['aria-hidden-focus', 'meta-viewport', 'css-orientation-lock', 'target-size'],
 ]
 
 describe.each(reports)('the %s report', (_, report) => {
@@ -141,7 +142,12 @@ test('findings that a baseline knows can be left out', async () => {
 
 async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   await page.evaluate(axe.source)
-  const options = { resultTypes: ['violations'], ...(rules !== undefined && { runOnly: rules }) }
+  const options = {
+    resultTypes: ['violations'],
+    // Of WCAG 2.2, and off by default.
+    rules: { 'target-size': { enabled: true } },
+    ...(rules !== undefined && { runOnly: rules }),
+  }
   const result = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as axe.AxeResults
   return result.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),

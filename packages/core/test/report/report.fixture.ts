@@ -328,6 +328,12 @@ export function reportOf(findings: readonly Finding[], changes: Partial<Report> 
 
 export const site = reportOf(ordinary, { date: '2026-11-23T14:21:07Z' })
 
+/** The same site as a browser showed it: documents have addresses, and nobody knows where in a source an image stands. */
+export const crawled = reportOf(
+  ordinary.map((own) => ({ ...own, document: `https://fernhill.example/${own.document}`, place: undefined })),
+  { command: 'crawl', root: 'https://fernhill.example' },
+)
+
 export const everything = withProblem(
   reportOf([...ordinary, ...hostile], { root: 'dist"><script>alert(13)</script>', engine: '<b>blip</b>' }),
 )

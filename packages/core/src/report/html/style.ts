@@ -118,9 +118,9 @@ button[aria-pressed='true'] { background: var(--ink); border-color: var(--ink); 
 .filter[hidden] + .contents { border-top: 0; padding-top: 0; }
 .contents > ul > li { margin-bottom: 0.75rem; }
 .contents > ul > li > a { font-weight: 600; color: var(--ink); }
-.contents a { text-decoration: none; }
+.contents a { display: block; padding: 0.1875rem 0; text-decoration: none; }
 .contents a:hover { text-decoration: underline; }
-.contents li li { display: flex; gap: 0.5rem; justify-content: space-between; padding: 0.125rem 0; font-variant-numeric: tabular-nums; }
+.contents li li { display: flex; gap: 0.5rem; justify-content: space-between; align-items: baseline; font-variant-numeric: tabular-nums; }
 .contents li li a { min-width: 0; font-family: var(--mono); font-size: 0.75rem; }
 
 .section { margin-bottom: 3rem; }
@@ -138,7 +138,7 @@ h3 { font-size: 1rem; line-height: 1.35; font-weight: 650; }
 .tags code { margin-right: 0.375rem; font-size: 1em; color: var(--soft); }
 .head .tags { max-width: none; }
 .tags a {
-  padding: 0.0625rem 0.4375rem; border: 1px solid var(--line); border-radius: 5px; background: var(--sheet);
+  padding: 0.125rem 0.4375rem; border: 1px solid var(--line); border-radius: 5px; background: var(--sheet);
   color: var(--link); text-decoration: none;
 }
 .tags a:hover { border-color: var(--edge); text-decoration: underline; }
@@ -182,6 +182,7 @@ ul.reason { display: grid; gap: 0.125rem; padding-left: 1rem; list-style: disc; 
 .side { display: grid; gap: 0.75rem; align-content: start; min-width: 0; font-size: 0.8125rem; }
 .places p { color: var(--soft); }
 .place { font-family: var(--mono); font-size: 0.75rem; line-height: 1.6; }
+.place a { display: inline-block; padding: 0.15rem 0; }
 .origin { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.75rem; }
 .origin dt { color: var(--soft); }
 .origin dd { font-variant-numeric: tabular-nums; }
@@ -253,4 +254,4 @@ footer { padding-top: 1.25rem; border-top: 1px solid var(--line); color: var(--s
 `
 
 /** SHA-256 of the style sheet, for the page's policy; `html.test.ts` says the new one when it changes. */
-export const styleHash = 'sha256-wRnjHO+NDRZNHsZoGp6oXi7Kf/iaBp3TCzwFytiCtis='
+export const styleHash = 'sha256-uXw1c+iBL2Soj2xIZMx7Y578mMEr9oQ1kqc2b/ht11I='
