@@ -1,7 +1,11 @@
-import { distance } from 'fastest-levenshtein'
+import { createRequire } from 'node:module'
 
 /** What somebody who misspelt a word is likely to have meant; `undefined` where nothing is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  // Few misspell anything, and what is no module of the standard takes milliseconds to load.
+  const { distance }: typeof import('fastest-levenshtein') = createRequire(import.meta.url)(
+    'fastest-levenshtein',
+  )
   const ranked = known
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps)

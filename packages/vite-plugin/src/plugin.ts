@@ -105,7 +105,10 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
     async configResolved(config) {
       if (config.command === 'serve') return startServe(config)
       // A host may have several builds of one plugin.
-      starting ??= startBuild(config)
+      starting ??= startBuild(config).catch((error: unknown) => {
+        void thread?.terminate()
+        throw error
+      })
       await starting
     },
 
