@@ -73,8 +73,10 @@ function drawn({ source }: ImageFacts, rule: RuleId): Judgement {
 }
 
 function byHint(facts: ImageFacts): Judgement | undefined {
+  const hint = hintOf(facts)
+  if (hint === undefined) return undefined
   const name = `“${cut(fileName(facts.source.url ?? '') || facts.labels.join(' '))}”`
-  switch (hintOf(facts)) {
+  switch (hint) {
     case 'spacer':
       return write('spacer', `${name} names a spacer.`, '')
     case 'captcha':
