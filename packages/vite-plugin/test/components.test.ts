@@ -256,6 +256,15 @@ test.each([
   [{}, { language: 'fr' }, undefined],
   [{ 'src/app.html': '<html lang="fr">' }, { language: 'en' }, 'Bell icon'],
   [{}, {}, 'Bell icon'],
+  // As templates of tools have it.
+  [
+    {
+      'index.html': '<html lang="en">',
+      'main.jsx': 'console.log(<p>有新消息时响铃 <img src="/bell.svg" /></p>)\n',
+    },
+    {},
+    undefined,
+  ],
 ])('an app of the pages %j with the options %j gets %s', async (pages, options, alt) => {
   const files = { 'main.jsx': 'console.log(<img src="/bell.svg" />)\n', 'public/bell.svg': bell }
   const root = site({ ...files, ...pages })
