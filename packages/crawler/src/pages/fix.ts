@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   AltwrightError,
@@ -22,7 +23,7 @@ export interface FixOptions extends AltwrightOptions {
    */
   readonly openCaptioner?: (() => Promise<Captioner>) | null | undefined
   /**
-   * Told the summary, and where reports were written.
+   * Told the summary, and where reports were written, or else how to see what is left.
    * @default console.log
    */
   readonly log?: ((text: string) => void) | null | undefined
@@ -68,14 +69,24 @@ export async function fix(
     const report = run.report()
     const tell = log ?? console.log
     tell(`altwright: ${formatSummary(report)}`)
-    for (const path of await writeReports(report, settings.report))
-      tell(`altwright: report written to ${path}`)
+    const written = await writeReports(report, settings.report)
+    for (const path of written) tell(`altwright: report written to ${path}`)
+    const { errors, warnings } = report.summary
+    if (errors + warnings > 0 && written.length === 0)
+      tell(`altwright: \`${auditOf([paths].flat().map(pathOf), settings.base, cwd)}\` shows what is left`)
     const excess = excessOf(report.summary, settings.fail)
     if (excess.length > 0) throw new AltwrightError('bad-input', `altwright: ${excess.join('; ')}`)
     return report
   } finally {
     await run.dispose()
   }
+}
+
+/** The command that shows what a hook has only counted. */
+function auditOf(paths: readonly string[], base: string, cwd: string): string {
+  const names = paths.map((path) => relative(cwd, resolve(cwd, path)) || '.')
+  const words = ['npx altwright audit', ...names, ...(base === '/' ? [] : [`--base ${base}`])]
+  return words.join(' ')
 }
 
 function pathOf(path: string | URL): string {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fix } from 'altwright/fix'
 import { expect, test } from 'vitest'
@@ -36,6 +36,23 @@ test('finds the pictures of a site that will be served under a path', async () =
   const options = { root, locked: false, openCaptioner: async () => fakeCaptioner(), log: () => {} }
   expect((await fix(join(root, 'out'), options)).summary).toMatchObject({ generated: 0, unreadable: 1 })
   expect((await fix(join(root, 'out'), { ...options, base: '/docs/' })).summary.generated).toBe(1)
+})
+
+test('says how to see what is left, where no report was written and something is', async () => {
+  const root = folder({
+    'out/index.html': page,
+    'done/index.html': '<img src="/img/lens.svg" alt="Search">',
+    'out/img/lens.svg': lens,
+  })
+  const told: string[] = []
+  const log = (text: string) => void told.push(text)
+  const options = { root, locked: false, openCaptioner: async () => fakeCaptioner(), log }
+  const out = join(root, 'out')
+  await fix(pathToFileURL(out), { ...options, base: '/docs/' })
+  const command = `npx altwright audit ${relative(process.cwd(), out)} --base /docs/`
+  expect(told[1]).toBe(`altwright: \`${command}\` shows what is left`)
+  await fix(join(root, 'done'), options)
+  expect(told).toHaveLength(3)
 })
 
 test('fails with more findings than allowed, after all is written', async () => {
@@ -76,5 +93,7 @@ test('in a build of its own reads the configuration of the working directory, an
   })
   const { status, stdout, stderr } = spawnSync(process.execPath, ['build.mjs'], { cwd, encoding: 'utf8' })
   expect([status, stderr]).toEqual([0, ''])
-  expect(stdout).toBe('altwright: 2 images in 1 page\n  2  left for a person\n2 0\n')
+  expect(stdout).toBe(
+    'altwright: 2 images in 1 page\n  2  left for a person\naltwright: `npx altwright audit out` shows what is left\n2 0\n',
+  )
 })
