@@ -8,8 +8,9 @@ import { prepare } from './prepare.mjs'
 /** Modules that are loaded together, and all that they import, in one file each. */
 const together = {
   '@altwright/core': {
-    // What every build waits for.
-    page: ['page.js', 'config/index.js'],
+    // What every build waits for; its thread has no options to check.
+    page: ['page.js'],
+    config: ['config/index.js'],
     // What reads documents that have changed.
     describe: [
       'describe/describe.js',
