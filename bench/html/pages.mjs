@@ -134,14 +134,14 @@ function picture(w, index) {
  *
  * @param corpus `articles`, `plain` or `gallery`
  */
-export async function writeSite(folder, corpus, count = 200) {
+export async function writeSite(folder, corpus) {
   const w = writer(randomFrom(20261125))
   const names = Array.from({ length: corpus === 'plain' ? 0 : 200 }, (_, index) => `p${index}.svg`)
   const pictures = names.map((name, index) => ({ name, bytes: picture(w, index) }))
   const pages =
     corpus === 'gallery'
       ? Array.from({ length: 4 }, () => gallery(w, names))
-      : Array.from({ length: count }, () =>
+      : Array.from({ length: corpus === 'plain' ? 200 : 1000 }, () =>
           article(w, {
             size: w.between(20_000, 100_000),
             images: corpus === 'plain' ? 0 : w.between(5, 20),

@@ -15,8 +15,8 @@ export interface SharedPages {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Until a thread is as quick as this one, some hundreds of pages could be done without it. */
-const pagesPerThread = 1000
+/** A thread is slow for its first thousand pages, until its code is compiled: for fewer it helps more to have one write. */
+const pagesPerThread = 1500
 
 /** Each reads the lockfile, and the pictures of its pages. */
 const mostThreads = 7
