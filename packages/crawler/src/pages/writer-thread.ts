@@ -4,10 +4,14 @@ import { type NewPage, writePage } from './write-page.ts'
 
 /** To the thread. */
 export interface WriteRequest {
+  readonly pages: readonly NumberedPage[]
+  /** The path of the record that what undoes the pages is kept in; `undefined`: it is not kept. */
+  readonly record: string | undefined
+}
+
+interface NumberedPage {
   readonly call: number
   readonly page: NewPage
-  /** The path of the record that what undoes the page is kept in; `undefined`: it is not kept. */
-  readonly record: string | undefined
 }
 
 /** From the thread: that it has started, or what became of a page. */
@@ -64,13 +68,20 @@ export function writerThread(record: (() => string) | undefined): Writer {
       resolve()
     })
   })
+  let waiting: NumberedPage[] = []
+  const send = (path: string | undefined): void => {
+    const request: WriteRequest = { pages: waiting, record: path }
+    waiting = []
+    const given = request.pages.flatMap(({ page }) => [page.before.buffer, page.after.buffer])
+    worker.postMessage(request, given as ArrayBuffer[])
+  }
   const ask = (page: NewPage, path: string | undefined): Promise<string | undefined> =>
     new Promise((resolve, reject) => {
-      const [before, after] = [owned(page.before), owned(page.after)]
-      const request: WriteRequest = { call: count, page: { ...page, before, after }, record: path }
       calls.set(count, { resolve, reject })
+      waiting.push({ call: count, page: { ...page, before: owned(page.before), after: owned(page.after) } })
       count += 1
-      worker.postMessage(request, [before.buffer, after.buffer])
+      // Those that are ready in one turn go together: to wake the thread for each takes longer than to write some of them.
+      if (waiting.length === 1) setImmediate(send, path)
     })
   return {
     async write(page) {
@@ -93,8 +104,6 @@ export function writerThread(record: (() => string) | undefined): Writer {
 }
 
 /** Bytes that share their memory with nothing else, so that they can be given away. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = bytes
-  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength
-  return isAlone ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
+function owned(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.byteLength ? bytes : new Uint8Array(bytes)
 }

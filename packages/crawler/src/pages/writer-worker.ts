@@ -6,7 +6,8 @@ import type { WriteReply, WriteRequest } from './writer-thread.ts'
 
 const reply = (message: WriteReply): void => parentPort?.postMessage(message)
 
-parentPort?.on('message', async ({ call, page, record }: WriteRequest) => {
-  reply({ call, problem: await writePage(page, record === undefined ? undefined : undoLog(() => record)) })
+parentPort?.on('message', async ({ pages, record }: WriteRequest) => {
+  const undo = record === undefined ? undefined : undoLog(() => record)
+  for (const { call, page } of pages) reply({ call, problem: await writePage(page, undo) })
 })
 reply({ call: undefined })
