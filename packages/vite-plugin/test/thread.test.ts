@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AltwrightError } from '@altwright/core'
 import react from '@vitejs/plugin-react'
+import { build } from 'vite'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../core/test/temporary.ts'
+import altwright from '../dist/index.js'
 import { ThreadBuild } from '../dist/thread/build-thread.js'
 import { buildSite, fakeCaptioner, log, site } from './site.ts'
 
@@ -85,6 +87,32 @@ test('a damaged lockfile is named, and a build that follows goes on', async () =
   })
 })
 
+test('a watcher builds again what has changed', async () => {
+  const root = site({
+    'index.html': '<body><img src="/bell.svg">',
+    'bell.svg': bell,
+    'kite.svg': 'caption:kite',
+  })
+  const captioner = fakeCaptioner()
+  const plugins = [altwright({ openCaptioner: captioner.open, locked: false })]
+  const config = { root, configFile: false, cacheDir: join(root, '.vite'), customLogger: log() } as const
+  const watcher = await build({ ...config, plugins, build: { watch: {}, assetsInlineLimit: 0 } })
+  if (!('on' in watcher)) throw new Error('It does not watch')
+  const alts: (string | undefined)[] = []
+  await new Promise<void>((resolve, reject) => {
+    watcher.on('event', (event) => {
+      if (event.code === 'ERROR') reject(event.error)
+      if (event.code !== 'END') return
+      alts.push(/alt="[^"]*"/.exec(readFileSync(join(root, 'dist/index.html'), 'utf8'))?.[0])
+      if (alts.at(-1) === 'alt="Kite"') resolve()
+      else writeFileSync(join(root, 'index.html'), `<body><img src="/kite.svg"><p>${alts.length}`)
+    })
+  })
+  await watcher.close()
+  expect(alts[0]).toBe('alt="Bell"')
+  expect(captioner.seen).toEqual([bell, 'caption:kite'])
+})
+
 test('a thread that stops ends what waits for it with a word of how to go on', async () => {
   const folder = temporaryFolder()
   const script = join(folder, 'stops.mjs')
@@ -95,8 +123,8 @@ test('a thread that stops ends what waits for it with a word of how to go on', a
   )
   const project = { root: folder } as ConstructorParameters<typeof ThreadBuild>[1]
   const news = { progress() {}, found() {}, written() {} }
-  const build = new ThreadBuild(new Worker(script), project, fakeCaptioner().open, news)
-  const pages = [build.page(join(folder, 'a.html'), ''), build.page(join(folder, 'b.html'), '')]
+  const threadBuild = new ThreadBuild(new Worker(script), project, fakeCaptioner().open, news)
+  const pages = [threadBuild.page(join(folder, 'a.html'), ''), threadBuild.page(join(folder, 'b.html'), '')]
   for (const page of await Promise.allSettled(pages)) {
     expect(page).toMatchObject({ status: 'rejected', reason: expect.any(AltwrightError) })
     expect(page).toHaveProperty('reason.message', expect.stringMatching(/Out of luck.*`thread: false`/))
