@@ -3,7 +3,7 @@
 #   bash training/run.sh [--pictures 400000] [--again 130000] [--seeds "1 2 3"] [--from-scratch] [--photos FOLDER]
 # needs Node 20, Python 3.11, about 4 GB of memory and a core for each seed, and 4 GB of disk. Training starts from the bundled
 # weights unless told otherwise. Two rounds: --pictures for each seed, then --again for each from the mean of the first round's ends;
-# the mean of both rounds' means is what is written to packages/core/models/graphics.
+# the mean of both rounds' means, told how readily to be silent, is what is written to packages/core/models/graphics.
 set -euo pipefail
 cd "$(dirname "$0")"
 pictures=400000 again=130000 seeds="1 2 3" start=warm photos=()
@@ -60,7 +60,7 @@ for seed in $seeds; do "$python" evaluate.py "$made/seed-$seed" "${photos[@]}" -
 every_seed again 10 "$again" --warm-start "$made/first" --rate 0.25 --decay 1 --mild 1
 "$python" export.py --mean $(for seed in $seeds; do echo "$made/again-$seed"; done) "$made/second"
 "$python" export.py --mean "$made/first" "$made/second" "$made/all"
-cp "$made/all"/*.* "$model/"
+"$python" prior.py "$made/all" "$model"   # how readily "unknown" is said
 "$python" check.py "$model"           # with Hugging Face's own code
 "$python" evaluate.py "$model" "${photos[@]}" --write
 "$python" samples.py "$model" ../holdout-samples

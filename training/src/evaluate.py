@@ -33,6 +33,22 @@ def held_glyphs(pack):
     return [mono[i]["caption"] for i in chosen], torch.from_numpy(np.stack([masks[i] for i in chosen]))
 
 
+def trained():
+    """Small copies of the drawings that the model may have learnt, to compare with, and their captions."""
+    mono, _, _, masks, _ = load()
+    train = [i for i, g in enumerate(mono) if not g["held"] and (g["caption"] or (g["kind"] == "icon" and g["pack"] != "simple" and not g["refused"]))]
+    return shrunk(masks[train]), [merged(mono[i]["caption"] or UNKNOWN) for i in train]
+
+
+def glyphs_of(pack, keys):
+    """A whole pack: captions, None where the concept table has none; masks; which are no near-duplicates of `keys`."""
+    mono, _, _, masks, _ = load()
+    own = [i for i, g in enumerate(mono) if g["pack"] == pack]
+    drawn = torch.from_numpy(np.stack([masks[i] for i in own]))
+    like, _ = nearest(shrunk(drawn.numpy()), keys)
+    return [mono[i]["caption"] for i in own], drawn, like < DUPLICATE
+
+
 def clean(masks):
     return (1 - masks[:, None].float() / 255).expand(-1, 3, -1, -1).contiguous()
 
@@ -139,6 +155,16 @@ class Answers:
         return part
 
 
+def together(parts):
+    """The answers of several packs, as if they were one."""
+    whole = object.__new__(Answers)
+    whole.said, whole.truth = ([one for part in parts for one in getattr(part, name)] for name in ("said", "truth"))
+    whole.sure = {gate: np.concatenate([part.sure[gate] for part in parts]) for gate in GATES}
+    for name in ("right", "near", "spoke", "mapped", "guessed"):
+        setattr(whole, name, np.concatenate([getattr(part, name) for part in parts]))
+    return whole
+
+
 def related(said, true):
     """The same thing, seen more or less closely: the words of one caption hold those of the other."""
     if not true or said == UNKNOWN:
@@ -194,22 +220,16 @@ def main():
     ask.add_argument("--json", type=Path)
     args = ask.parse_args()
     model, tokenizer = load_model(args.folder), words.load(args.folder)
-    mono, colour, known, masks, pictures = load()
+    _, colour, _, _, pictures = load()
     answer = lambda rgb, truth: Answers(model, tokenizer, rgb, truth)
 
-    train = [i for i, g in enumerate(mono) if not g["held"] and (g["caption"] or (g["kind"] == "icon" and g["pack"] != "simple" and not g["refused"]))]
-    keys = shrunk(masks[train])
-    key_captions = [merged(mono[i]["caption"] or UNKNOWN) for i in train]
+    keys, key_captions = trained()
 
     print("Icon packs never trained on. Share of the mapped glyphs (name in the concept table, near-duplicates of a trained glyph left out).")
     print(f"{'pack':10} {'view':9} {'glyphs':>6} {'mapped':>6} {'twins':>5} | {'exact':>5} {'related':>7} {'silent':>6} {'wrong':>5} | {'guess':>5} | {'cov@95 mapped':>13} | {'1-NN exact':>10} {'agree: cov':>10} {'prec':>5}")
     packs, figures = {}, {}
     for pack in ("octicons", "heroicons", "carbon"):
-        own = [i for i, g in enumerate(mono) if g["pack"] == pack]
-        truth = [mono[i]["caption"] for i in own]
-        drawn = torch.from_numpy(np.stack([masks[i] for i in own]))
-        like, _ = nearest(shrunk(drawn.numpy()), keys)
-        fresh = like < DUPLICATE
+        truth, drawn, fresh = glyphs_of(pack, keys)
         for view, rgb in (("clean", clean(drawn)), ("augmented", mono_scenes(drawn))):
             result = answer(rgb, truth)
             # The baseline: how far each pixel is from the picture's corner, compared with the trained glyphs.
@@ -224,7 +244,7 @@ def main():
             agree = np.array([a == b and a != UNKNOWN for a, b in zip(close, part.said)])
             cover, _ = coverage(part, "sumLogProb", PRECISION)
             print(
-                f"{pack:10} {view:9} {len(own):6} {int(result.mapped.sum()):6} {int((~fresh & result.mapped).sum()):5} | {percent(part.right)} {percent(part.near):>7} "
+                f"{pack:10} {view:9} {len(truth):6} {int(result.mapped.sum()):6} {int((~fresh & result.mapped).sum()):5} | {percent(part.right)} {percent(part.near):>7} "
                 f"{percent(~part.spoke):>6} {percent(part.spoke & ~part.right)} | {percent(part.guessed)} | {100 * cover:13.1f} | {percent(hit):>10} {percent(agree):>10} {percent(part.right[agree])}"
             )
             packs[pack, view] = result.some(fresh)
@@ -239,9 +259,10 @@ def main():
             line.append(f"{100 * precision:.0f} %: {100 * cover:4.1f} at {threshold:7.3f}")
         print(f"  {gate:11} " + "   ".join(line))
     gate = "sumLogProb"
+    both = together([packs["octicons", view] for view in ("clean", "augmented")])
     # Rounded towards silence.
-    threshold = max(math.ceil(1000 * mixed(result, gate, PRECISION, half_and_half(result))[1]) / 1000 for result in (packs["octicons", view] for view in ("clean", "augmented")))
-    print(f"  chosen: {gate} >= {threshold}, for {100 * PRECISION:.0f} % precision in that mix of octicons, clean as well as augmented")
+    threshold = math.ceil(1000 * mixed(both, gate, PRECISION, half_and_half(both))[1]) / 1000
+    print(f"  chosen: {gate} >= {threshold}, for {100 * PRECISION:.0f} % precision in that mix of octicons, clean and augmented together")
 
     passes = lambda result: result.spoke & (result.sure[gate] >= threshold)
     print(f"\nBehind the gate, half and half ({gate} >= {threshold}): what a glyph of an unknown concept costs.")
@@ -253,6 +274,15 @@ def main():
         print(f"{pack:10} {view:9} {percent(on[result.mapped]):>16} {100 * precision:9.1f} | {100 * best:12.1f}")
         figures[f"{pack} {view}: mix precision"] = 100 * precision
         figures[f"{pack} {view}: mix coverage"] = 100 * float(np.mean(on[result.mapped]))
+
+    for view in ("clean", "augmented"):
+        both = together([packs["heroicons", view], packs["carbon", view]])
+        on, weights = passes(both), half_and_half(both)
+        precision = float(weights[on] @ both.right[on] / max(1e-9, weights[on].sum()))
+        best, _ = mixed(both, gate, PRECISION, weights)
+        print(f"{'both final':10} {view:9} {percent(on[both.mapped]):>16} {100 * precision:9.1f} | {100 * best:12.1f}")
+        figures[f"both final packs {view}: mix precision"] = 100 * precision
+        figures[f"both final packs {view}: mix coverage"] = 100 * float(np.mean(on[both.mapped]))
 
     print(f"\nBehind the gate, over whole packs ({gate} >= {threshold}). Leak: a caption on a glyph whose name is not in the table.")
     print(f"{'pack':10} {'view':9} {'captioned':>9} {'right of all':>12} {'precision':>9} {'precision mapped':>16} {'leak unmapped':>13} {'ungated leak':>12}")
