@@ -1,5 +1,5 @@
 // What the plugin costs a build whose images are all in the lockfile: `pnpm bench:build [--pages 200] [--runs 9]`.
-// Builds without it, with it as at the first build ever, and with what the last build kept run in processes of their own, in
+// Builds without it, with it as at the first build ever, and with what the last build kept, each with its thread and without, run in processes of their own, in
 // turns; medians are compared.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -19,16 +19,17 @@ const { values } = parseArgs({
 const [pages, runs] = [Number(values.pages), Number(values.runs)]
 const installed = mkdtempSync(join(tmpdir(), 'altwright-bench-plugin-'))
 const plugin = installPlugin(installed)
+const modes = ['cold', 'warm', 'cold-alone', 'warm-alone']
 
 for (const kind of values.kind) {
   const folder = mkdtempSync(join(tmpdir(), `altwright-bench-${kind}-`))
   await writeSite(folder, kind, pages)
   const lockfile = readFileSync(join(folder, 'altwright.lock.json'), 'utf8')
-  const times = { without: [], cold: [], warm: [] }
+  const times = { without: [], cold: [], warm: [], 'cold-alone': [], 'warm-alone': [] }
   // The first of each warms the disk and is not counted.
   for (let run = -1; run < runs; run++) {
     // What is warm comes after what is cold.
-    const turn = run % 2 === 0 ? ['without', 'cold', 'warm'] : ['cold', 'warm', 'without']
+    const turn = run % 2 === 0 ? ['without', ...modes] : [...modes, 'without']
     for (const mode of turn) {
       const result = buildOnce(folder, kind, mode)
       if (run >= 0) times[mode].push(result)
@@ -36,7 +37,7 @@ for (const kind of values.kind) {
       if (result.heavy.length > 0) throw new Error(`Loaded: ${result.heavy.join(', ')}`)
     }
   }
-  for (const mode of ['cold', 'warm']) {
+  for (const mode of modes) {
     const filled = imagesIn(join(folder, `dist-${mode}`))
     if (filled !== pages * 5) throw new Error(`${mode}: ${filled} alts were written, and not ${pages * 5}`)
   }
@@ -70,7 +71,7 @@ function print(kind, times) {
     const of = (mode) => times[mode].map((result) => result[key])
     const without = of('without')
     // A machine is quicker or slower for minutes: each build is compared with the one of its own turn.
-    const more = ['cold', 'warm'].map((mode) => {
+    const more = modes.map((mode) => {
       const ratio = middle(of(mode).map((time, turn) => time / without[turn]))
       const least = Math.min(...of(mode)) / Math.min(...without)
       return `${mode} ${percent(ratio)} (of the least: ${percent(least)})`

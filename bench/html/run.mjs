@@ -148,7 +148,6 @@ picture. Altwright rewrites nothing that it did not insert. It has another threa
 start counts in each round; the others write through Node's pool of threads, 16 pages at a time.
 
 ${targets(measured)}
-The code of this thread is compiled in the first round, which is not counted, for all of them alike.
 `
 await writeFile(
   fileURLToPath(new URL('RESULTS.md', import.meta.url)),

@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['examples/hosts/test/*.test.ts'],
     setupFiles: 'scripts/test/nothing-left.ts',
     // The caches of what the hosts themselves load with.
-    env: { LEFT_BY_HOSTS: 'node-compile-cache node-jiti' },
+    env: { MAY_BE_LEFT: 'node-compile-cache node-jiti' },
     testTimeout: 0,
     hookTimeout: 0,
     maxWorkers: 2,

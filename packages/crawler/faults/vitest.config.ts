@@ -10,6 +10,7 @@ export default defineConfig({
     hookTimeout: 0,
     // Most of them wait.
     maxWorkers: 2,
-    env: { CI: '' },
+    // Who is killed with -9 cannot take its browser's profile along.
+    env: { CI: '', MAY_BE_LEFT: 'altwright-chromium-' },
   },
 })

@@ -142,7 +142,11 @@ async function work(
   plan.signal?.addEventListener('abort', end, { once: true })
   const lose = () => stop.abort(shared?.ended.reason)
   shared?.ended.addEventListener('abort', lose, { once: true })
-  const site = await openSite(start, plan, { signal: stop.signal, ahead, share: shared?.share })
+  const sharing = { signal: stop.signal, ahead, share: shared?.share }
+  const site = await openSite(start, plan, sharing).catch(async (error: unknown) => {
+    await endBrowser(ahead)
+    throw error
+  })
   const close = () => void site.close().catch(() => {})
   stop.signal.addEventListener('abort', close, { once: true })
   const settings = plan.settings.crawl
