@@ -267,22 +267,14 @@ def main():
     passes = lambda result: result.spoke & (result.sure[gate] >= threshold)
     print(f"\nBehind the gate, half and half ({gate} >= {threshold}): what a glyph of an unknown concept costs.")
     print(f"{'pack':10} {'view':9} {'mapped captioned':>16} {'precision':>9} | {'best at 95 %':>12}")
-    for (pack, view), result in packs.items():
+    final = {("both final", view): together([packs["heroicons", view], packs["carbon", view]]) for view in ("clean", "augmented")}
+    for (pack, view), result in {**packs, **final}.items():
         on, weights = passes(result), half_and_half(result)
         precision = float(weights[on] @ result.right[on] / max(1e-9, weights[on].sum()))
         best, _ = mixed(result, gate, PRECISION, weights)
         print(f"{pack:10} {view:9} {percent(on[result.mapped]):>16} {100 * precision:9.1f} | {100 * best:12.1f}")
         figures[f"{pack} {view}: mix precision"] = 100 * precision
         figures[f"{pack} {view}: mix coverage"] = 100 * float(np.mean(on[result.mapped]))
-
-    for view in ("clean", "augmented"):
-        both = together([packs["heroicons", view], packs["carbon", view]])
-        on, weights = passes(both), half_and_half(both)
-        precision = float(weights[on] @ both.right[on] / max(1e-9, weights[on].sum()))
-        best, _ = mixed(both, gate, PRECISION, weights)
-        print(f"{'both final':10} {view:9} {percent(on[both.mapped]):>16} {100 * precision:9.1f} | {100 * best:12.1f}")
-        figures[f"both final packs {view}: mix precision"] = 100 * precision
-        figures[f"both final packs {view}: mix coverage"] = 100 * float(np.mean(on[both.mapped]))
 
     print(f"\nBehind the gate, over whole packs ({gate} >= {threshold}). Leak: a caption on a glyph whose name is not in the table.")
     print(f"{'pack':10} {'view':9} {'captioned':>9} {'right of all':>12} {'precision':>9} {'precision mapped':>16} {'leak unmapped':>13} {'ungated leak':>12}")
