@@ -1,4 +1,4 @@
-import type { LoadImage } from './assets/load.ts'
+import type { ImageIdentity, LoadImage } from './assets/load.ts'
 import type { BuildCache } from './cache/build-cache.ts'
 import { type Decisions, type DocumentText, decisionCache, type Watch } from './cache/decisions.ts'
 import type { Captioner } from './captioner.ts'
@@ -13,7 +13,7 @@ import { loadDescribe } from './describing.ts'
 import { AltwrightError } from './error.ts'
 import type { ImageFacts } from './image/facts.ts'
 import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
-import { mayBeDot } from './pixels/dot.ts'
+import { isDotSized, mayBeDot } from './pixels/dot.ts'
 import type { RemotePictures } from './remote/remote.ts'
 import type { FileChange } from './report/changes.ts'
 import type { Command, DocumentResult, Finding, Picture, Report, Summary } from './report/report.ts'
@@ -116,8 +116,16 @@ export interface Run {
    * Decides about a document's images. The answer has one finding per image, in order; nothing is
    * written to the document. May be called for several documents at once; a picture that stands in
    * many of them is captioned once. A document that is described again replaces its findings.
+   *
+   * @param identify
+   *   Says what `load` would find, for less: pictures that the lockfile answers for are not loaded then. Default: all are.
    */
-  describe(document: string, images: readonly ImageFacts[], load: LoadImage): Promise<readonly Finding[]>
+  describe(
+    document: string,
+    images: readonly ImageFacts[],
+    load: LoadImage,
+    identify?: (url: string) => Soon<ImageIdentity>,
+  ): Promise<readonly Finding[]>
   /** What an earlier run decided about the same text, entered as if it was described; `undefined` where that may not hold any more. */
   recall(text: DocumentText): Promise<Pick<Decisions, 'findings' | 'edits'> | undefined>
   /**
@@ -233,12 +241,15 @@ export async function openRun(options: RunOptions): Promise<Run> {
     baseline === undefined ? findings : baseline.inDocument(document, findings, root)
   return {
     components: settings.components,
-    async describe(document, images, load) {
+    async describe(document, images, load, identify) {
       describing ??= describingOnce()
       const { describe, judgeFile, readCaption } = await describing
-      const watch = decisions?.watch(load, desk)
+      // A report that shows or compares pictures has to see them.
+      const find = { load, identify: shows || compares ? undefined : identify }
+      const watch = decisions?.watch(find, desk)
       const findings = await describe(document, images, {
         load: withRemote(watch?.load ?? load, remote),
+        identify: (watch ?? find).identify,
         nameOf: remote?.nameOf,
         recallAddress: remote && ((url) => store.hashNamed(remote.nameOf(url))),
         desk: watch?.desk ?? desk,
@@ -248,6 +259,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
         writes,
         hash,
         measure,
+        isDotSized,
         judgeFile,
         readCaption,
         pictures: wanted,

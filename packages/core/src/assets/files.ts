@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { type Unreadable, unreadable } from '../captioner.ts'
 import { next, type Soon } from '../soon.ts'
+import { fileHasher } from './hash-file.ts'
 import {
   identifyInside,
   isInside,
@@ -223,9 +224,10 @@ function identityReader(roots: readonly string[], stamps: FileStamps): IdentifyF
   const real = realRootsOf(roots)
   const known = new Map<string, ImageIdentity | undefined>()
   const folders: RealFolders = new Map()
+  const hashFile = fileHasher()
   return (path) => {
     if (known.has(path)) return known.get(path)
-    const identity = identifyInside(path, real, folders, stamps)
+    const identity = identifyInside(path, real, folders, stamps, hashFile)
     known.set(path, identity)
     return identity
   }

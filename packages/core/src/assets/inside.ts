@@ -2,8 +2,8 @@ import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'nod
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { type Unreadable, unreadable } from '../captioner.ts'
-import { contentHash } from '../content-hash.ts'
 import { fileProblem } from '../file-problem.ts'
+import type { FileContent, HashFile } from './hash-file.ts'
 import type { ImageIdentity, LoadedImage } from './load.ts'
 import type { FileStamps } from './stamps.ts'
 
@@ -41,21 +41,24 @@ export function identifyInside(
   roots: readonly string[],
   folders: RealFolders,
   stamps: FileStamps,
+  hashFile: HashFile,
 ): ImageIdentity | undefined {
   try {
     const file = fileInside(path, roots, folders)
     if (file?.status !== 'found') return file
     const { real, stats, began } = file
-    const known = stamps.hashOf(real, stats)
-    if (known !== undefined) return { status: 'identified', hash: known }
-    const bytes = readFileSync(real)
-    stamps.wasRead(real, stats, bytes, began)
-    const hash = contentHash(bytes)
-    stamps.hashed(bytes, hash)
-    return { status: 'identified', hash }
+    const known = stamps.contentOf(real, stats)
+    if (known !== undefined) return identified(known)
+    const content = hashFile(real)
+    stamps.record(real, stats, began, content)
+    return identified(content)
   } catch (error) {
     return problemOf(error)
   }
+}
+
+function identified({ hash, length, first }: FileContent): ImageIdentity {
+  return { status: 'identified', hash, file: { length, first } }
 }
 
 interface FoundFile {

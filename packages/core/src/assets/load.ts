@@ -14,7 +14,22 @@ export type LoadImage = (url: string) => Soon<LoadedImage>
 export type ReadImage = (paths: readonly string[]) => Promise<LoadedImage>
 
 /** What an image's bytes are known by, or why there are none. */
-export type ImageIdentity = { readonly status: 'identified'; readonly hash: string } | Unreadable
+export type ImageIdentity =
+  | {
+      readonly status: 'identified'
+      readonly hash: string
+      /** Of a file; absent for all else. */
+      readonly file?: FileStart | undefined
+    }
+  | Unreadable
+
+/** What can be told of a file without its bytes. */
+export interface FileStart {
+  /** In bytes. */
+  readonly length: number
+  /** Its first byte; `undefined` where it is empty. */
+  readonly first: number | undefined
+}
 
 /**
  * Says of an image's address what `LoadImage` would find there, by its content hash. Never throws for a bad address.
@@ -23,3 +38,13 @@ export type ImageIdentity = { readonly status: 'identified'; readonly hash: stri
  *   Whether the address stands for a file that the module brings in.
  */
 export type IdentifyImage = (url: string, fromModule: boolean) => ImageIdentity | Promise<ImageIdentity>
+
+/** What the addresses of a document lead to. */
+export interface FindImage {
+  readonly load: LoadImage
+  /**
+   * Says what `load` would find, where that is had for less: then no picture is loaded of which the lockfile says all there is to
+   * say. Default: every picture is.
+   */
+  readonly identify?: ((url: string) => Soon<ImageIdentity>) | undefined
+}

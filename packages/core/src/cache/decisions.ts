@@ -1,10 +1,11 @@
 import { hash as digestOf } from 'node:crypto'
-import type { IdentifyImage, ImageIdentity, LoadedImage, LoadImage } from '../assets/load.ts'
+import type { FindImage, IdentifyImage, ImageIdentity, LoadedImage } from '../assets/load.ts'
 import type { CaptionDesk } from '../captions/desk.ts'
 import { sortKeys } from '../captions/lockfile.ts'
 import type { CaptionStore } from '../captions/store.ts'
 import type { TextInsertion } from '../html/edit.ts'
 import type { Finding, Picture, Summary } from '../report/report.ts'
+import { next } from '../soon.ts'
 import type { BuildCache } from './build-cache.ts'
 
 /** A document that has not been read yet. */
@@ -64,7 +65,7 @@ export interface DecisionCache {
   /** What an earlier run decided, where nothing it hangs on has changed. */
   recall(text: DocumentText): Promise<Recalled | undefined>
   /** Looks on while a document is described. */
-  watch(load: LoadImage, desk: CaptionDesk): Watch
+  watch(find: FindImage, desk: CaptionDesk): Watch
   /** Keeps what was decided while a watch looked on, unless something was asked that may be answered otherwise next time. */
   keep(
     text: DocumentText,
@@ -75,8 +76,7 @@ export interface DecisionCache {
   ): void
 }
 
-export interface Watch {
-  readonly load: LoadImage
+export interface Watch extends FindImage {
   readonly desk: CaptionDesk
   readonly looked: ReadonlyMap<string, string>
   readonly asked: ReadonlySet<string>
@@ -122,7 +122,7 @@ export function decisionCache(options: DecisionCacheOptions): DecisionCache {
       }
       return { edits: kept.edits, counts: kept.counts, said: () => read(found.rest) }
     },
-    watch(load, desk) {
+    watch({ load, identify }, desk) {
       const looked = new Map<string, string>()
       const asked = new Set<string>()
       let standing: ReturnType<CaptionDesk['standing']> = 'settled'
@@ -136,6 +136,15 @@ export function decisionCache(options: DecisionCacheOptions): DecisionCache {
         looked,
         asked,
         standing: () => standing,
+        identify:
+          identify &&
+          ((url) =>
+            next(identify(url), (identity) => {
+              // What is loaded nevertheless is known better then.
+              if (identity.status === 'identified' && identity.file !== undefined)
+                looked.set(url, identity.hash)
+              return identity
+            })),
         async load(url) {
           const loaded = await load(url)
           if (!/^data:/i.test(url)) looked.set(url, name(loaded))

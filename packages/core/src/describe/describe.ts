@@ -1,4 +1,3 @@
-import type { LoadImage } from '../assets/load.ts'
 import { useKeys } from '../captions/use.ts'
 import type { Policy } from '../config/options.ts'
 import type { ImageFacts } from '../image/facts.ts'
@@ -24,14 +23,14 @@ export async function describe(
   options: DescribeOptions,
 ): Promise<Finding[]> {
   const off = rulesOff(options.policy)
-  const load = once(options.load)
+  const find = { load: once(options.load), identify: options.identify && once(options.identify) }
   const judged = images.map((facts): Judged => {
     const judgement = judge(facts, { off })
     const isSettled = off.has(judgement.rule) || suppressedUnseen(facts, judgement) !== undefined
     const uses = isDecided(judgement) ? noUses : useKeys(document, facts)
     return { facts, judgement, uses, isSettled }
   })
-  const looked = await all(judged.map((item) => look(item, load, options)))
+  const looked = await all(judged.map((item) => look(item, find, options)))
   const answers = await options.desk.answer(
     looked.flatMap((item) => (item.ask === undefined ? [] : [item.ask])),
   )
@@ -81,12 +80,12 @@ function isDecided({ verdict, rule }: Judgement): boolean {
 }
 
 /** A gallery may show one picture a thousand times. */
-function once(load: LoadImage): LoadImage {
-  const known = new Map<string, ReturnType<LoadImage>>()
+function once<T extends object>(find: (url: string) => T): (url: string) => T {
+  const known = new Map<string, T>()
   return (url) => {
-    const loading = known.get(url) ?? load(url)
-    known.set(url, loading)
-    return loading
+    const found = known.get(url) ?? find(url)
+    known.set(url, found)
+    return found
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LoadImage } from '../assets/load.ts'
+import type { FindImage, ImageIdentity, LoadImage } from '../assets/load.ts'
 import type { Unreadable } from '../captioner.ts'
 import type { CaptionDesk, Picture as PictureToAnswer } from '../captions/desk.ts'
 import type { ImageFacts } from '../image/facts.ts'
@@ -25,19 +25,56 @@ export interface Looked extends Judged {
   readonly problem: Unreadable | undefined
 }
 
-/** Loads the picture where the decision, a draft or the report needs it. */
-export function look(item: Judged, load: LoadImage, options: DescribeOptions): Soon<Looked> {
+/** Finds the picture where the decision, a draft or the report needs it. */
+export function look(item: Judged, find: FindImage, options: DescribeOptions): Soon<Looked> {
   const { facts } = item
   const wants = wantsOf(item, options)
   const url = facts.source.drawn ?? facts.source.url
   if (item.isSettled || url === undefined || !(wants.words || wants.picture || wants.match || wants.decision))
     return looked(item, item.judgement, undefined, undefined, undefined)
+  const identity = wants.match ? undefined : find.identify?.(url)
+  return next(identity, (identity): Soon<Looked> => {
+    const hash = identity && hashThatSettles(identity, wants, options)
+    return hash === undefined ? loadAndSee(item, wants, url, find.load, options) : known(item, wants, hash)
+  })
+}
+
+/** The hash of a picture whose bytes nobody has to see; `undefined` for any other. */
+function hashThatSettles(
+  identity: ImageIdentity,
+  { words, decision }: Wants,
+  { desk, isDotSized }: DescribeOptions,
+): string | undefined {
+  if (identity.status !== 'identified' || identity.file === undefined) return undefined
+  const { hash, file } = identity
+  // It may hold its own words, or be a dot.
+  if (isMarkup(file.first) || isDotSized(file.length)) return undefined
+  return (words || decision) && desk.standing(hash) !== 'settled' ? undefined : hash
+}
+
+/** A picture that the lockfile answers for. */
+function known(item: Judged, { words, decision }: Wants, hash: string): Looked {
+  const ask = words || decision ? askAbout(hash) : undefined
+  return looked(item, item.judgement, hash, ask, undefined)
+}
+
+/** The lockfile alone, for which nobody needs the bytes. */
+function askAbout(hash: string): PictureToAnswer {
+  return { hash, bytes: new Uint8Array(), source: '', recallOnly: true }
+}
+
+function loadAndSee(
+  item: Judged,
+  wants: Wants,
+  url: string,
+  load: LoadImage,
+  options: DescribeOptions,
+): Soon<Looked> {
   return next(load(url), (loaded): Soon<Looked> => {
     if (loaded.status === 'loaded') return see(item, wants, url, loaded.bytes, options)
     const hash = options.recallAddress?.(url)
     if (hash === undefined) return looked(item, item.judgement, hash, undefined, loaded)
-    const ask = { hash, bytes: new Uint8Array(), source: '', recallOnly: true }
-    return looked(item, item.judgement, hash, ask, undefined)
+    return looked(item, item.judgement, hash, askAbout(hash), undefined)
   })
 }
 
@@ -100,11 +137,11 @@ function see(
 
 /** A drawing in a text format may hold its words. */
 export function judgeFile(bytes: Uint8Array): Judgement | undefined {
-  return isMarkup(bytes) ? judgeDrawnText(Buffer.from(bytes).toString('utf8')) : undefined
+  return isMarkup(bytes[0]) ? judgeDrawnText(Buffer.from(bytes).toString('utf8')) : undefined
 }
 
 /** Whether it begins as an SVG does, with `<` or the mark of UTF-8. */
-function isMarkup([first]: Uint8Array): boolean {
+function isMarkup(first: number | undefined): boolean {
   return first === 0x3c || first === 0xef
 }
 
@@ -159,7 +196,7 @@ async function checkAlt(
   { match }: DescribeOptions,
 ): Promise<Judgement> {
   // Published matchers have learnt from photos: what they say of a drawing says nothing of its alt.
-  const probability = isMarkup(bytes) ? undefined : await match?.(bytes, currentAlt(facts) ?? '')
+  const probability = isMarkup(bytes[0]) ? undefined : await match?.(bytes, currentAlt(facts) ?? '')
   if (probability === undefined || probability >= leastMatch) return judgement
   const reason = `A model that matches texts with pictures gives this alt ${Math.round(100 * probability)} %.`
   return { verdict: 'flaw', rule: 'alt-mismatch', reason }

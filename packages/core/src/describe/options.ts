@@ -1,4 +1,4 @@
-import type { LoadImage } from '../assets/load.ts'
+import type { FindImage } from '../assets/load.ts'
 import type { CaptionDesk } from '../captions/desk.ts'
 import type { Policy } from '../config/options.ts'
 import type { AltwrightError } from '../error.ts'
@@ -6,8 +6,7 @@ import type { readCaption } from '../policy/compose.ts'
 import type { Judgement } from '../policy/judge/judgement.ts'
 import type { Soon } from '../soon.ts'
 
-export interface DescribeOptions {
-  readonly load: LoadImage
+export interface DescribeOptions extends FindImage {
   readonly desk: CaptionDesk
   readonly policy: Policy
   /** A photo whose model is missing ends the run; `fetch` says which model it waits for. */
@@ -18,6 +17,8 @@ export interface DescribeOptions {
   readonly hash: (bytes: Uint8Array) => string
   /** Pixels of a picture that may be a lone dot; `undefined` for one that is none, or where they cannot be known. */
   readonly measure: (bytes: Uint8Array) => Soon<{ width: number; height: number } | undefined>
+  /** Whether a file of so many bytes may be a lone dot. */
+  readonly isDotSized: (length: number) => boolean
   /** What the words in a picture's file decide, where it is a drawing in a text format. */
   readonly judgeFile: (bytes: Uint8Array) => Judgement | undefined
   /** What a caption is by itself. */

@@ -76,8 +76,14 @@ export async function describeDocument(
   if (known !== undefined) return known
   const document = await read()
   if (document === undefined) return undefined
-  const { images, load, fromModule } = document
-  const findings = await run.describe(text.document, images, load)
+  const { images, load, fromModule = new Set() } = document
+  const { identify } = text
+  const findings = await run.describe(
+    text.document,
+    images,
+    load,
+    identify && ((url) => identify(url, fromModule.has(url))),
+  )
   const insertions = findings.flatMap(({ attributes }, index) => {
     const offset = images[index]?.place?.offset
     return attributes === undefined || offset === undefined ? [] : [{ offset, attributes }]

@@ -14,7 +14,7 @@ export interface MarkdownPage extends HtmlPage, Omit<ReadMarkdownOptions, 'compo
  * it is edited, is recorded as a problem and comes back unchanged.
  */
 export async function describeMarkdown(run: Run, page: MarkdownPage): Promise<HtmlPageResult> {
-  const { document, source, load, mdx, emptyMarkdownAlt, language } = page
+  const { document, source, load, identify, mdx, emptyMarkdownAlt, language } = page
   const text = { ...page, readAs: JSON.stringify([mdx, emptyMarkdownAlt, language]) }
   const known = await run.recall(text)
   if (known !== undefined) return { source: insertTexts(source, known.edits), ...known }
@@ -31,6 +31,7 @@ export async function describeMarkdown(run: Run, page: MarkdownPage): Promise<Ht
     document,
     images.map(({ facts }) => facts),
     load,
+    identify && ((url) => identify(url, false)),
   )
   const lost = images.find(({ slot }, index) => slot === 'none' && findings[index]?.attributes !== undefined)
   if (lost !== undefined) {

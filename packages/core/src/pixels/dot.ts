@@ -1,12 +1,17 @@
 /** A file of one pixel is smaller than this, in bytes; larger ones are not measured, so that a build stays fast. */
 const mostBytes = 512
 
+/** Whether a file of so many bytes may hold a picture of a single pixel. */
+export function isDotSized(length: number): boolean {
+  return length <= mostBytes
+}
+
 /**
  * Whether a picture may be a single pixel, by its first bytes: false only where it is surely larger. Most small pictures are
  * icons, and what measures a picture takes long to load.
  */
 export function mayBeDot(bytes: Uint8Array): boolean {
-  if (bytes.length > mostBytes) return false
+  if (!isDotSized(bytes.length)) return false
   const { buffer, byteOffset, byteLength } = bytes
   const view = new DataView(buffer, byteOffset, byteLength)
   const start = byteLength < 24 ? 0 : view.getUint32(0)

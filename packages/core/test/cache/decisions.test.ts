@@ -42,10 +42,12 @@ interface Site {
   readonly root: string
   readonly pages: Readonly<Record<string, string>>
   readonly options: AltwrightOptions
+  /** Whether the report shows pictures. */
+  readonly shows: boolean
 }
 
 /** A build of all pages, with what earlier ones decided or without, and all that can be seen of it. */
-async function build({ root, pages, options }: Site, cacheFile?: string) {
+async function build({ root, pages, options, shows }: Site, cacheFile?: string) {
   const captioner = fakeCaptioner()
   const settings = resolveOptions(options, 'options', { root, ci: false })
   const cache = cacheFile === undefined ? undefined : openBuildCache(cacheFile, 'test')
@@ -54,7 +56,7 @@ async function build({ root, pages, options }: Site, cacheFile?: string) {
     settings,
     cache,
     changes: true,
-    thumbnails: true,
+    thumbnails: shows,
     openCaptioner: async () => captioner,
   })
   const read: string[] = []
@@ -101,7 +103,12 @@ function folder(files: Readonly<Record<string, string>>): string {
 
 const pieces = [
   ...['<img src=a.svg>', '<img src=b.svg alt>', '<a href=/x><img src=c.jpg></a>', '<img src=link.svg>'],
-  ...['<img src=/d.svg>', '<img src=gone.svg>', '<figure><img src=a.svg><figcaption>F</figcaption></figure>'],
+  ...[
+    '<img src=/d.svg>',
+    '<img src=gone.svg>',
+    '<img src=d.png>',
+    '<figure><img src=a.svg><figcaption>F</figcaption></figure>',
+  ],
   ...['<img src=../out.svg>', '<img src=https://example.org/p.png>', '<button><img src=b.svg></button>'],
   ...['<!-- altwright-ignore captioned: why --><img src=a.svg>', '<p>Text', '<img src=c.jpg alt="A cat">'],
 ]
@@ -115,8 +122,12 @@ type Step =
   | readonly ['removal', name: string]
   | readonly ['review', at: number, review: string]
   | readonly ['settings', options: AltwrightOptions]
+  | readonly ['report', shows: boolean]
 
-const picture = fc.constantFrom('a.svg', 'b.svg', 'c.jpg', 'link.svg', 'public/d.svg', 'gone.svg')
+const picture = fc.constantFrom('a.svg', 'b.svg', 'c.jpg', 'd.png', 'link.svg', 'public/d.svg', 'gone.svg')
+
+/** Too large to be a lone dot. */
+const large = (content: string) => content.padEnd(600)
 
 /** Everything that may change between two builds. */
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -129,7 +140,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(
     fc.constant('picture'),
     picture,
-    fc.constantFrom('caption:one', 'caption:two', 'caption:six', 'photo', 'unsure', 'broken', ''),
+    fc.constantFrom(
+      ...['caption:one', 'caption:two', 'photo', 'unsure', 'broken', ''],
+      ...['caption:one', 'caption:six', 'photo', 'unsure', 'broken', '<svg><text>Sale</text></svg>'].map(
+        large,
+      ),
+    ),
   ),
   fc.tuple(fc.constant('copy that keeps times'), picture, picture),
   fc.tuple(fc.constant('link'), picture, fc.constantFrom('a.svg', 'nowhere.svg', '../out.svg', 'public')),
@@ -153,6 +169,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       { base: '/b/' },
     ),
   ),
+  fc.tuple(fc.constant('report'), fc.boolean()),
 )
 
 function change(site: Site, step: Step): Site {
@@ -187,6 +204,8 @@ function change(site: Site, step: Step): Site {
       return site
     case 'settings':
       return { ...site, options: step[1] }
+    case 'report':
+      return { ...site, shows: step[1] }
   }
 }
 
@@ -207,11 +226,15 @@ describe('decisions of earlier builds', () => {
     let recalled = 0
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
-        const root = folder({ 'a.svg': 'caption:one', 'b.svg': 'caption:two', 'c.jpg': 'photo' })
+        const root = folder({
+          'a.svg': 'caption:one',
+          'b.svg': large('caption:two'),
+          'c.jpg': large('photo'),
+        })
         writeFileSync(join(root, '..', 'out.svg'), 'caption:out')
         const cacheFile = join(root, 'cache', 'build')
         const pages = { 'one.html': pieces.slice(0, 3).join(''), 'two.html': pieces.slice(2, 7).join('') }
-        let site: Site = { root, pages, options: {} }
+        let site: Site = { root, pages, options: {}, shows: false }
         for (const step of [['nothing'] as const, ...steps]) {
           site = change(site, step)
           const { read } = await buildBoth(site, cacheFile)
@@ -231,7 +254,7 @@ describe('decisions of earlier builds', () => {
     const root = folder({ 'a.svg': 'caption:one', 'c.jpg': 'photo', 'public/d.svg': 'caption:three' })
     const cacheFile = join(root, 'cache', 'build')
     const pages = { 'one.html': '<img src=a.svg><img src=/d.svg>', 'two.html': '<img src=c.jpg>' }
-    const site = { root, pages, options: {} }
+    const site = { root, pages, options: {}, shows: true }
     await buildBoth(site, cacheFile)
     await tick()
     // The lockfile is a new one, and says the same of the pictures.
@@ -245,10 +268,38 @@ describe('decisions of earlier builds', () => {
     expect(kept).toBe(1 + 1 + 2)
   })
 
+  test('are made without the pictures that the lockfile answers for', async () => {
+    const root = folder({
+      'photo.jpg': large('caption:a barn'),
+      'small.png': 'caption:two',
+      'words.svg': large('<svg><text>Sale</text></svg>'),
+      'new.png': large('caption:three'),
+    })
+    const cacheFile = join(root, 'cache', 'build')
+    const known = '<img src=photo.jpg><img src=small.png><img src=words.svg>'
+    const site = { root, pages: { 'one.html': known }, options: {}, shows: false }
+    await build(site)
+    const first = await buildBoth(site, cacheFile)
+    expect(first.seen.sources['one.html']).toContain('alt="A barn"')
+    expect(first.read).toEqual(['one.html small.png', 'one.html words.svg'])
+    await tick()
+    expect((await buildBoth(site, cacheFile)).read).toEqual([])
+    // By its stamp, from now on.
+    const changed = { ...site, pages: { 'one.html': '<p><img src=photo.jpg><img src=new.png>' } }
+    const { read, seen } = await buildBoth(changed, cacheFile)
+    expect(read).toEqual(['one.html new.png'])
+    expect(seen.captioned).toEqual(['caption:three'])
+    // Who shows pictures has to see them.
+    expect((await buildBoth({ ...changed, shows: true }, cacheFile)).read).toEqual([
+      'one.html photo.jpg',
+      'one.html new.png',
+    ])
+  })
+
   test('that are damaged, or another version’s, are as good as none', async () => {
     const root = folder({ 'a.svg': 'caption:one' })
     const cacheFile = join(root, 'cache', 'build')
-    const site = { root, pages: { 'one.html': '<img src=a.svg>' }, options: {} }
+    const site = { root, pages: { 'one.html': '<img src=a.svg>' }, options: {}, shows: true }
     const first = await build(site, cacheFile)
     const whole = readFileSync(cacheFile, 'utf8')
     const forged = whole.replace('"after":"One"', '"after":"Two"')
@@ -265,7 +316,7 @@ describe('decisions of earlier builds', () => {
 
   test('are left where they cannot be written', async () => {
     const root = folder({ 'a.svg': 'caption:one', cache: 'a file' })
-    const site = { root, pages: { 'one.html': '<img src=a.svg>' }, options: {} }
+    const site = { root, pages: { 'one.html': '<img src=a.svg>' }, options: {}, shows: true }
     const { seen } = await build(site, join(root, 'cache', 'build'))
     expect(seen.sources['one.html']).toContain('alt="One"')
     expect(readFileSync(join(root, 'cache'), 'utf8')).toBe('a file')
@@ -275,7 +326,7 @@ describe('decisions of earlier builds', () => {
     const root = folder({ 'a.svg': 'caption:one' })
     vi.useRealTimers()
     const cacheFile = join(root, 'cache', 'build')
-    const site = { root, pages: { 'one.html': '<img src=a.svg>' }, options: {} }
+    const site = { root, pages: { 'one.html': '<img src=a.svg>' }, options: {}, shows: true }
     await build(site, cacheFile)
     expect(openBuildCache(cacheFile, 'test').stamps.entries()).toEqual([])
     expect((await build(site, cacheFile)).read).toEqual([])

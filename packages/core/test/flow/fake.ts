@@ -14,7 +14,7 @@ import {
 import { type AltwrightOptions, resolveOptions } from '@altwright/core/config'
 import { temporaryFolder } from '../temporary.ts'
 
-/** An engine that reads its words from the picture's own bytes: `caption:…`, `photo`, `broken`. */
+/** An engine that reads its words from the picture's own bytes, without space around: `caption:…`, `photo`, `broken`. */
 export function fakeCaptioner(
   id = 'graphics@0/fake',
 ): Captioner & { readonly seen: string[]; disposed: number } {
@@ -25,7 +25,7 @@ export function fakeCaptioner(
     disposed: 0,
     async caption(images, options) {
       return images.map((bytes, index) => {
-        const text = Buffer.from(bytes).toString('utf8')
+        const text = Buffer.from(bytes).toString('utf8').trim()
         seen.push(text)
         const outcome = answer(text)
         options?.onOutcome?.(index, outcome)
