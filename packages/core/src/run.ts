@@ -268,9 +268,11 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const told = reported(document, findings)
       const shown = findings.filter((finding) => !isBackdrop(finding)).length
       const counts = { images: shown, problem: undefined, summary: summarize(told, []) }
-      enter(document, options.results === undefined ? keptApart(told, counts) : { ...counts, findings: told })
       const entered = withKnown(document, findings)
       if (watch !== undefined) watches.set(entered, { watch, findings })
+      // What looked on may keep them, and then once is enough.
+      const isApart = options.results === undefined && watch === undefined
+      enter(document, isApart ? keptApart(told, counts) : { ...counts, findings: told })
       return entered
     },
     async recall(text) {
@@ -281,13 +283,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const said = once(known.said)
       if (shows || compares) pictures.restore(said().pictures)
       const told = once(() => reported(document, said().findings))
-      enter(document, {
-        ...counts,
-        problem: undefined,
-        get findings() {
-          return told()
-        },
-      })
+      enter(document, readLater(told, { ...counts, problem: undefined }))
       return {
         edits,
         get findings() {
@@ -299,9 +295,15 @@ export async function openRun(options: RunOptions): Promise<Run> {
       const watched = watches.get(entered)
       if (watched === undefined) return
       const { watch, findings } = watched
-      const { images = 0, summary = summarize([], []) } = results.get(text.document) ?? {}
-      const counts = { images, summary }
-      decisions?.keep(text, { findings, edits, pictures: picturesOf(findings) }, counts, watch, fromModule)
+      const { document } = text
+      const result = results.get(document)
+      const { images = 0, problem, summary = summarize([], []) } = result ?? {}
+      const decided = { findings, edits, pictures: picturesOf(findings) }
+      const said = decisions?.keep(text, decided, { images, summary }, watch, fromModule)
+      if (result === undefined || options.results !== undefined) return
+      const counts = { images, problem, summary }
+      const told = said && once(() => reported(document, said().findings))
+      results.set(document, told ? readLater(told, counts) : keptApart(result.findings, counts))
     },
     changed(document, before, after) {
       const change = changesOf?.(document, before, after)
@@ -531,11 +533,17 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
  */
 function keptApart(findings: readonly Finding[], counts: Omit<Result, 'findings'>): Result {
   let kept: string | readonly Finding[] = JSON.stringify(findings)
+  return readLater(() => {
+    if (typeof kept === 'string') kept = JSON.parse(kept) as readonly Finding[]
+    return kept
+  }, counts)
+}
+
+function readLater(read: () => readonly Finding[], counts: Omit<Result, 'findings'>): Result {
   return {
     ...counts,
     get findings() {
-      if (typeof kept === 'string') kept = JSON.parse(kept) as readonly Finding[]
-      return kept
+      return read()
     },
   }
 }

@@ -5,10 +5,11 @@ import type { OpenFindings } from './news.ts'
 const most = 20
 
 /** Those of a report that a person has to do something about; `undefined` where there are none. */
-export function openOf({ findings, documents, summary }: Report): OpenFindings | undefined {
-  // A report whose findings nobody asks for never makes them.
+export function openOf(report: Report): OpenFindings | undefined {
+  const { documents, summary } = report
   if (summary.errors + summary.warnings === 0) return undefined
-  const open = findings.filter(isOpen)
+  // A report whose findings nobody asks for never makes them.
+  const open = report.findings.filter(isOpen)
   return { findings: open.slice(0, most), documents, more: Math.max(0, open.length - most) }
 }
 

@@ -66,14 +66,17 @@ export interface DecisionCache {
   recall(text: DocumentText): Promise<Recalled | undefined>
   /** Looks on while a document is described. */
   watch(find: FindImage, desk: CaptionDesk): Watch
-  /** Keeps what was decided while a watch looked on, unless something was asked that may be answered otherwise next time. */
+  /**
+   * Keeps what was decided while a watch looked on, and answers what reads that again; `undefined` where something was asked that
+   * may be answered otherwise next time.
+   */
   keep(
     text: DocumentText,
     decisions: Decisions,
     counts: Counts,
     watch: Watch,
     fromModule: ReadonlySet<string>,
-  ): void
+  ): (() => Said) | undefined
 }
 
 export interface Watch extends FindImage {
@@ -167,7 +170,7 @@ export function decisionCache(options: DecisionCacheOptions): DecisionCache {
       }
     },
     keep(text, { edits, ...said }, counts, { looked, asked, standing }, fromModule) {
-      if (text.identify === undefined || standing() === 'open') return
+      if (text.identify === undefined || standing() === 'open') return undefined
       const kept: Kept = {
         edits,
         counts,
@@ -177,7 +180,9 @@ export function decisionCache(options: DecisionCacheOptions): DecisionCache {
         lockfile: store.textHash,
         waits: standing() === 'waits-for-photos',
       }
-      cache.keep(text.document, keyOf(text), { first: written(kept), rest: written(said satisfies Said) })
+      const rest = written(said satisfies Said)
+      cache.keep(text.document, keyOf(text), { first: written(kept), rest })
+      return () => read(rest)
     },
   }
 }
