@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { BrowserType } from 'playwright'
 import { Connection } from './connection.ts'
+import { newProfile, removeOrphans } from './profile.ts'
 import type { Session } from './session.ts'
 import { type LaunchOptions, startFirst } from './start.ts'
 
@@ -70,7 +69,7 @@ interface Starting {
 }
 
 async function startAt(path: string, { isSandboxed, handleSignals }: Starting): Promise<Chromium> {
-  const profile = await mkdtemp(join(tmpdir(), 'altwright-chromium-'))
+  const profile = await newProfile()
   const child = spawn(
     path,
     [
@@ -98,11 +97,12 @@ async function startAt(path: string, { isSandboxed, handleSignals }: Starting): 
     tellEnd = resolve
   })
   const connection = new Connection(input, output, () => tellEnd())
+  const swept = removeOrphans()
   const root = connection.session()
   const close = async () => {
     // Its profile goes with it, so it has nothing to put in order, which takes it as long as to start.
     kill(child)
-    await gone
+    await Promise.all([gone, swept])
   }
   const timer = setTimeout(() => kill(child), patience.start)
   try {

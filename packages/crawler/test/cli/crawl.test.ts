@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { command } from '../command.ts'
@@ -71,6 +71,34 @@ test('flags go before the configuration', async () => {
     /in (\d) page/.exec((await altwright(['crawl', site.origin, '--locked', ...flags], { cwd })).stdout)?.[1]
   expect(await pages()).toBe('2')
   expect(await pages('--depth', '0')).toBe('1')
+})
+
+test('a browser whose crawl was killed with -9 leaves nothing that the next crawl does not take away', async () => {
+  const temporary = folder()
+  const env = { TMPDIR: temporary }
+  const profiles = () => readdirSync(temporary).filter((name) => name.startsWith('altwright-chromium-'))
+  let kill: (signal: NodeJS.Signals) => void = () => {}
+  const site = await serve({
+    '/': '<a href="/slow">x</a>',
+    '/slow': () => kill('SIGKILL'),
+    '/beside': '<p>x</p>',
+  })
+  const run = (path: string) =>
+    command(['crawl', `${site.origin}${path}`, '--mode', 'browser', '--locked'], {
+      cwd: folder(),
+      env,
+      onStart: (send) => {
+        kill = send
+      },
+    })
+  await run('/')
+  expect(profiles()).toHaveLength(1)
+  // As of a crawl on another machine that has the same folder, and of one that still goes on.
+  const [left = ''] = profiles()
+  const others = [left.replace(/-[^-]+-\d+-/, '-elsewhere-1-'), left.replace(/-\d+-/, `-${process.pid}-`)]
+  for (const name of others) mkdirSync(join(temporary, name, 'Default'), { recursive: true })
+  await run('/beside')
+  expect(profiles().toSorted()).toEqual(others.toSorted())
 })
 
 test('Ctrl-C ends it with 130 and what was found until then', async () => {
