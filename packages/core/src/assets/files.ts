@@ -59,7 +59,8 @@ export interface ImageFiles {
  */
 export function imageFiles(roots: FileRoots, stamps?: FileStamps): ImageFiles {
   const read = keptReader(rootsOf(roots), stamps)
-  return { loaderFor: (document) => loaderOver({ ...roots, document }, read) }
+  const rooted: RootedLeads = new Map()
+  return { loaderFor: (document) => loaderOver({ ...roots, document }, read, rooted) }
 }
 
 /** The same files, known by what they hold. */
@@ -93,11 +94,11 @@ function rootsOf({ root, publicDirs }: FileRoots): readonly string[] {
   return [root, ...publicDirs]
 }
 
-function loaderOver(options: FileLoaderOptions, read: ReadFile): LoadImage {
+function loaderOver(options: FileLoaderOptions, read: ReadFile, rooted: RootedLeads = new Map()): LoadImage {
   const inside = rootsOf(options)
   const places = placesOf(options)
   const load: LoadImage = (url) => {
-    const lead = leadOf(url, places)
+    const lead = isRooted(url) ? rootedLead(url, places, rooted) : leadOf(url, places)
     if (lead.status === 'data') return decodeDataUrl(url)
     return lead.status === 'files' ? readFirst(lead.paths, inside, read) : lead
   }
@@ -118,12 +119,19 @@ export function withoutBase(url: string, base: string): string | undefined {
 /** Where a document's addresses lead: absolute folders. */
 interface Places {
   readonly publicDirs: readonly string[]
-  /** The document's own. */
-  readonly folder: string
+  /** The document's own; most of a site's addresses start at its root, and do not ask. */
+  readonly folder: () => string
 }
 
 function placesOf({ root, publicDirs, document }: FileLoaderOptions): Places {
-  return { publicDirs, folder: resolve(root, dirname(document)) }
+  let folder: string | undefined
+  return {
+    publicDirs,
+    folder() {
+      folder ??= resolve(root, dirname(document))
+      return folder
+    },
+  }
 }
 
 /** Where an address leads, as it is written. */
@@ -143,6 +151,25 @@ function leadOf(url: string, places: Places): Lead {
   return { status: 'files', paths: candidates(path, places) }
 }
 
+/** Where addresses from the root of a site lead, which is the same for all of its documents. */
+type RootedLeads = Map<string, Lead>
+
+/** More than these are not kept. */
+const mostLeads = 10_000
+
+function isRooted(url: string): boolean {
+  return url.charCodeAt(0) === 47
+}
+
+function rootedLead(url: string, places: Places, rooted: RootedLeads): Lead {
+  const known = rooted.get(url)
+  if (known !== undefined) return known
+  if (rooted.size >= mostLeads) rooted.clear()
+  const lead = leadOf(url, places)
+  rooted.set(url, lead)
+  return lead
+}
+
 /** Without query and fragment, percent-decoded; browsers read `\` as `/`. */
 function localPath(url: string): string | undefined {
   try {
@@ -155,7 +182,7 @@ function localPath(url: string): string | undefined {
 
 function candidates(path: string, { publicDirs, folder }: Places): string[] {
   if (path.startsWith('/')) return publicDirs.map((folder) => join(folder, path))
-  return [resolve(folder, path)]
+  return [resolve(folder(), path)]
 }
 
 /**

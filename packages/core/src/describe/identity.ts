@@ -1,4 +1,4 @@
-import { hash as digest } from 'node:crypto'
+import { longDigest } from '../digest.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { stableAddress } from '../report/identity.ts'
 
@@ -33,7 +33,7 @@ export function identities(document: string): (facts: ImageFacts, hash: string |
   const seen = new Map<string, number>()
   return (facts, hash) => {
     const named = JSON.stringify([document, stableSource(facts) ?? hash ?? facts.labels, contextOf(facts)])
-    const key = digest('sha256', named).slice(0, 16)
+    const key = longDigest(named)
     const count = (seen.get(key) ?? 0) + 1
     seen.set(key, count)
     return count === 1 ? key : `${key}-${count}`

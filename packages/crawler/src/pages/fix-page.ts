@@ -1,8 +1,7 @@
 import type { Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
-import { insertedInto } from '../undo/entry.ts'
 import { describePage } from './describe-page.ts'
-import { encodePage, wholeText } from './page-text.ts'
+import { wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
 import { isReadOnly } from './replace-file.ts'
 import type { Writer } from './writer-thread.ts'
@@ -14,9 +13,9 @@ export async function fixPage(
   run: Run,
   inHand: PageInHand,
   settings: Pick<Settings, 'emptyMarkdownAlt'>,
-  { dryRun, writer }: { readonly dryRun: boolean; readonly writer: Pick<Writer, 'write'> },
+  { dryRun, write }: { readonly dryRun: boolean; readonly write: Writer['write'] },
 ): Promise<void> {
-  const { file, page, bytes } = inHand
+  const { file, page } = inHand
   const { document, path } = file
   if (page.encoding !== 'utf-8') {
     run.fail(document, `It is written in ${page.encoding}, not in UTF-8; left alone.`)
@@ -31,13 +30,9 @@ export async function fixPage(
   }
   if (dryRun) return
   // Half a surrogate pair does not survive in UTF-8; the page is worth more than the alt.
-  if (!source.isWellFormed()) {
+  if (!edits.every(({ text }) => text.isWellFormed())) {
     run.fail(document, 'Its new text cannot be encoded; left alone.')
     return
   }
-  const problem = await writer.write({
-    ...{ document, path, before: bytes, after: encodePage({ ...page, text: source }) },
-    insertions: insertedInto(source, edits),
-  })
-  if (problem !== undefined) run.fail(document, problem)
+  await write({ document, path, page, edits }, (problem) => run.fail(document, problem))
 }

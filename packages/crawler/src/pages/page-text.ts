@@ -1,3 +1,5 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+
 /** A page as text, and how to turn it into bytes again. */
 export interface PageText {
   /** Without a byte order mark. */
@@ -15,21 +17,17 @@ const mark = '\uFEFF'
  */
 export function decodePage(bytes: Uint8Array): PageText {
   const named = namedEncoding(bytes)
-  const utf8 = named === 'utf-8' ? decode(bytes, 'utf-8', true) : undefined
-  if (utf8 !== undefined) {
-    const byteOrderMark = utf8.startsWith(mark)
-    return { text: byteOrderMark ? utf8.slice(1) : utf8, encoding: 'utf-8', byteOrderMark }
+  if (named === 'utf-8' && isUtf8(bytes)) {
+    // Most pages are, and each character of theirs is then a byte.
+    const text = bufferOf(bytes).toString(isAscii(bytes) ? 'latin1' : 'utf8')
+    const byteOrderMark = text.startsWith(mark)
+    return { text: byteOrderMark ? text.slice(1) : text, encoding: 'utf-8', byteOrderMark }
   }
   const encoding = named === 'utf-8' ? 'windows-1252' : named
-  return { text: decode(bytes, encoding, false) ?? '', encoding, byteOrderMark: false }
+  return { text: new TextDecoder(encoding).decode(bytes), encoding, byteOrderMark: false }
 }
 
-/** The bytes of a page that was decoded from UTF-8. */
-export function encodePage(page: PageText): Uint8Array {
-  return new TextEncoder().encode(wholeText(page))
-}
-
-/** The text with the byte order mark that its file starts with. */
+/** The text with the byte order mark that its file starts with: in UTF-8 the whole of a file that was decoded from it. */
 export function wholeText(page: PageText): string {
   return page.byteOrderMark ? mark + page.text : page.text
 }
@@ -38,10 +36,11 @@ function namedEncoding(bytes: Uint8Array): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
-  const label = /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w:.-]+)/i.exec(head)?.[1]
+  const head = bufferOf(bytes).toString('latin1', 0, 1024)
+  const label = /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w:.-]+)/i.exec(head)?.[1] ?? 'utf-8'
+  if (/^utf-?8$/i.test(label)) return 'utf-8'
   try {
-    const { encoding } = new TextDecoder(label ?? 'utf-8')
+    const { encoding } = new TextDecoder(label)
     // A page that could be read this far is not UTF-16, whatever it says.
     return encoding.startsWith('utf-16') ? 'utf-8' : encoding
   } catch {
@@ -49,10 +48,7 @@ function namedEncoding(bytes: Uint8Array): string {
   }
 }
 
-function decode(bytes: Uint8Array, encoding: string, fatal: boolean): string | undefined {
-  try {
-    return new TextDecoder(encoding, { fatal, ignoreBOM: encoding === 'utf-8' }).decode(bytes)
-  } catch {
-    return undefined
-  }
+/** The same memory. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

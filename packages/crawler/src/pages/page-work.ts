@@ -16,9 +16,9 @@ export interface PageWork
 export function stepOf(
   run: Run,
   { command, settings, dryRun }: PageWork,
-  writer: Pick<Writer, 'write'>,
+  write: Writer['write'],
 ): (page: PageInHand) => Promise<void> {
   return command === 'audit'
     ? (page) => auditPage(run, page, settings)
-    : (page) => fixPage(run, page, settings, { dryRun, writer })
+    : (page) => fixPage(run, page, settings, { dryRun, write })
 }

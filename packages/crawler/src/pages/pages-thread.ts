@@ -14,15 +14,16 @@ export interface Assignment {
 }
 
 export type FromThread =
-  /** A page is done. */
-  | PageDone
+  /** Some pages are done. */
+  | { readonly type: 'done'; readonly pages: readonly PageDone[] }
   /** Where does what is written go? */
   | { readonly type: 'record' }
+  /** It has told of all its pages. */
+  | { readonly type: 'ended' }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }
 
 /** What was found in a page; the findings as JSON, which is read where somebody asks. */
-interface PageDone extends Omit<Result, 'findings'> {
-  readonly type: 'done'
+export interface PageDone extends Omit<Result, 'findings'> {
   readonly document: string
   readonly findings: string
 }
@@ -56,22 +57,21 @@ export async function readInThread(
   try {
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message: FromThread) => {
-        if (message.type === 'done') run.restore(foundIn(message))
+        if (message.type === 'done') for (const page of message.pages) run.restore(foundIn(page))
         else if (message.type === 'record') worker.postMessage(answerFor(record))
+        // What it takes to end is not waited for.
+        else if (message.type === 'ended') resolve()
         else reject(new AltwrightError(message.code, message.message))
       })
       worker.on('error', reject)
-      worker.on('exit', (code) => {
-        if (code === 0) resolve()
-        else reject(new Error(`A thread that read pages ended with code ${code}.`))
-      })
+      worker.on('exit', (code) => reject(new Error(`A thread that read pages ended with code ${code}.`)))
     })
   } finally {
     queue.close()
   }
 }
 
-function foundIn({ type: _, findings, ...counts }: PageDone): Parameters<Run['restore']>[0] {
+function foundIn({ findings, ...counts }: PageDone): Parameters<Run['restore']>[0] {
   return {
     ...counts,
     get findings() {

@@ -3,16 +3,18 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Result } from '@altwright/core'
 // Not the whole core: nothing else waits for a thread as long as what it loads.
 import { AltwrightError, openRun } from '@altwright/core/page'
-import { undoLog } from '../undo/records.ts'
 import { pageQueue } from './page-queue.ts'
 import { stepOf } from './page-work.ts'
-import type { Assignment, FromThread, ToThread } from './pages-thread.ts'
+import type { Assignment, FromThread, PageDone, ToThread } from './pages-thread.ts'
 import { readPages } from './read-pages.ts'
-import { writePage } from './write-page.ts'
+import { writerHere } from './writer-thread.ts'
 
 const { pages, memory, work, keepsUndo }: Assignment = workerData
 
 const tell = (message: FromThread): void => parentPort?.postMessage(message)
+
+/** So many pages are told of at once, because each message takes time on both sides. */
+const pagesPerMessage = 20
 
 /** Asks whoever started this thread, once: all threads of a run write into one record. */
 function recordOfRun(): () => Promise<string> {
@@ -32,24 +34,40 @@ function recordOfRun(): () => Promise<string> {
 async function readShare(): Promise<void> {
   const results = new Map<string, Result>()
   const run = await openRun({ ...work, results })
-  const undo = keepsUndo ? undoLog(recordOfRun()) : undefined
-  const step = stepOf(run, work, { write: (page) => writePage(page, undo) })
-  const tellOf = (document: string): void => {
+  const writer = writerHere(keepsUndo ? recordOfRun() : undefined)
+  const step = stepOf(run, work, writer.write)
+  let done: PageDone[] = []
+  const take = (document: string): void => {
     const { findings, ...counts } = results.get(document) as Result
     results.delete(document)
-    tell({ type: 'done', document, ...counts, findings: JSON.stringify(findings) })
+    done.push({ document, ...counts, findings: JSON.stringify(findings) })
   }
-  const queue = pageQueue(pages.length, memory)
-  await readPages(run, pages, { ...work.settings, queue }, async (page) => {
-    await step(page)
-    tellOf(page.file.document)
-  })
-  // Those that could not be read.
-  for (const document of results.keys()) tellOf(document)
+  const tellAll = (): void => {
+    tell({ type: 'done', pages: done })
+    done = []
+  }
+  try {
+    await readPages(
+      run,
+      pages,
+      { ...work.settings, queue: pageQueue(pages.length, memory) },
+      async (page) => {
+        await step(page)
+        take(page.file.document)
+        if (done.length === pagesPerMessage) tellAll()
+      },
+    )
+  } finally {
+    await writer.close()
+    // Those that could not be read.
+    for (const document of results.keys()) take(document)
+    tellAll()
+  }
 }
 
 try {
   await readShare()
+  tell({ type: 'ended' })
 } catch (error) {
   if (!(error instanceof AltwrightError)) throw error
   tell({ type: 'failed', code: error.code, message: error.message })

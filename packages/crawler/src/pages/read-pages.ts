@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { ImageFiles, LoadImage, Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import { fileProblem, imageFiles } from '@altwright/core/page'
+import { fileReader } from './file-reader.ts'
 import type { PageFile } from './find-pages.ts'
 import type { PageQueue } from './page-queue.ts'
 import { decodePage, type PageText } from './page-text.ts'
@@ -10,8 +10,6 @@ import { decodePage, type PageText } from './page-text.ts'
 export interface PageInHand {
   readonly file: PageFile
   readonly page: PageText
-  /** The file as it was read. */
-  readonly bytes: Uint8Array
   readonly load: LoadImage
 }
 
@@ -32,13 +30,19 @@ export async function readPages(
   step: (page: PageInHand) => Promise<void>,
 ): Promise<void> {
   const filesOf = filesBySite(roots)
-  const read = async (file: PageFile): Promise<void> => {
-    const bytes = readBytes(file.path)
-    if (bytes instanceof Error) run.fail(file.document, `It cannot be read (${fileProblem(bytes)}).`)
-    else {
-      const load = filesOf(file.site).loaderFor(file.document)
-      await step({ file, page: decodePage(bytes), bytes, load })
+  const bytesOf = fileReader()
+  const textOf = ({ path, document }: PageFile): PageText | undefined => {
+    try {
+      return decodePage(bytesOf(path))
+    } catch (error) {
+      run.fail(document, `It cannot be read (${fileProblem(error)}).`)
+      return undefined
     }
+  }
+  // Apart from the loop, which would keep the page in memory until its next one.
+  const read = async (file: PageFile): Promise<void> => {
+    const page = textOf(file)
+    if (page !== undefined) await step({ file, page, load: filesOf(file.site).loaderFor(file.document) })
   }
   const readOn = async (): Promise<void> => {
     try {
@@ -75,14 +79,5 @@ function filesBySite({
       imageFiles({ root, publicDirs: site === undefined ? publicDirs : [site, ...publicDirs], base })
     known.set(site, files)
     return files
-  }
-}
-
-/** Synchronous, because handing a small file to another thread and back takes longer than reading it. */
-function readBytes(path: string): Uint8Array | NodeJS.ErrnoException {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    return error as NodeJS.ErrnoException
   }
 }

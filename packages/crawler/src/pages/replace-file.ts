@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { accessSync, chmodSync, constants, rmSync, statSync, writeFileSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { accessSync, chmodSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
@@ -19,17 +18,16 @@ export function isReadOnly(path: string): boolean {
 
 /**
  * Replaces a file at once or not at all, and keeps its mode. The disk is not waited for, as no build waits for it: that took
- * most of the time that a page needs. Synchronous but for the last step, because each trip to the thread pool takes longer than
- * what it asks for; at that step file systems see to it that the new content comes first, and may take their time.
+ * most of the time that a page needs. Synchronous, because each trip to the thread pool takes longer than what it asks for.
  */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+export function replaceFile(path: string, content: string): void {
   const { mode } = statSync(path)
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
   try {
-    writeFileSync(temporary, bytes, { flag: 'wx', mode })
+    writeFileSync(temporary, content, { flag: 'wx', mode })
     // The mode that a new file takes is narrowed by the umask.
     if ((mode & process.umask()) !== 0) chmodSync(temporary, mode)
-    await rename(temporary, path)
+    renameSync(temporary, path)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error

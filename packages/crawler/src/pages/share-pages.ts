@@ -38,10 +38,10 @@ export async function sharePages(run: Run, { found, work, record, signal }: Shar
   const isWritten = work.command === 'fix' && !work.dryRun && pages.length >= pagesPerWriter
   const helps = isWritten && threads.length === 0 && availableParallelism() > 1
   const writer = helps ? writerThread(record) : writerHere(record)
-  const own = readPages(run, pages, { ...work.settings, queue, signal }, stepOf(run, work, writer))
+  const step = stepOf(run, work, writer.write)
+  const own = readPages(run, pages, { ...work.settings, queue, signal }, step).finally(() => writer.close())
   // What a thread is writing when another fails is written to its end.
   const ended = await Promise.allSettled([own, ...threads])
-  await writer.close()
   const failure = ended.find((end) => end.status === 'rejected')
   if (failure !== undefined) throw failure.reason
 }

@@ -1,16 +1,16 @@
-import { contentHash, fileProblem } from '@altwright/core/page'
-import type { Inserted } from '../undo/entry.ts'
+import { contentHash, fileProblem, insertTexts, type TextInsertion } from '@altwright/core/page'
+import { insertedInto } from '../undo/entry.ts'
 import type { UndoLog } from '../undo/records.ts'
+import { type PageText, wholeText } from './page-text.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** A page on its way into its file. */
 export interface NewPage {
   readonly document: string
   readonly path: string
-  /** The file as it was read, and as it is to be. */
-  readonly before: Uint8Array
-  readonly after: Uint8Array
-  readonly insertions: readonly Inserted[]
+  /** As it was read. */
+  readonly page: PageText
+  readonly edits: readonly TextInsertion[]
 }
 
 /**
@@ -20,16 +20,23 @@ export interface NewPage {
  *   `undefined`: nothing is kept.
  */
 export async function writePage(
-  { document, path, before, after, insertions }: NewPage,
+  { document, path, page, edits }: NewPage,
   undo: UndoLog | undefined,
 ): Promise<string | undefined> {
+  const text = insertTexts(page.text, edits)
+  const after = wholeText({ ...page, text })
   try {
-    await undo?.add({ document, before: contentHash(before), after: contentHash(after), insertions })
+    await undo?.add({
+      document,
+      before: contentHash(wholeText(page)),
+      after: contentHash(after),
+      insertions: insertedInto(text, edits),
+    })
   } catch (error) {
     return `What undoes it cannot be kept in .altwright/undo (${fileProblem(error)}); left alone.`
   }
   try {
-    await replaceFile(path, after)
+    replaceFile(path, after)
     return undefined
   } catch (error) {
     return `It cannot be written (${fileProblem(error)}).`

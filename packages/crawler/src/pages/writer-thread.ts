@@ -4,31 +4,48 @@ import { type NewPage, writePage } from './write-page.ts'
 
 /** To the thread. */
 export interface WriteRequest {
-  readonly pages: readonly NumberedPage[]
+  readonly pages: readonly NewPage[]
   /** The path of the record that what undoes the pages is kept in; `undefined`: it is not kept. */
   readonly record: string | undefined
 }
 
-interface NumberedPage {
-  readonly call: number
-  readonly page: NewPage
+/** From the thread: that it has started, or what became of each page of the oldest request that is not answered yet. */
+export interface WriteReply {
+  readonly problems: readonly (string | undefined)[] | undefined
 }
 
-/** From the thread: that it has started, or what became of a page. */
-export type WriteReply =
-  | { readonly call: undefined }
-  | { readonly call: number; readonly problem: string | undefined }
-
 export interface Writer {
-  /** As `writePage`. */
-  write(page: NewPage): Promise<string | undefined>
+  /**
+   * Writes a page, or sees to it that it will be written. Resolves when there is room for the next one.
+   *
+   * @param onProblem
+   *   Told why it was left alone, if it was.
+   */
+  write(page: NewPage, onProblem: (problem: string) => void): Promise<void>
+  /** Resolves when all is written; rejects where that cannot be. */
   close(): Promise<void>
 }
 
 /** Writes pages in this thread. */
-export function writerHere(record: (() => string) | undefined): Writer {
+export function writerHere(record: (() => string | Promise<string>) | undefined): Writer {
   const undo = record && undoLog(record)
-  return { write: (page) => writePage(page, undo), close: async () => {} }
+  return {
+    async write(page, onProblem) {
+      const problem = await writePage(page, undo)
+      if (problem !== undefined) onProblem(problem)
+    },
+    async close() {
+      undo?.close()
+    },
+  }
+}
+
+/** So many pages may wait to be written; they are in memory until they are. */
+const mostWaiting = 64
+
+interface Waiting {
+  readonly page: NewPage
+  readonly onProblem: (problem: string) => void
 }
 
 /**
@@ -41,69 +58,69 @@ export function writerThread(record: (() => string) | undefined): Writer {
     execArgv: [],
     name: 'altwright writer',
   })
-  const calls = new Map<
-    number,
-    { resolve(problem: string | undefined): void; reject(cause: unknown): void }
-  >()
   let state: 'starting' | 'running' | 'ended' = 'starting'
   let ended: unknown
-  let count = 0
+  /** Those that the thread was not told of yet. */
+  let next: Waiting[] = []
+  const asked: (readonly Waiting[])[] = []
+  let waiting = 0
+  let wake: (() => void)[] = []
+  /** Lets everybody look again. */
+  const look = (): void => {
+    const woken = wake
+    wake = []
+    for (const go of woken) go()
+  }
+  const change = (): Promise<void> => new Promise((resolve) => wake.push(resolve))
   const end = (cause: unknown): void => {
     state = 'ended'
     ended ??= cause
-    for (const { reject } of calls.values()) reject(ended)
-    calls.clear()
+    look()
   }
-  worker.on('message', (reply: WriteReply) => {
-    if (reply.call === undefined) state = 'running'
+  worker.on('message', ({ problems }: WriteReply) => {
+    if (problems === undefined) state = 'running'
     else {
-      calls.get(reply.call)?.resolve(reply.problem)
-      calls.delete(reply.call)
+      const pages = asked.shift() ?? []
+      waiting -= pages.length
+      for (const [index, { onProblem }] of pages.entries()) {
+        const problem = problems[index]
+        if (problem !== undefined) onProblem(problem)
+      }
     }
+    look()
   })
   worker.on('error', end)
-  const exited = new Promise<void>((resolve) => {
-    worker.on('exit', (code) => {
-      end(new Error(`The thread that writes pages ended with code ${code}.`))
-      resolve()
-    })
-  })
-  let waiting: NumberedPage[] = []
+  worker.on('exit', (code) => end(new Error(`The thread that writes pages ended with code ${code}.`)))
   const send = (path: string | undefined): void => {
-    const request: WriteRequest = { pages: waiting, record: path }
-    waiting = []
-    const given = request.pages.flatMap(({ page }) => [page.before.buffer, page.after.buffer])
-    worker.postMessage(request, given as ArrayBuffer[])
+    const request: WriteRequest = { pages: next.map(({ page }) => page), record: path }
+    asked.push(next)
+    next = []
+    worker.postMessage(request)
   }
-  const ask = (page: NewPage, path: string | undefined): Promise<string | undefined> =>
-    new Promise((resolve, reject) => {
-      calls.set(count, { resolve, reject })
-      waiting.push({ call: count, page: { ...page, before: owned(page.before), after: owned(page.after) } })
-      count += 1
-      // Those that are ready in one turn go together: to wake the thread for each takes longer than to write some of them.
-      if (waiting.length === 1) setImmediate(send, path)
-    })
   return {
-    async write(page) {
+    async write(page, onProblem) {
       if (state === 'ended') throw ended
-      if (state === 'starting') return here.write(page)
+      if (state === 'starting') return here.write(page, onProblem)
       let path: string | undefined
       try {
         path = record?.()
       } catch {
         // It says why there is no record.
-        return here.write(page)
+        return here.write(page, onProblem)
       }
-      return ask(page, path)
+      next.push({ page, onProblem })
+      waiting += 1
+      // Those that are ready in one turn go together: to wake the thread for each takes longer than to write some of them.
+      if (next.length === 1) setImmediate(send, path)
+      while (waiting > mostWaiting && state === 'running') await change()
     },
     async close() {
-      await worker.terminate()
-      await exited
+      while (waiting > 0 && state === 'running') await change()
+      await here.close()
+      const failure = state === 'ended' && ended
+      // What it takes to end is not waited for.
+      void worker.terminate()
+      if (failure !== false) throw failure
     },
   }
-}
-
-/** Bytes that share their memory with nothing else, so that they can be given away. */
-function owned(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer.byteLength === bytes.byteLength ? bytes : new Uint8Array(bytes)
 }

@@ -6,8 +6,13 @@ import type { WriteReply, WriteRequest } from './writer-thread.ts'
 
 const reply = (message: WriteReply): void => parentPort?.postMessage(message)
 
-parentPort?.on('message', async ({ pages, record }: WriteRequest) => {
-  const undo = record === undefined ? undefined : undoLog(() => record)
-  for (const { call, page } of pages) reply({ call, problem: await writePage(page, undo) })
+let record: string | undefined
+const undo = undoLog(() => record as string)
+
+parentPort?.on('message', async ({ pages, record: path }: WriteRequest) => {
+  record = path
+  const problems: (string | undefined)[] = []
+  for (const page of pages) problems.push(await writePage(page, path === undefined ? undefined : undo))
+  reply({ problems })
 })
-reply({ call: undefined })
+reply({ problems: undefined })

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AltwrightError } from '@altwright/core/page'
@@ -12,6 +12,7 @@ const mostRecords = 20
 export interface UndoLog {
   /** To be called before the file is written. */
   add(entry: UndoEntry): Promise<void>
+  close(): void
 }
 
 /** Where a root keeps its records. */
@@ -31,9 +32,16 @@ export function undoRecord(root: string, date: string): () => string {
 
 /** A log that goes to a record, which several threads add to: a line is added at once, and at the end. */
 export function undoLog(record: () => string | Promise<string>): UndoLog {
+  let file: number | undefined
   return {
     async add(entry) {
-      appendFileSync(await record(), `${JSON.stringify(entry)}\n`)
+      const path = await record()
+      file ??= openSync(path, 'a')
+      appendFileSync(file, `${JSON.stringify(entry)}\n`)
+    },
+    close() {
+      if (file !== undefined) closeSync(file)
+      file = undefined
     },
   }
 }
@@ -117,7 +125,7 @@ export async function keepEntries(record: UndoRecord, entries: readonly UndoEntr
   else {
     const head = JSON.stringify({ version: 1, date: record.date })
     const lines = [head, ...entries.map((entry) => JSON.stringify(entry))]
-    await replaceFile(record.path, Buffer.from(`${lines.join('\n')}\n`))
+    replaceFile(record.path, `${lines.join('\n')}\n`)
   }
 }
 

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isInside } from '@altwright/core'
 import { contentHash } from '@altwright/core/lockfile'
-import { decodePage, encodePage } from '../pages/page-text.ts'
+import { decodePage, wholeText } from '../pages/page-text.ts'
 import { isReadOnly, replaceFile } from '../pages/replace-file.ts'
 import type { UndoEntry } from './entry.ts'
 import { takeOutExactly, takeOutOfChanged } from './take-out.ts'
@@ -35,11 +35,11 @@ export async function revertEntry(
     if (page.encoding !== 'utf-8')
       return { status: 'refused', reason: `It is written in ${page.encoding} now.` }
     const write = async (text: string): Promise<void> => {
-      if (!dryRun) await replaceFile(path, encodePage({ ...page, text }))
+      if (!dryRun) replaceFile(path, wholeText({ ...page, text }))
     }
     if (hash === entry.after) {
       const text = takeOutExactly(page.text, entry.insertions)
-      if (text === undefined || contentHash(encodePage({ ...page, text })) !== entry.before) {
+      if (text === undefined || contentHash(wholeText({ ...page, text })) !== entry.before) {
         return { status: 'refused', reason: 'The record does not fit it.' }
       }
       await write(text)

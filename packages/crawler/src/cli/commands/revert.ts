@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { AltwrightError, fileProblem, withoutGenerated } from '@altwright/core'
 import { counted } from '@altwright/core/terminal'
 import { findPages } from '../../pages/find-pages.ts'
-import { decodePage, encodePage } from '../../pages/page-text.ts'
+import { decodePage, wholeText } from '../../pages/page-text.ts'
 import { replaceFile } from '../../pages/replace-file.ts'
 import type { UndoEntry } from '../../undo/entry.ts'
 import { keepEntries, readRecords, type UndoRecord, undoFolder } from '../../undo/records.ts'
@@ -115,7 +115,7 @@ async function removeGenerated(
       if (page.encoding !== 'utf-8') continue
       const without = withoutGenerated(page.text)
       if (without.removed === 0) continue
-      if (!dryRun) await replaceFile(path, encodePage({ ...page, text: without.source }))
+      if (!dryRun) replaceFile(path, wholeText({ ...page, text: without.source }))
       removed += without.removed
       changed += 1
       if (flags.quiet !== true) {

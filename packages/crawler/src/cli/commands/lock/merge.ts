@@ -87,7 +87,7 @@ async function write(
   const decided = flags.ours === true || flags.theirs === true || mine.conflicts.length === 0
   const text = formatLockfile(settled.data)
   const result = decided ? text : markConflict(text, formatLockfile(other.data))
-  await replaceFile(await realpath(path), Buffer.from(result))
+  replaceFile(await realpath(path), result)
   if (decided) {
     stdout.write(`Merged ${counted(Object.keys(settled.data.images).length, 'picture')}.\n`)
     return exit.clean
