@@ -40,6 +40,8 @@ export interface Outcome {
   /** Starts that no connection could be made to, and why. */
   readonly unreachable: readonly string[]
   readonly leftOut: LeftOut
+  /** Addresses of ours that show a document which was read under another one. */
+  readonly twins: number
   /** Pages of others whose links are not known, as they could not be read. */
   readonly unfollowed: number
 }
@@ -54,7 +56,7 @@ export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   const limit = pLimit(job.limits.concurrency)
   const crawl: Crawl = {
     ...{ run, job, frontier, limit, twins: new Twins(), linkedFrom: new Map(), unreachable: [] },
-    ...{ read: 0, unfollowed: 0, opened: 0, known: 0 },
+    ...{ read: 0, twinned: 0, unfollowed: 0, opened: 0, known: 0 },
   }
   const seeds = job.limits.depth > 0 ? job.seeds() : Promise.resolve([])
   seeds.catch(() => {})
@@ -64,8 +66,8 @@ export async function crawlSite(run: Run, job: CrawlJob): Promise<Outcome> {
   for (let isFirst = true; level.length > 0; isFirst = false) {
     level = await nextLevel(level, isFirst ? seeds : Promise.resolve([]), crawl)
   }
-  const { read, unreachable, unfollowed } = crawl
-  return { read, unreachable, unfollowed, leftOut: frontier.leftOut() }
+  const { read, unreachable, unfollowed, twinned } = crawl
+  return { read, unreachable, unfollowed, twins: twinned, leftOut: frontier.leftOut() }
 }
 
 interface Visit {
@@ -112,6 +114,7 @@ interface Crawl {
   linkedFrom: ReadonlyMap<string, string>
   readonly unreachable: string[]
   read: number
+  twinned: number
   unfollowed: number
   opened: number
   known: number
@@ -179,6 +182,7 @@ function enter({ isStart }: Target, record: PageRecord, crawl: Crawl): readonly 
       if (record.address !== record.url && !frontier.claim(record.address)) return []
       if (twins.has(record)) {
         run.forget(masked(record.address))
+        if (isOurs) crawl.twinned += 1
         return record.links
       }
       if (isOurs) job.onRead(record)

@@ -42,8 +42,8 @@ export interface Ended extends Coverage {
   readonly isReporter: boolean
 }
 
-/** What a crawl did not look at. */
-export type Coverage = Pick<Outcome, 'leftOut' | 'unfollowed'>
+/** What a crawl did not look at, or is not told of twice. */
+export type Coverage = Pick<Outcome, 'leftOut' | 'twins' | 'unfollowed'>
 
 /** So far, over the whole crawl. */
 export interface CrawlProgress extends Progress {

@@ -164,7 +164,7 @@ async function work(
     visitPage(target, accepts, { ...visiting, isDescribed: isOurs(target.url) })
   const visit = shared?.takePart(readPage, stop.signal) ?? remembering(readPage, journal, run)
   try {
-    const { read, unreachable, leftOut, unfollowed } = await crawlSite(run, {
+    const { read, unreachable, leftOut, twins, unfollowed } = await crawlSite(run, {
       start,
       scope: site.scope,
       // Others read what they can meanwhile; what is read here is limited there.
@@ -185,7 +185,7 @@ async function work(
     }
     const isReporter = (await shared?.isReporter(stop.signal)) ?? true
     if (isReporter) await shared?.collect(run)
-    return { leftOut, unfollowed, isReporter }
+    return { leftOut, twins, unfollowed, isReporter }
   } catch (error) {
     throw shared?.ended.aborted ? shared.ended.reason : error
   } finally {
@@ -221,5 +221,6 @@ function withoutFound(record: PageRecord): PageRecord {
 
 const nothingLeft: Coverage = {
   leftOut: { robots: 0, depth: 0, maxPages: 0, maxPerTemplate: 0 },
+  twins: 0,
   unfollowed: 0,
 }

@@ -58,6 +58,20 @@ test('a clean site ends with 0, --quiet says nothing, --verbose says what is ope
   expect(stderr).toMatch(new RegExp(`^${site.origin}/  read \\(static\\)  \\d+ ms\n`))
 })
 
+test.each([
+  [['/index.html'], '1 address leads to a page that was read under another; the page counts once.'],
+  [
+    ['/index.html', '/index.htm'],
+    '2 addresses lead to pages that were read under others; each page counts once.',
+  ],
+])('says why %s are not among the pages', async (others, words) => {
+  const home = others.map((path) => `<a href="${path}">Home</a>`).join('')
+  const site = await serve(Object.fromEntries(['/', ...others].map((path) => [path, home])))
+  const { stdout, stderr } = await altwright(['crawl', site.origin, '--locked'], { cwd: folder() })
+  expect(stderr).toContain(`${words}\n`)
+  expect(stdout).toContain('in 1 page')
+})
+
 test('a server that is not there', async () => {
   const { code, stderr } = await altwright(['crawl', 'http://127.0.0.1:9/', '--quiet'], { cwd: folder() })
   expect(code).toBe(2)

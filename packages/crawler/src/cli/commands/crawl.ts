@@ -158,14 +158,21 @@ function goingOn({ pages, at }: { readonly pages: number; readonly at: number })
 }
 
 /** A report that says nothing of what was not looked at would seem complete. */
-function coverageWords({ leftOut, unfollowed }: Coverage, shard: Shard | undefined): string[] {
-  const lines = leftOutWords(leftOut)
+function coverageWords({ leftOut, twins, unfollowed }: Coverage, shard: Shard | undefined): string[] {
+  const lines = [...twinWords(twins), ...leftOutWords(leftOut)]
   if (shard === undefined) return lines
   const { index, count } = shard
   const share = `This is share ${index} of ${count}; \`altwright report merge\` makes the reports of all one.`
   const pages = counted(unfollowed, 'page')
   const lost = `Links of ${pages} of other shares were not followed, as they could not be read.`
   return [...lines, ...(unfollowed === 0 ? [] : [lost]), share]
+}
+
+/** Progress has counted their images too. */
+function twinWords(twins: number): string[] {
+  if (twins === 0) return []
+  if (twins === 1) return ['1 address leads to a page that was read under another; the page counts once.']
+  return [`${twins} addresses lead to pages that were read under others; each page counts once.`]
 }
 
 /** What links lead to and was not opened. */
