@@ -69,6 +69,7 @@ const propertyNames: ReadonlyMap<string, string> = new Map(
   [
     ...Object.values(html.property).map(({ attribute }) => attribute),
     ...['data-alt-ignore', 'data-alt-source', 'data-src', 'data-srcset'],
+    ...['aria-braillelabel', 'aria-brailleroledescription', 'aria-description'],
     ...['xlink:href', 'xlink:title', 'xLinkHref', 'xLinkTitle', 'xml:lang'],
   ].map((name) => [name, find(html, name).property]),
 )

@@ -9,7 +9,7 @@ export interface WriteRequest {
   readonly record: string | undefined
 }
 
-/** From the thread: that it has started, or what became of each page of the oldest request that is not answered yet. */
+/** From the thread: that it has started, or what became of each page of a request; requests are answered in their order. */
 export interface WriteReply {
   readonly problems: readonly (string | undefined)[] | undefined
 }
@@ -43,10 +43,7 @@ export function writerHere(record: (() => string | Promise<string>) | undefined)
 /** So many pages may wait to be written; they are in memory until they are. */
 const mostWaiting = 64
 
-interface Waiting {
-  readonly page: NewPage
-  readonly onProblem: (problem: string) => void
-}
+type OnProblem = Parameters<Writer['write']>[1]
 
 /**
  * Writes pages in a thread of its own, because to make and replace a file takes nearly half as long as to decide about the page.
@@ -61,9 +58,9 @@ export function writerThread(record: (() => string) | undefined): Writer {
   let state: 'starting' | 'running' | 'ended' = 'starting'
   let ended: unknown
   /** Those that the thread was not told of yet. */
-  let next: Waiting[] = []
-  const asked: (readonly Waiting[])[] = []
-  let waiting = 0
+  let next: NewPage[] = []
+  /** Of all pages that wait, in their order. The pages themselves are in memory once, in the thread. */
+  const waiting: OnProblem[] = []
   let wake: (() => void)[] = []
   /** Lets everybody look again. */
   const look = (): void => {
@@ -80,9 +77,7 @@ export function writerThread(record: (() => string) | undefined): Writer {
   worker.on('message', ({ problems }: WriteReply) => {
     if (problems === undefined) state = 'running'
     else {
-      const pages = asked.shift() ?? []
-      waiting -= pages.length
-      for (const [index, { onProblem }] of pages.entries()) {
+      for (const [index, onProblem] of waiting.splice(0, problems.length).entries()) {
         const problem = problems[index]
         if (problem !== undefined) onProblem(problem)
       }
@@ -92,8 +87,7 @@ export function writerThread(record: (() => string) | undefined): Writer {
   worker.on('error', end)
   worker.on('exit', (code) => end(new Error(`The thread that writes pages ended with code ${code}.`)))
   const send = (path: string | undefined): void => {
-    const request: WriteRequest = { pages: next.map(({ page }) => page), record: path }
-    asked.push(next)
+    const request: WriteRequest = { pages: next, record: path }
     next = []
     worker.postMessage(request)
   }
@@ -108,14 +102,14 @@ export function writerThread(record: (() => string) | undefined): Writer {
         // It says why there is no record.
         return here.write(page, onProblem)
       }
-      next.push({ page, onProblem })
-      waiting += 1
+      next.push(page)
+      waiting.push(onProblem)
       // Those that are ready in one turn go together: to wake the thread for each takes longer than to write some of them.
       if (next.length === 1) setImmediate(send, path)
-      while (waiting > mostWaiting && state === 'running') await change()
+      while (waiting.length > mostWaiting && state === 'running') await change()
     },
     async close() {
-      while (waiting > 0 && state === 'running') await change()
+      while (waiting.length > 0 && state === 'running') await change()
       await here.close()
       const failure = state === 'ended' && ended
       // What it takes to end is not waited for.
