@@ -66,8 +66,8 @@ const sides = {
 }
 
 async function measure(corpus) {
+  await rm(values.folder, { recursive: true, force: true })
   const origin = join(values.folder, corpus)
-  await rm(origin, { recursive: true, force: true })
   const { files, pictures } = await writeSite(origin, corpus)
   await writeFile(join(origin, 'altwright.lock.json'), lockfileOf(pictures))
   const megabytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1e6
@@ -75,8 +75,8 @@ async function measure(corpus) {
   // The first round warms up and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, side] of Object.entries(sides)) {
-      const folder = join(values.folder, 'work')
-      await rm(folder, { recursive: true, force: true })
+      // Removed at the end: for a minute some file systems go around each file that was removed to make a new one.
+      const folder = join(values.folder, `${name}-${round}`)
       await mkdir(folder, { recursive: true })
       await cp(origin, folder, { recursive: true })
       globalThis.gc?.()
