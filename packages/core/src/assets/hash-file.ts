@@ -30,15 +30,25 @@ export function fileHasher(): HashFile {
 }
 
 function hashed(file: number, piece: Buffer): FileContent {
-  let read = readSync(file, piece)
-  const first = read === 0 ? undefined : piece[0]
-  // A piece that is not filled is the file's last.
-  if (read < piece.length) return { hash: contentHash(piece.subarray(0, read)), length: read, first }
+  let filled = fill(file, piece)
+  const first = filled === 0 ? undefined : piece[0]
+  if (filled < piece.length) return { hash: contentHash(piece.subarray(0, filled)), length: filled, first }
   const hash = createHash('sha256')
   let length = 0
-  for (; read > 0; read = readSync(file, piece)) {
-    hash.update(piece.subarray(0, read))
-    length += read
+  for (; filled > 0; filled = fill(file, piece)) {
+    hash.update(piece.subarray(0, filled))
+    length += filled
   }
   return { hash: `sha256-${hash.digest('hex')}`, length, first }
+}
+
+/** Answers how many bytes were read: fewer than there is room for only at the file's end, though one read may give any number. */
+function fill(file: number, piece: Buffer): number {
+  let filled = 0
+  while (filled < piece.length) {
+    const read = readSync(file, piece, filled, piece.length - filled, null)
+    if (read === 0) break
+    filled += read
+  }
+  return filled
 }
