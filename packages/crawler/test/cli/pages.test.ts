@@ -54,6 +54,22 @@ describe('fix', () => {
     expect(statSync(join(cwd, 'dist/index.html')).mtimeMs).toBe(mtimeMs)
   })
 
+  test('pages of all sizes come back whole, one after the other', async () => {
+    const sizes = [3, 400_000, 20, 262_144 - page.length, 262_145 - page.length, 900_000, 0]
+    const texts = sizes.map((size, index) => page + `${index}é`.repeat(size).slice(0, size))
+    const names = texts.map((_, index) => `page-${index}.html`)
+    const cwd = folder({
+      'altwright.lock.json': known,
+      'lens.svg': lens,
+      ...Object.fromEntries(names.map((name, index) => [name, texts[index] as string])),
+    })
+    expect((await altwright(['fix', '.', '--locked'], { cwd })).code).toBe(0)
+    const read = () => names.map((name) => readFileSync(join(cwd, name), 'utf8'))
+    expect(read()).toEqual(texts.map((text) => text.replace('<IMG', '<IMG alt="Magnifying glass"')))
+    expect((await altwright(['revert'], { cwd })).code).toBe(0)
+    expect(read()).toEqual(texts)
+  })
+
   test('hears an interrupt between two pages, and tells what it has written until then', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `page-${index}.html`)
     const cwd = folder({
