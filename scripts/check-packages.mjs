@@ -74,7 +74,7 @@ for (const { manifest } of packages) {
 const version = execFileSync('npx', ['altwright', '--version'], { cwd: folder, encoding: 'utf8' }).trim()
 const expected = packages.find(({ manifest }) => manifest.name === 'altwright')?.manifest.version
 if (version !== expected) problems.push(`altwright --version says ${version}, not ${expected}`)
-problems.push(...problemsOfBuild(), ...problemsOfReport())
+problems.push(...problemsOfTypes(), ...problemsOfBuild(), ...problemsOfReport())
 rmSync(folder, { recursive: true })
 
 process.stdout.write(
@@ -83,6 +83,29 @@ process.stdout.write(
     : `${problems.join('\n')}\n`,
 )
 process.exitCode = problems.length === 0 ? 0 : 1
+
+/** The types of every entry point, to whom nothing else is installed but Node's: what is missing there is `any` without a word. */
+function problemsOfTypes() {
+  const entries = packages.flatMap(({ manifest }) =>
+    Object.keys(manifest.exports)
+      .filter((entry) => !entry.endsWith('.json'))
+      .map((entry) => manifest.name + entry.slice(1)),
+  )
+  writeFileSync(
+    join(folder, 'types.mts'),
+    entries.map((name, index) => `export * as e${index} from '${name}'\n`).join(''),
+  )
+  const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node']
+  const { stdout } = spawnSync(
+    join(root, 'node_modules/.bin/tsc'),
+    [...options, '--typeRoots', join(root, 'node_modules/@types'), 'types.mts'],
+    { cwd: folder, encoding: 'utf8' },
+  )
+  const ours = packages.map(({ manifest }) => `node_modules/${manifest.name}/`)
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('types.mts') || ours.some((path) => line.startsWith(path)))
+}
 
 /** A build by what is installed: the bundled model is found, runs in a thread of its own, and is not asked twice. */
 function problemsOfBuild() {
