@@ -129,28 +129,37 @@ function picture(w, index) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="#${w.between(0x100000, 0xffffff).toString(16)}"/><circle cx="48" cy="48" r="${10 + (index % 30)}" fill="#${w.between(0x100000, 0xffffff).toString(16)}"/><path d="M${index} 10 L80 ${index % 90} L20 80z"/></svg>\n`
 }
 
+const pageCounts = { articles: 1000, large: 3000, plain: 200, gallery: 4 }
+
 /**
- * Writes a site below a folder; answers its pages and pictures.
+ * Writes a site below a folder; answers its pages, with their lengths in bytes, and its pictures.
  *
- * @param corpus `articles`, `plain` or `gallery`
+ * @param {string} folder
+ * @param {keyof typeof pageCounts} corpus
+ *   `large` are more `articles`.
  */
 export async function writeSite(folder, corpus) {
   const w = writer(randomFrom(20261125))
+  const count = pageCounts[corpus]
   const names = Array.from({ length: corpus === 'plain' ? 0 : 200 }, (_, index) => `p${index}.svg`)
   const pictures = names.map((name, index) => ({ name, bytes: picture(w, index) }))
-  const pages =
+  const page = () =>
     corpus === 'gallery'
-      ? Array.from({ length: 4 }, () => gallery(w, names))
-      : Array.from({ length: corpus === 'plain' ? 200 : 1000 }, () =>
-          article(w, {
-            size: w.between(20_000, 100_000),
-            images: corpus === 'plain' ? 0 : w.between(5, 20),
-            pictures: names,
-          }),
-        )
+      ? gallery(w, names)
+      : article(w, {
+          size: w.between(20_000, 100_000),
+          images: corpus === 'plain' ? 0 : w.between(5, 20),
+          pictures: names,
+        })
   await mkdir(join(folder, 'img'), { recursive: true })
   for (const { name, bytes } of pictures) await writeFile(join(folder, 'img', name), bytes)
-  const files = pages.map((text, index) => ({ name: `page-${index}.html`, text }))
-  for (const { name, text } of files) await writeFile(join(folder, name), text)
+  const files = []
+  for (let index = 0; index < count; index++) {
+    const name = `page-${index}.html`
+    const text = page()
+    await writeFile(join(folder, name), text)
+    // Without its text, which would lie in the memory of all that is measured.
+    files.push({ name, length: Buffer.byteLength(text) })
+  }
   return { files, pictures }
 }
