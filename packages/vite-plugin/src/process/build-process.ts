@@ -1,5 +1,6 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import { AltwrightError, type Captioner } from '@altwright/core/page'
 import type { DescribedComponent } from '../described.ts'
 import type { AssetOf } from '../emitted.ts'
@@ -7,44 +8,64 @@ import type { News, Outcome } from '../news.ts'
 import type { ModuleContext } from '../parse.ts'
 import type { Project } from '../site.ts'
 import { type Calls, callsOver, type Port } from './calls.ts'
-import type { Builds, MainPart, ThreadPart } from './parts.ts'
+import type { Builds, MainPart, ProcessPart } from './parts.ts'
 
-/** Starts a thread for a build; `undefined` where there is no second processor for it, or no thread may be started. */
-export function startThread(): Worker | undefined {
+/** Starts a process for a build; `undefined` where there is no second processor for it, or none may be started. */
+export function startProcess(): ChildProcess | undefined {
   if (availableParallelism() < 2) return undefined
   try {
-    return newThread()
+    const child = newProcess()
+    return child.pid === undefined ? undefined : child
   } catch {
     return undefined
   }
 }
 
-function newThread(): Worker {
-  const worker = new Worker(new URL('../thread/worker.js', import.meta.url), {
-    name: 'altwright',
-    execArgv: [],
+function newProcess(): ChildProcess {
+  const child = fork(fileURLToPath(new URL('../process/main.js', import.meta.url)), [], {
+    // Until there are many texts; see `withoutCompiler` there.
+    execArgv: ['--no-opt'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  worker.unref()
-  return worker
+  // That it could not be started is seen by its having no number.
+  child.on('error', () => {})
+  keepAlive(child, false)
+  return child
 }
 
-function callsOf(worker: Worker, part: MainPart): Started {
-  // While nobody waits, it does not keep the process alive.
-  const onBusy = (busy: boolean) => (busy ? worker.ref() : worker.unref())
-  const calls = callsOver<ThreadPart>(worker as Port, part, onBusy)
-  worker.on('error', (error) => calls.end(stopped(error.message)))
-  worker.on('exit', (code) => calls.end(stopped(`it ended with code ${code}`)))
-  return { worker, calls }
+/** Whether this process waits for the other. */
+function keepAlive(child: ChildProcess, isAwaited: boolean): void {
+  if (isAwaited) {
+    child.ref()
+    child.channel?.ref()
+  } else {
+    child.unref()
+    child.channel?.unref()
+  }
 }
 
-/** A thread at work. */
+function callsOf(child: ChildProcess, part: MainPart): Started {
+  const port: Port = {
+    // What cannot be sent any more is answered by the end of the process.
+    postMessage: (message) => void child.send(message, () => {}),
+    on: (event, listener) => child.on(event, listener),
+  }
+  const calls = callsOver<ProcessPart>(port, part, (busy) => keepAlive(child, busy))
+  child.on('exit', (code, signal) =>
+    calls.end(stopped(`it ended with ${code === null ? signal : `code ${code}`}`)),
+  )
+  return { child, calls }
+}
+
+/** A process at work. */
 interface Started {
-  readonly worker: Worker
-  readonly calls: Calls<ThreadPart>
+  readonly child: ChildProcess
+  readonly calls: Calls<ProcessPart>
 }
 
-/** Builds that go on in a thread of their own: this one, in which Vite works, only hands texts over. */
-export class ThreadBuild implements Builds {
+/** Builds that go on in a process of their own: this one, in which Vite works, only hands texts over. */
+export class ProcessBuild implements Builds {
   readonly #start: () => Started
   #started: Started | undefined
   readonly #contexts = new Map<number, ModuleContext>()
@@ -53,13 +74,13 @@ export class ThreadBuild implements Builds {
 
   /**
    * @param first
-   *   The thread of the first build; each that follows gets its own.
+   *   The process of the first build; each that follows gets its own.
    */
-  constructor(first: Worker, project: Project, openCaptioner: () => Promise<Captioner>, news: News) {
-    let worker: Worker | undefined = first
+  constructor(first: ChildProcess, project: Project, openCaptioner: () => Promise<Captioner>, news: News) {
+    let child: ChildProcess | undefined = first
     this.#start = () => {
-      const started = callsOf(worker ?? newThread(), this.#part(openCaptioner, news))
-      worker = undefined
+      const started = callsOf(child ?? newProcess(), this.#part(openCaptioner, news))
+      child = undefined
       started.calls.tell('begin', project)
       return started
     }
@@ -93,11 +114,11 @@ export class ThreadBuild implements Builds {
     try {
       await started.calls.ask('end', outcome)
     } finally {
-      void started.worker.terminate()
+      started.child.kill()
     }
   }
 
-  #calls(): Calls<ThreadPart> {
+  #calls(): Calls<ProcessPart> {
     this.#started ??= this.#start()
     return this.#started.calls
   }
@@ -142,7 +163,7 @@ export class ThreadBuild implements Builds {
   }
 }
 
-/** As they are where a build has no thread. */
+/** As they are where a build has no process of its own. */
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
@@ -150,6 +171,6 @@ function asBuffer(bytes: Uint8Array): Buffer {
 function stopped(why: string): AltwrightError {
   return new AltwrightError(
     'engine-failed',
-    `The thread that describes images stopped: ${why}. Set \`thread: false\` to go on without one.`,
+    `The process that describes images stopped: ${why}. Set \`ownProcess: false\` to go on without one.`,
   )
 }
