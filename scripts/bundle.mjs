@@ -9,7 +9,7 @@ import { prepare } from './prepare.mjs'
 /** Modules that are loaded together, and all that they import, in one file each. */
 const together = {
   '@altwright/core': {
-    // What every build waits for; its process has no options to check.
+    // What every build waits for; its thread has no options to check.
     page: ['page.js'],
     // Of which the next two speak, and neither loads the other.
     rules: ['policy/rules.js'],
@@ -28,7 +28,7 @@ const together = {
 /** Threads, which are started by the address of a file. */
 const threads = {
   '@altwright/core': ['blip/worker.js', 'heads/worker.js', 'transformers/worker.js'],
-  'vite-plugin-altwright': ['process/main.js'],
+  'vite-plugin-altwright': ['thread/worker.js'],
 }
 
 prepare()

@@ -1,4 +1,4 @@
-// What the plugin takes of the thread that Vite works in, and of Vite's process, in milliseconds of CPU by part, with no Vite around
+// What the plugin takes of the thread that Vite works in, and of the process, in milliseconds of CPU by part, with no Vite around
 // its hooks: `node bench/build/hooks.mjs [--kind html] [--runs 7]`, on Linux. A process that has loaded Vite asks for every page at
 // once, as Vite does; medians. Clocks are of no use where others work; this is nearly the same then.
 import { execFileSync } from 'node:child_process'
@@ -28,7 +28,7 @@ async function measure() {
     const folder = mkdtempSync(join(tmpdir(), `altwright-bench-${kind}-`))
     await writeSite(folder, kind, 200)
     for (const mode of ['cold', 'warm']) {
-      const runs = { beside: [], alone: [] }
+      const runs = { thread: [], alone: [] }
       for (let run = 0; run < Number(values.runs); run++) {
         for (const way of Object.keys(runs)) runs[way].push(childOf(folder, kind, mode, way, plugin))
       }
@@ -70,7 +70,7 @@ async function askOnce(folder, kind, mode, way, plugin) {
   const { default: altwright } = await import(plugin)
   const [hooks] = altwright({
     locked: false,
-    ownProcess: way === 'beside',
+    thread: way === 'thread',
     openCaptioner: async () => {
       throw new Error('There is something to caption')
     },

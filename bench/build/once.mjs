@@ -1,8 +1,7 @@
 // Builds a site once and prints one line of JSON: how long it took, what was loaded. Without the plugin, with it as at the first
-// build ever (`cold`), or with what the last build has kept (`warm`); `-alone`: without the plugin's own process.
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+// build ever (`cold`), or with what the last build has kept (`warm`); `-alone`: without the plugin's thread.
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 
@@ -17,7 +16,7 @@ const altwrightPlugin = async () => {
   const { default: altwright } = await import(plugin)
   return altwright({
     locked: false,
-    ...(alone && { ownProcess: false }),
+    ...(alone && { thread: false }),
     openCaptioner: async () => {
       captioned += 1
       throw new Error('There is something to caption')
@@ -41,16 +40,7 @@ await build({
 const milliseconds = performance.now() - start
 const { sharedObjects } = process.report.getReport()
 const heavy = sharedObjects.filter((path) => /onnxruntime|sharp|libvips/.test(path))
-const { user, system } = process.cpuUsage()
-// What was started has ended by then.
-await wait(200)
-const cpu = (user + system) / 1000 + cpuOfEnded()
-process.stdout.write(`\n${JSON.stringify({ milliseconds, cpu, captioned, heavy })}\n`)
-
-/** CPU of processes that this one has started and that have ended, in milliseconds; 0 where it cannot be known. */
-function cpuOfEnded() {
-  if (process.platform !== 'linux') return 0
-  // `cutime` and `cstime`, in hundredths of a second. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[13]) + Number(fields[14])) * 10
-}
+const cpu = process.cpuUsage()
+process.stdout.write(
+  `\n${JSON.stringify({ milliseconds, cpu: (cpu.user + cpu.system) / 1000, captioned, heavy })}\n`,
+)

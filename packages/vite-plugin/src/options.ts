@@ -22,10 +22,10 @@ export interface PluginOptions extends AltwrightOptions {
    */
   readonly cache?: boolean | null | undefined
   /**
-   * Read pages and components in a process beside Vite, where the machine has a second processor. It decides the same either way.
+   * Read pages and components in a thread beside Vite, where the machine has a second processor. It decides the same either way.
    * @default true
    */
-  readonly ownProcess?: boolean | null | undefined
+  readonly thread?: boolean | null | undefined
   /**
    * Bring your own engine. Called at most once a build, and only when an image is not in the lockfile.
    * @default opens the model that `model` names
@@ -61,11 +61,11 @@ export async function resolvePluginOptions(
   options: PluginOptions | null | undefined,
   project: Project,
 ): Promise<PluginSettings> {
-  const { html, language, cache, ownProcess, openCaptioner, ...inline } = options ?? {}
+  const { html, language, cache, thread, openCaptioner, ...inline } = options ?? {}
   expect('html', html, 'boolean')
   expect('language', language, 'string')
   expect('cache', cache, 'boolean')
-  expect('ownProcess', ownProcess, 'boolean')
+  expect('thread', thread, 'boolean')
   expect('openCaptioner', openCaptioner, 'function')
   const core = await settingsFor(project.root, inline, origin, {
     root: project.root,

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import type { Worker } from 'node:worker_threads'
 import { isCi } from '@altwright/core/config'
 import { AltwrightError, imageMarkup } from '@altwright/core/page'
 import type { Plugin, ResolvedConfig, ViteBuilder } from 'vite'
@@ -9,11 +9,11 @@ import { type Outcome, PrintedNews } from './news.ts'
 import { type PluginOptions, type PluginSettings, resolvePluginOptions } from './options.ts'
 import { componentFiles, isComponent, markdownImage } from './parse.ts'
 import { plainly, withoutStack } from './plain.ts'
-import { ProcessBuild, startProcess } from './process/build-process.ts'
-import type { Builds } from './process/parts.ts'
 import { progressLine } from './progress.ts'
 import type { Serve } from './serve.ts'
 import { type Project, projectOf, siteOf } from './site.ts'
+import { startThread, ThreadBuild } from './thread/build-thread.ts'
+import type { Builds } from './thread/parts.ts'
 import { vitePressLogger } from './vitepress.ts'
 
 /**
@@ -28,7 +28,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   let build: Builds | undefined
   let news: PrintedNews | undefined
   let serve: Serve | undefined
-  let child: ChildProcess | undefined
+  let thread: Worker | undefined
   /** Where names and files are told from. */
   let root = ''
   /** Names of the pages that were read as their authors wrote them. */
@@ -86,9 +86,9 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
     root = config.root
     news = printed
     build =
-      child === undefined
+      thread === undefined
         ? new Build(siteOf(project), openCaptioner, printed)
-        : new ProcessBuild(child, project, openCaptioner, printed)
+        : new ThreadBuild(thread, project, openCaptioner, printed)
   }
 
   const fill: Plugin = {
@@ -97,16 +97,16 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
     // One run for all environments.
     sharedDuringBuild: true,
 
-    // While Vite reads its configuration, the process beside it loads what it needs.
+    // While Vite reads its configuration, the thread loads what it needs.
     config(_, { command }) {
-      if (command === 'build' && options?.ownProcess !== false) child ??= startProcess()
+      if (command === 'build' && options?.thread !== false) thread ??= startThread()
     },
 
     async configResolved(config) {
       if (config.command === 'serve') return startServe(config)
       // A host may have several builds of one plugin.
       starting ??= startBuild(config).catch((error: unknown) => {
-        child?.kill()
+        void thread?.terminate()
         throw error
       })
       await starting

@@ -25,7 +25,7 @@ console.log(Page, createApp(Logo))
   'other/kite.svg': 'caption:lantern',
 }
 
-/** Builds with what earlier builds decided, in a process of its own, and with neither: all that comes out is the same. */
+/** Builds with what earlier builds decided, in a thread, and with neither: all that comes out is the same. */
 async function buildBoth(root: string, art = 'art', options: PluginOptions = {}) {
   const results = []
   const lockfile = join(root, 'altwright.lock.json')
@@ -40,7 +40,7 @@ async function buildBoth(root: string, art = 'art', options: PluginOptions = {})
       options: {
         openCaptioner: captioner.open,
         cache: kept,
-        ownProcess: kept,
+        thread: kept,
         report: { json: 'report.json' },
         ...options,
       },
@@ -150,7 +150,7 @@ test('a second build loads nothing that reads pages or decides about them', () =
     const [root, outDir] = process.argv.slice(1)
     await build({
       root, configFile: false, logLevel: 'silent', cacheDir: root + '/.vite', resolve: { alias: { '@': root + '/art' } },
-      plugins: [altwright({ openCaptioner, locked: false, ownProcess: false }), react(), vue()], build: { outDir },
+      plugins: [altwright({ openCaptioner, locked: false, thread: false }), react(), vue()], build: { outDir },
     })
     console.log(JSON.stringify(loaded))
   `

@@ -10,8 +10,8 @@ export type Builds = Pick<Build, 'page' | 'component' | 'emittedPage' | 'check' 
 
 type CaptionOutcome = Awaited<ReturnType<Captioner['caption']>>[number]
 
-/** What the process answers. An `asker` stands for the hook that waits, which is asked back. */
-export type ProcessPart = {
+/** What the thread answers. An `asker` stands for the hook that waits, which is asked back. */
+export type ThreadPart = {
   begin(project: Project): void
   page: Builds['page']
   component(asker: number, meta: object, file: string, source: string): Promise<DescribedComponent['written']>
@@ -22,7 +22,7 @@ export type ProcessPart = {
   outcome(batch: number, index: number, outcome: CaptionOutcome): void
 }
 
-/** What Vite's process answers. */
+/** What the main thread answers. */
 export type MainPart = { [Name in keyof News]: News[Name] } & {
   resolve(asker: number, source: string, importer: string): Promise<{ readonly id: string } | null>
   parse(asker: number, code: string, options: object): unknown

@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { AltwrightError, type Captioner } from '@altwright/core/page'
 import type { DescribedComponent } from '../described.ts'
 import type { AssetOf } from '../emitted.ts'
@@ -8,64 +7,44 @@ import type { News, Outcome } from '../news.ts'
 import type { ModuleContext } from '../parse.ts'
 import type { Project } from '../site.ts'
 import { type Calls, callsOver, type Port } from './calls.ts'
-import type { Builds, MainPart, ProcessPart } from './parts.ts'
+import type { Builds, MainPart, ThreadPart } from './parts.ts'
 
-/** Starts a process for a build; `undefined` where there is no second processor for it, or none may be started. */
-export function startProcess(): ChildProcess | undefined {
+/** Starts a thread for a build; `undefined` where there is no second processor for it, or no thread may be started. */
+export function startThread(): Worker | undefined {
   if (availableParallelism() < 2) return undefined
   try {
-    const child = newProcess()
-    return child.pid === undefined ? undefined : child
+    return newThread()
   } catch {
     return undefined
   }
 }
 
-function newProcess(): ChildProcess {
-  const child = fork(fileURLToPath(new URL('../process/main.js', import.meta.url)), [], {
-    // Until there are many texts; see `withoutCompiler` there.
-    execArgv: ['--no-opt'],
-    serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+function newThread(): Worker {
+  const worker = new Worker(new URL('../thread/worker.js', import.meta.url), {
+    name: 'altwright',
+    execArgv: [],
   })
-  // That it could not be started is seen by its having no number.
-  child.on('error', () => {})
-  keepAlive(child, false)
-  return child
+  worker.unref()
+  return worker
 }
 
-/** Whether this process waits for the other. */
-function keepAlive(child: ChildProcess, isAwaited: boolean): void {
-  if (isAwaited) {
-    child.ref()
-    child.channel?.ref()
-  } else {
-    child.unref()
-    child.channel?.unref()
-  }
+function callsOf(worker: Worker, part: MainPart): Started {
+  // While nobody waits, it does not keep the process alive.
+  const onBusy = (busy: boolean) => (busy ? worker.ref() : worker.unref())
+  const calls = callsOver<ThreadPart>(worker as Port, part, onBusy)
+  worker.on('error', (error) => calls.end(stopped(error.message)))
+  worker.on('exit', (code) => calls.end(stopped(`it ended with code ${code}`)))
+  return { worker, calls }
 }
 
-function callsOf(child: ChildProcess, part: MainPart): Started {
-  const port: Port = {
-    // What cannot be sent any more is answered by the end of the process.
-    postMessage: (message) => void child.send(message, () => {}),
-    on: (event, listener) => child.on(event, listener),
-  }
-  const calls = callsOver<ProcessPart>(port, part, (busy) => keepAlive(child, busy))
-  child.on('exit', (code, signal) =>
-    calls.end(stopped(`it ended with ${code === null ? signal : `code ${code}`}`)),
-  )
-  return { child, calls }
-}
-
-/** A process at work. */
+/** A thread at work. */
 interface Started {
-  readonly child: ChildProcess
-  readonly calls: Calls<ProcessPart>
+  readonly worker: Worker
+  readonly calls: Calls<ThreadPart>
 }
 
-/** Builds that go on in a process of their own: this one, in which Vite works, only hands texts over. */
-export class ProcessBuild implements Builds {
+/** Builds that go on in a thread of their own: this one, in which Vite works, only hands texts over. */
+export class ThreadBuild implements Builds {
   readonly #start: () => Started
   #started: Started | undefined
   readonly #contexts = new Map<number, ModuleContext>()
@@ -74,13 +53,13 @@ export class ProcessBuild implements Builds {
 
   /**
    * @param first
-   *   The process of the first build; each that follows gets its own.
+   *   The thread of the first build; each that follows gets its own.
    */
-  constructor(first: ChildProcess, project: Project, openCaptioner: () => Promise<Captioner>, news: News) {
-    let child: ChildProcess | undefined = first
+  constructor(first: Worker, project: Project, openCaptioner: () => Promise<Captioner>, news: News) {
+    let worker: Worker | undefined = first
     this.#start = () => {
-      const started = callsOf(child ?? newProcess(), this.#part(openCaptioner, news))
-      child = undefined
+      const started = callsOf(worker ?? newThread(), this.#part(openCaptioner, news))
+      worker = undefined
       started.calls.tell('begin', project)
       return started
     }
@@ -114,11 +93,11 @@ export class ProcessBuild implements Builds {
     try {
       await started.calls.ask('end', outcome)
     } finally {
-      started.child.kill()
+      void started.worker.terminate()
     }
   }
 
-  #calls(): Calls<ProcessPart> {
+  #calls(): Calls<ThreadPart> {
     this.#started ??= this.#start()
     return this.#started.calls
   }
@@ -163,7 +142,7 @@ export class ProcessBuild implements Builds {
   }
 }
 
-/** As they are where a build has no process of its own. */
+/** As they are where a build has no thread. */
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
@@ -171,6 +150,6 @@ function asBuffer(bytes: Uint8Array): Buffer {
 function stopped(why: string): AltwrightError {
   return new AltwrightError(
     'engine-failed',
-    `The process that describes images stopped: ${why}. Set \`ownProcess: false\` to go on without one.`,
+    `The thread that describes images stopped: ${why}. Set \`thread: false\` to go on without one.`,
   )
 }
