@@ -1,6 +1,6 @@
 // What the plugin costs a build whose images are all in the lockfile: `pnpm bench:build [--pages 200] [--runs 9]`.
 // Builds without it, with it as at the first build ever, and with what the last build kept, each with its thread and without, run in processes of their own, in
-// turns; medians are compared.
+// turns; medians are compared. With TMPDIR in memory: a disk may be slow to make files after others were removed, as each build does.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
