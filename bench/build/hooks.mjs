@@ -8,11 +8,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseAst, rolldownVersion } from 'vite'
 import { installPlugin } from './installed.mjs'
-import { writeSite } from './site.mjs'
+import { isHtml, writeSite } from './site.mjs'
 
 const { values, positionals } = parseArgs({
   options: {
-    kind: { type: 'string', multiple: true, default: ['html', 'react', 'articles'] },
+    kind: { type: 'string', multiple: true, default: ['site', 'html', 'react', 'articles'] },
     runs: { type: 'string', default: '7' },
   },
   allowPositionals: true,
@@ -95,7 +95,7 @@ async function askOnce(folder, kind, mode, way, plugin) {
   const context = { meta: { rolldownVersion, rollupVersion: '4.0.0' }, parse: parseAst }
   hooks.buildStart.call(context)
   const ask = ({ file, source }) =>
-    kind === 'html'
+    isHtml(kind)
       ? hooks.transformIndexHtml.handler.call(context, source, { filename: file })
       : hooks.transform.handler.call(context, source, file)
   await ask(pages[0])

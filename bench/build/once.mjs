@@ -10,7 +10,7 @@ const [state, alone] = mode.split('-')
 const cacheDir = join(folder, '.vite')
 if (state === 'cold') rmSync(join(cacheDir, 'altwright'), { recursive: true, force: true })
 const pages = readdirSync(join(folder, 'pages')).filter((name) => name.endsWith('.html'))
-const input = kind === 'html' ? pages.map((name) => join(folder, 'pages', name)) : join(folder, 'index.html')
+const input = pages.length > 0 ? pages.map((name) => join(folder, 'pages', name)) : join(folder, 'index.html')
 let captioned = 0
 const altwrightPlugin = async () => {
   const { default: altwright } = await import(plugin)
@@ -29,7 +29,7 @@ await build({
   root: folder,
   configFile: false,
   cacheDir,
-  plugins: [kind !== 'html' && react(), mode !== 'without' && (await altwrightPlugin())],
+  plugins: [pages.length === 0 && react(), mode !== 'without' && (await altwrightPlugin())],
   build: {
     outDir: join(folder, `dist-${mode}`),
     assetsInlineLimit: 0,

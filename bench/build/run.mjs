@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '200' },
     runs: { type: 'string', default: '9' },
-    kind: { type: 'string', multiple: true, default: ['html', 'react', 'articles'] },
+    kind: { type: 'string', multiple: true, default: ['site', 'html', 'react', 'articles'] },
   },
 })
 const [pages, runs] = [Number(values.pages), Number(values.runs)]

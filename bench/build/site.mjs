@@ -3,14 +3,16 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { ordinaryPage } from '../html/pages.mjs'
 
 const perPage = 5
 
 /**
  * @param {string} folder
- * @param {'html' | 'react' | 'articles'} kind
- *   `html` and `react` are nothing but their pictures, the worst case; `articles` are components of some 50 KB, with modules that
- *   they share, a style sheet each, and source maps.
+ * @param {'site' | 'html' | 'react' | 'articles'} kind
+ *   `site`: ordinary pages of HTML, of 20 to 100 KB, with a style sheet and a script. `html` and `react` are nothing but their
+ *   pictures, the worst case; `articles` are components of some 50 KB, with modules that they share, a style sheet each, and
+ *   source maps.
  * @param {number} pages
  */
 export async function writeSite(folder, kind, pages) {
@@ -38,12 +40,29 @@ export async function writeSite(folder, kind, pages) {
     `${JSON.stringify({ version: 2, images: sorted }, null, 2)}\n`,
   )
   for (let page = 0; page < pages; page++) {
-    const name = kind === 'html' ? `pages/${page}.html` : `pages/Page${page}.tsx`
-    writeFileSync(join(folder, name), kind === 'html' ? htmlPage(page) : component(page, kind))
+    const name = isHtml(kind) ? `pages/${page}.html` : `pages/Page${page}.tsx`
+    writeFileSync(join(folder, name), makers[kind](page))
     if (kind === 'articles') writeFileSync(join(folder, `pages/Page${page}.module.css`), styles(page))
   }
   if (kind === 'articles') writeShared(folder)
-  if (kind !== 'html') writeApp(folder, pages)
+  if (kind === 'site') writeAssets(folder)
+  if (!isHtml(kind)) writeApp(folder, pages)
+}
+
+/** Whether the pages of a site are HTML. */
+export function isHtml(kind) {
+  return kind === 'site' || kind === 'html'
+}
+
+const makers = {
+  site: (page) =>
+    ordinaryPage(
+      page,
+      numbers(page).map((n) => `../images/${n}.jpg`),
+    ),
+  html: htmlPage,
+  react: (page) => component(page, 'react'),
+  articles: (page) => component(page, 'articles'),
 }
 
 /** About 45 KiB that compress like a photo, as a picture of a page has. */
@@ -131,6 +150,15 @@ function styles(page) {
   const rule = (index) =>
     `.part${index} { margin: ${index}px ${page % 9}px; color: hsl(${page}deg 40% 30%); }\n`
   return Array.from({ length: 8 }, (_, index) => rule(index)).join('')
+}
+
+function writeAssets(folder) {
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'assets/style.css'), styles(1))
+  writeFileSync(
+    join(folder, 'assets/main.js'),
+    `document.querySelector('button').addEventListener('click', () => document.body.classList.toggle('open'))\n`,
+  )
 }
 
 function writeShared(folder) {

@@ -46,14 +46,17 @@ function writer(random) {
 const icon =
   '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M4 4h16v2H4zM4 11h16v2H4zM4 18h10v2H4z"/></svg>'
 
-/** An `img` as a static site writes it; most have no alt yet, some are answered. */
-function image(w, pictures) {
-  const src = `/img/${w.pick(pictures)}`
-  const alt = w.random() < 0.67 ? '' : w.random() < 0.3 ? ' alt=""' : ` alt="${w.words(5)}"`
+/** An `img` as a static site writes it. */
+function image(w, src, alt) {
   const tag = `<img src="${src}"${alt} width="640" height="480" loading="lazy">`
   return w.random() < 0.5
     ? `<figure class="shot">\n${tag}\n<figcaption>${w.sentence()}</figcaption>\n</figure>\n`
     : `<div class="row">${tag}</div>\n`
+}
+
+/** Most images have no alt yet, some are answered. */
+function someAlt(w) {
+  return w.random() < 0.67 ? '' : w.random() < 0.3 ? ' alt=""' : ` alt="${w.words(5)}"`
 }
 
 function block(w) {
@@ -76,7 +79,8 @@ function block(w) {
   return `<blockquote>\n${w.paragraph()}</blockquote>\n`
 }
 
-function article(w, { size, images, pictures }) {
+/** A page of so many bytes, and the images that each of `images` makes somewhere in it. */
+function article(w, { size, images }) {
   const nav = Array.from({ length: 12 }, () => `<li><a href="/${w.words(1)}/">${w.words(2)}</a></li>`)
   const head = `<!doctype html>
 <html lang="en">
@@ -90,7 +94,7 @@ function article(w, { size, images, pictures }) {
 <body>
 <header class="top"><a class="skip" href="#main">Skip to content</a>
 <nav aria-label="Main"><ul>${nav.join('\n')}</ul></nav>
-${images > 0 ? `<button type="button" aria-label="Menu">${icon}</button>` : ''}</header>
+${images.length > 0 ? `<button type="button" aria-label="Menu">${icon}</button>` : ''}</header>
 <main id="main">
 <h1>${w.words(6)}</h1>
 `
@@ -106,9 +110,7 @@ ${images > 0 ? `<button type="button" aria-label="Menu">${icon}</button>` : ''}<
     blocks.push(next)
     length += next.length
   }
-  for (let count = 0; count < images; count++) {
-    blocks.splice(w.between(0, blocks.length), 0, image(w, pictures))
-  }
+  for (const make of images) blocks.splice(w.between(0, blocks.length), 0, make())
   return head + blocks.join('') + foot
 }
 
@@ -129,6 +131,14 @@ function picture(w, index) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="#${w.between(0x100000, 0xffffff).toString(16)}"/><circle cx="48" cy="48" r="${10 + (index % 30)}" fill="#${w.between(0x100000, 0xffffff).toString(16)}"/><path d="M${index} 10 L80 ${index % 90} L20 80z"/></svg>\n`
 }
 
+const pageSize = (w) => w.between(20_000, 100_000)
+
+/** An ordinary page with the images that are named and no alt, another one for each number. It links `/assets/style.css` and `/assets/main.js`. */
+export function ordinaryPage(number, sources) {
+  const w = writer(randomFrom(number))
+  return article(w, { size: pageSize(w), images: sources.map((src) => () => image(w, src, '')) })
+}
+
 const pageCounts = { articles: 1000, large: 3000, plain: 200, gallery: 4 }
 
 /**
@@ -147,9 +157,10 @@ export async function writeSite(folder, corpus) {
     corpus === 'gallery'
       ? gallery(w, names)
       : article(w, {
-          size: w.between(20_000, 100_000),
-          images: corpus === 'plain' ? 0 : w.between(5, 20),
-          pictures: names,
+          size: pageSize(w),
+          images: Array(corpus === 'plain' ? 0 : w.between(5, 20)).fill(() =>
+            image(w, `/img/${w.pick(names)}`, someAlt(w)),
+          ),
         })
   await mkdir(join(folder, 'img'), { recursive: true })
   for (const { name, bytes } of pictures) await writeFile(join(folder, 'img', name), bytes)
