@@ -189,7 +189,7 @@ function factsOf(
       site: page.site.value,
       block: found.block.tag,
     },
-    size: rendered?.size ?? declaredSize(node),
+    size: (source.from === 'lazy' ? undefined : rendered?.size) ?? declaredSize(node),
     language: scope.language,
     ownLanguage: scope.language !== undefined && ownLanguageOf(node),
     map: mapOf(node),

@@ -50,7 +50,7 @@ export function imageSource(
   const alternatives = candidates.length === 0 ? nothing : candidates.map(({ url }) => url)
   const directed = sources.length === 0 ? nothing : directedBy(sources)
   const largest = largestOf(candidates)
-  const shown = rendered?.startsWith('data:') && lazy !== undefined ? undefined : address(rendered)
+  const shown = lazy !== undefined && isWaiting(rendered) ? undefined : address(rendered)
 
   if (shown !== undefined) return { url: shown, from: 'rendered', alternatives, directed }
   if (lazy !== undefined) return { url: lazy, from: 'lazy', alternatives, directed }
@@ -62,6 +62,11 @@ export function imageSource(
 }
 
 const nothing: readonly string[] = []
+
+/** Whether a browser still shows what stands there until the picture comes. */
+function isWaiting(rendered: string | undefined): boolean {
+  return rendered !== undefined && (rendered.startsWith('data:') || isPlaceholder(rendered))
+}
 
 interface Candidate {
   readonly url: string

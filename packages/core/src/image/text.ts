@@ -5,6 +5,8 @@ import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, spoken,
 import { imageKind } from './kind.ts'
 
 const silent = new Set(['script', 'style', 'template', 'noscript', 'head', 'metadata', 'defs'])
+/** Elements that show something else than their content, which only old browsers would. */
+const replaced = new Set(['audio', 'iframe', 'meter', 'object', 'progress', 'video'])
 
 /** Elements whose edges separate words. */
 const breaks = new Set(
@@ -32,7 +34,7 @@ export function textOf(node: AnyNode, tree: Tree, include: { images?: boolean } 
     }
     if (!isElement(current)) return
     const tag = tagName(current)
-    if (silent.has(tag)) return
+    if (silent.has(tag) || replaced.has(tag)) return
     let visible = shown
     if (current !== node) {
       if (hidingOf(current, tree) !== undefined) return

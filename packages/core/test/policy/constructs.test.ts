@@ -139,6 +139,22 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     '<p><img src="a.jpg" alt="The house"><img src="a.jpg" alt="The house"></p>',
     ['img: keep named', 'img: keep named'],
   ],
+  // What a link or button shows beside its image, and what it only holds.
+  ['beside words', '<a href="/next"><img src="a.svg"> Next ›</a>', ['img: write beside-text = “”']],
+  ['beside a number', '<button><img src="a.svg"> 3</button>', ['img: write beside-text = “”']],
+  ['beside an emoji', '<a href="/cart"><img src="a.svg"> 🛒</a>', ['img: write beside-text = “”']],
+  ['beside a mark', '<a href="/next"><img src="a.svg"> ›</a>', ['img: review functional-image ~ “Next”']],
+  ['beside a line', '<a href="/cart">| <img src="a.svg"></a>', ['img: review functional-image ~ “Cart”']],
+  [
+    'beside the fallback of a sound',
+    '<button><img src="a.svg"><audio src="a.ogg">Your browser cannot play it</audio></button>',
+    ['img: review functional-image'],
+  ],
+  [
+    'beside the fallback of a film',
+    '<a href="/cart"><img src="a.svg"><video src="a.mp4">Your browser cannot play it</video></a>',
+    ['img: review functional-image ~ “Cart”'],
+  ],
   // Thumbnails and people.
   [
     'a thumbnail',

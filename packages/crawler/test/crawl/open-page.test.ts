@@ -106,3 +106,30 @@ test('a page of very many elements is read without asking the browser for each',
   )
   expect(await seen(page)).toEqual(['A fern (aria-labelledby)'])
 })
+
+test('a placeholder that scripts never replaced is not taken for the picture', async () => {
+  const gif = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+  const page = await open(
+    `<img src="${gif}" data-src="/coast.jpg"><img src="/blank.svg" data-src="/coast.jpg">`,
+    {
+      '/blank.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>',
+    },
+  )
+  const { images } = await readOpenPage(page)
+  expect(images.map((facts) => `${judge(facts).rule} ${facts.source.url}`)).toEqual([
+    'image-alt /coast.jpg',
+    'image-alt /coast.jpg',
+  ])
+})
+
+test('what stands in for a canvas is told, and named by what is in it', async () => {
+  const page = await open(
+    `<canvas><img src="fern.svg"><a href="/x"><img src="fern.svg"> Ferns</a><p style="display:none">${img}</p></canvas>`,
+  )
+  const { images } = await readOpenPage(page)
+  expect(images.filter(({ kind }) => kind === 'img').map((facts) => judge(facts).rule)).toEqual([
+    'image-alt',
+    'beside-text',
+    'not-exposed',
+  ])
+})

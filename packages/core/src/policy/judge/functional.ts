@@ -25,10 +25,10 @@ export function functional(facts: ImageFacts): Judgement | undefined {
   if (control.name !== '') {
     return writeEmpty(facts, 'named-control', `The ${word} is named “${cut(control.name)}” already.`)
   }
-  if (control.text !== '') {
+  if (says.test(control.text)) {
     return writeEmpty(facts, 'beside-text', `The ${word} says “${cut(control.text)}” already.`)
   }
-  if (control.accessibleName !== '' && control.title === '' && !control.namedByImage) {
+  if (says.test(control.accessibleName) && control.title === '' && !control.namedByImage) {
     return writeEmpty(
       facts,
       'named-control',
@@ -65,6 +65,9 @@ export function functional(facts: ImageFacts): Judgement | undefined {
     proposePurpose(facts),
   )
 }
+
+/** Words, a number or an emoji: “›” and “|” name nothing. */
+const says = /[\p{L}\p{N}\p{Extended_Pictographic}]/u
 
 /** An SVG without a role is no image of its own: only the control may lack something. */
 function isBare({ kind, role }: ImageFacts): boolean {

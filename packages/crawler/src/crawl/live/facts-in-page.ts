@@ -101,30 +101,30 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
   const parentOf = (element: Element): Element | null =>
     read(Node.prototype, 'parentElement', element) as Element | null
 
-  const closed = Document.prototype.querySelector.call(document, 'details:not([open])') !== null
+  const closed = Document.prototype.querySelector.call(document, 'details:not([open]), canvas') !== null
 
-  /** The closed `details` whose content an element is in. */
+  /** The closed `details`, or the canvas, whose content an element is in: what is told of a canvas has no box. */
   const closedAround = (element: Element): Element | undefined => {
     let inner = element
     for (let outer = parentOf(inner); outer !== null; outer = parentOf(inner)) {
-      const isClosed = Element.prototype.matches.call(outer, 'details:not([open])')
+      const isClosed = Element.prototype.matches.call(outer, 'details:not([open]), canvas')
       if (isClosed && !Element.prototype.matches.call(inner, 'summary')) return outer
       inner = outer
     }
     return undefined
   }
 
-  /** Whether it is seen, or will be once a reader opens the `details` around it. */
+  /** Whether it is seen, will be once a reader opens the `details` around it, or stands in for a canvas that is. */
   const check = (element: Element, options?: { visibilityProperty: boolean }): boolean => {
     if (Element.prototype.checkVisibility.call(element, options)) return true
-    const details = closed ? closedAround(element) : undefined
-    if (details === undefined) return false
+    const around = closed ? closedAround(element) : undefined
+    if (around === undefined) return false
     const { visibility } = getComputedStyle(element)
     if (options !== undefined && visibility !== 'visible') return false
-    for (let inner = element; inner !== details; inner = parentOf(inner) ?? details) {
+    for (let inner = element; inner !== around; inner = parentOf(inner) ?? around) {
       if (getComputedStyle(inner).display === 'none') return false
     }
-    return check(details, options)
+    return check(around, options)
   }
 
   const isVisible = (element: Element): boolean => check(element, { visibilityProperty: true })
