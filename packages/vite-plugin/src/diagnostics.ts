@@ -4,11 +4,21 @@ import { type FindingsView, formatDiagnostic, formatFindings } from '@altwright/
 import picocolors from 'picocolors'
 import type { OpenFindings } from './news.ts'
 
-/** What a person has to do after a build, as linters print it; empty where there is nothing. */
-export function formatOpen({ findings, documents, more }: OpenFindings, root: string): string {
+/**
+ * What a person has to do after a build, as linters print it; empty where there is nothing.
+ *
+ * @param list
+ *   The path of the report that lists all of it, where one is asked for.
+ */
+export function formatOpen(
+  { findings, documents, more }: OpenFindings,
+  root: string,
+  list: string | undefined,
+): string {
   const text = formatFindings({ findings, documents }, viewOf(root)).trimEnd()
   if (more === 0) return text
-  return `${text}\n\n… and ${more} more; the option \`report: { html: 'altwright.html' }\` lists all of them.`
+  const where = list === undefined ? "the option `report: { html: 'altwright.html' }`" : relative(root, list)
+  return `${text}\n\n… and ${more} more; ${where} lists all of them.`
 }
 
 /** One finding while Vite serves. */

@@ -1,3 +1,4 @@
+import type { Settings } from '@altwright/core/config'
 import type { Progress, Report } from '@altwright/core/page'
 import type { Logger } from 'vite'
 import type { ProgressLine } from './progress.ts'
@@ -33,13 +34,20 @@ export class PrintedNews implements News {
   readonly #progress: ProgressLine
   /** Every build of a watcher says what it found. */
   readonly #watches: boolean
+  readonly #list: string | undefined
   /** What was printed last. */
   #said: string | undefined
   #isNews = true
   #printing = Promise.resolve()
 
-  constructor(root: string, logger: Logger, progress: ProgressLine, watches: boolean) {
+  constructor(
+    { root, report }: Pick<Settings, 'root' | 'report'>,
+    logger: Logger,
+    progress: ProgressLine,
+    watches: boolean,
+  ) {
     this.#root = root
+    this.#list = report.html
     this.#logger = logger
     this.#progress = progress
     this.#watches = watches
@@ -71,7 +79,8 @@ export class PrintedNews implements News {
   }
 
   async #print({ outcome, summary, open }: Found): Promise<void> {
-    const list = open === undefined ? '' : (await import('./diagnostics.ts')).formatOpen(open, this.#root)
+    const list =
+      open === undefined ? '' : (await import('./diagnostics.ts')).formatOpen(open, this.#root, this.#list)
     // Some hosts build for the browser and for the server one after the other, of the same files.
     const said = `${list}${summary}`
     this.#isNews = said !== this.#said || this.#watches

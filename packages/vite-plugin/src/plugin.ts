@@ -78,7 +78,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
     const logger = vitePressLogger(config) ?? config.logger
     const quiet = ci || (config.logLevel ?? 'info') !== 'info'
     const progress = progressLine(logger, process.stdout, quiet)
-    const printed = new PrintedNews(settings.core.root, logger, progress, Boolean(config.build.watch))
+    const printed = new PrintedNews(settings.core, logger, progress, Boolean(config.build.watch))
     const openCaptioner = () => {
       printed.opensModel()
       return settings.openCaptioner()

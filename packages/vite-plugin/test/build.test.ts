@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBuilder } from 'vite'
 import { describe, expect, test } from 'vitest'
-import altwright from '../dist/index.js'
+import altwright, { type PluginOptions } from '../dist/index.js'
 import { buildSite, fakeCaptioner, log, read, site, withoutInsertions } from './site.ts'
 
 const map = 'caption:map icon'
@@ -135,6 +135,19 @@ describe('a build', () => {
     })
     expect(after['altwright.html']).toContain('Map icon')
     expect(logger.lines.at(-1)).toBe(`altwright: report written to ${join(outDir, 'altwright.json')}`)
+  })
+
+  test('prints the first of many findings, and says where all of them are', async () => {
+    const root = site({ 'index.html': `<body>${'<p><img></p>'.repeat(23)}` })
+    const told = async (report: PluginOptions['report']): Promise<string> => {
+      const logger = log()
+      await buildSite(root, { options: { report, openCaptioner: fakeCaptioner().open }, logger })
+      return logger.lines.join('\n')
+    }
+    expect(await told({})).toContain(
+      "… and 3 more; the option `report: { html: 'altwright.html' }` lists all of them.",
+    )
+    expect(await told({ html: 'all.html' })).toContain('… and 3 more; all.html lists all of them.')
   })
 
   test('takes a missing image for a finding', async () => {

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, posix, resolve } from 'node:path'
 import { type Unreadable, unreadable } from '../captioner.ts'
 import { next, type Soon } from '../soon.ts'
 import { fileHasher } from './hash-file.ts'
@@ -83,8 +83,8 @@ export function imageIdentities(roots: FileRoots, stamps: FileStamps): ImageIden
       }
       return (url) => {
         const found = identify(url)
-        const stripped = found.status === 'unreadable' ? withoutBase(url, roots.base ?? '/') : undefined
-        return stripped === undefined ? found : identify(stripped)
+        const other = found.status === 'unreadable' ? otherwise(url, found, document, roots) : undefined
+        return other === undefined ? found : identify(other)
       }
     },
   }
@@ -104,9 +104,24 @@ function loaderOver(options: FileLoaderOptions, read: ReadFile, rooted: RootedLe
   }
   return (url) =>
     next(load(url), (loaded) => {
-      const stripped = loaded.status === 'unreadable' ? withoutBase(url, options.base ?? '/') : undefined
-      return stripped === undefined ? loaded : load(stripped)
+      const other =
+        loaded.status === 'unreadable' ? otherwise(url, loaded, options.document, options) : undefined
+      return other === undefined ? loaded : load(other)
     })
+}
+
+/** What an address that leads to no file may mean from the site's root: after its base, or beside the page in a public folder. */
+function otherwise(
+  url: string,
+  { code }: Unreadable,
+  document: string,
+  { base = '/' }: FileRoots,
+): string | undefined {
+  const stripped = withoutBase(url, base)
+  if (stripped !== undefined || code !== 'missing' || /^(?:[a-z][a-z\d+.-]*:|[/\\])/i.test(url))
+    return stripped
+  const path = posix.join(posix.dirname(document), url)
+  return path.startsWith('../') ? undefined : `/${path}`
 }
 
 /** The address from the site's root; `undefined` where it does not start with the base. */

@@ -90,7 +90,7 @@ function readAttribute(node: ProgramNode, reading: Reading): MarkupAttribute | u
   const written = elementName(nodeIn(node, 'name'))
   const name = htmlNames.get(written) ?? written
   const value = nodeIn(node, 'value')
-  if (value === undefined) return name === 'alt' ? known(name, '') : flag(name, true)
+  if (value === undefined) return flag(name, true)
   if (value.type === 'Literal') return known(name, nameIn(value))
   const expression = nodeIn(value, 'expression')
   if (value.type !== 'JSXExpressionContainer' || expression === undefined) return unknown(name, '…')

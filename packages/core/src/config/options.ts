@@ -11,7 +11,7 @@ export interface AltwrightOptions extends PolicyOptions {
    */
   readonly root?: string | null | undefined
   /**
-   * Where an address that starts with `/` is looked up, relative to `root`, in order.
+   * Where an address that starts with `/` is looked up, relative to `root`, in order; so is a relative one that leads to no file beside its page.
    * @default ['public', '.']
    */
   readonly publicDirs?: readonly string[] | null | undefined

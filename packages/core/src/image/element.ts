@@ -88,7 +88,9 @@ function mdxAttribute(element: MdxElement, name: string): Attribute | undefined 
   for (const item of element.attributes) {
     if (item.type !== 'mdxJsxAttribute') continue
     if (item.name !== name && !isSpelled(item.name, jsxName)) continue
-    if (item.value === null || item.value === undefined) return { known: true, value: '' }
+    if (item.value === null || item.value === undefined)
+      // JSX takes it for `true`, which is no text.
+      return name === 'alt' ? { known: false, value: 'true' } : { known: true, value: '' }
     if (typeof item.value === 'string') return { known: true, value: item.value }
     return { known: false, value: item.value.value }
   }

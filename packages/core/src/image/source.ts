@@ -10,6 +10,8 @@ import { isPlaceholder } from './placeholder.ts'
 /** Where lazy loaders keep the real address, by how common they are. */
 const lazyAttributes = ['data-src', 'data-lazy-src', 'data-original', 'data-lazy', 'data-echo', 'data-image']
 const lazySetAttributes = ['data-srcset', 'data-lazy-srcset']
+/** Without a `src`, what else may give an image its address. */
+const computable = ['srcset', 'data-src', 'data-srcset']
 
 /**
  * The address to look at: what the page rendered where that is known, the real source of a lazy image
@@ -58,7 +60,13 @@ export function imageSource(
     return { url: src, from: 'src', alternatives, directed }
   }
   if (largest !== undefined) return { url: largest, from: 'srcset', alternatives, directed }
-  return { url: src, from: src === undefined ? 'none' : 'src', alternatives, directed }
+  const isComputed = src === undefined && computable.some((name) => expressionOf(element, name) !== undefined)
+  return {
+    url: src,
+    from: src !== undefined ? 'src' : isComputed ? 'dynamic' : 'none',
+    alternatives,
+    directed,
+  }
 }
 
 const nothing: readonly string[] = []

@@ -16,8 +16,8 @@ export function declaredSize(element: AnyElement): Size {
 
 const pixels = /^\s*(\d+(?:\.\d+)?)(?:px)?\s*$/
 const inStyle = {
-  width: /(?:^|;)\s*width\s*:\s*(\d+(?:\.\d+)?)px/i,
-  height: /(?:^|;)\s*height\s*:\s*(\d+(?:\.\d+)?)px/i,
+  width: /(?:^|;)\s*width\s*:\s*(\d+(?:\.\d+)?(?=px)|0(?=\s*(?:;|!|$)))/i,
+  height: /(?:^|;)\s*height\s*:\s*(\d+(?:\.\d+)?(?=px)|0(?=\s*(?:;|!|$)))/i,
 } as const
 
 /** Where the start tag, or the comment, is in the source. */

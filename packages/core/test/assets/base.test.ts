@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileLoader } from '@altwright/core'
+import { contentHash, fileStamps, imageIdentities } from '@altwright/core/page'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../temporary.ts'
 
@@ -25,5 +26,32 @@ describe('an address is looked up without the base that the site will be served 
     const load = fileLoader({ root, publicDirs: [root], base, document: 'index.html' })
     const loaded = await load(url)
     expect(loaded.status === 'loaded' ? 'loaded' : loaded.code).toBe(expected)
+  })
+})
+
+describe('an address that leads to no file beside its page is one of a public folder', () => {
+  const site = temporaryFolder()
+  const publicDir = join(site, 'public')
+  for (const file of ['public/pics/map.svg', 'public/docs/map.svg', 'public/both.svg', 'both.svg']) {
+    mkdirSync(dirname(join(site, file)), { recursive: true })
+    writeFileSync(join(site, file), file)
+  }
+  test.each([
+    ['index.html', 'pics/map.svg', 'public/pics/map.svg'],
+    ['index.html', './pics/map.svg?v=2', 'public/pics/map.svg'],
+    ['docs/index.html', 'map.svg', 'public/docs/map.svg'],
+    ['docs/index.html', '../pics/map.svg', 'public/pics/map.svg'],
+    ['docs/index.html', '../../pics/map.svg', 'outside-root'],
+    ['index.html', 'both.svg', 'both.svg'],
+    ['index.html', 'map.svg', 'missing'],
+  ])('in %s, %s: %s', async (document, url, expected) => {
+    const roots = { root: site, publicDirs: [publicDir] }
+    const loaded = await fileLoader({ ...roots, document })(url)
+    const identity = imageIdentities(roots, fileStamps()).identifierFor(document)(url)
+    if (loaded.status !== 'loaded') expect([loaded.code, identity]).toEqual([expected, loaded])
+    else {
+      expect(Buffer.from(loaded.bytes).toString()).toBe(expected)
+      expect(identity).toMatchObject({ hash: contentHash(loaded.bytes) })
+    }
   })
 })

@@ -13,6 +13,8 @@ export function gates(facts: ImageFacts): Judgement | undefined {
   if (doubt !== undefined) return doubt
   if (facts.hidden !== undefined) return keep('not-exposed', hiddenReason[facts.hidden.reason])
   if (facts.alt.state === 'dynamic') {
+    if (facts.name.value === '' && isNever(facts.alt.value))
+      return flaw('image-alt', `Its alt is \`${facts.alt.value}\`, which is no text.`)
     return keep('dynamic-alt', `The alt is computed: ${facts.alt.value}`)
   }
   if (facts.name.from === 'dynamic') return keep('dynamic-alt', 'What names it is computed.')
@@ -26,6 +28,11 @@ export function gates(facts: ImageFacts): Judgement | undefined {
       : undefined
   }
   return undefined
+}
+
+/** Whether an expression is no text, whatever runs: frameworks leave such an attribute out, or render the word itself. */
+function isNever(expression: string): boolean {
+  return /^\s*(?:undefined|null|true|false|void 0)\s*(?:(?:as|satisfies)\s+\w+\s*)?$/.test(expression)
 }
 
 const hiddenReason = {
