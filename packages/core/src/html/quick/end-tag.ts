@@ -1,4 +1,5 @@
 import { close, closeTo, current, type Open, type Reading } from './reading.ts'
+import { standsAt } from './shelves.ts'
 import { endsWithTablePart } from './table.ts'
 import { nameEnd, tagEnd } from './tag.ts'
 import { tagAt, trait } from './tags.ts'
@@ -34,16 +35,16 @@ function endsCurrent(reading: Reading): boolean {
   const name = current(reading)?.name
   if (mode !== 'in body' || name === undefined || name === 'body' || name === 'html') return false
   const end = at + 2 + name.length
-  if (source.charCodeAt(end) !== 62 || !source.startsWith(name, at + 2)) return false
+  if (source.charCodeAt(end) !== 62 || !standsAt(source, at + 2, name)) return false
   reading.at = end + 1
   close(reading)
   return true
 }
 
 /** The index of the open element that an end tag ends, where it may also end all that is in it; else -1. */
-function depthOf({ open, selects }: Reading, name: string, traits: number): number {
-  const inSvg = ((open[open.length - 1] as Open).traits & trait.foreign) !== 0
-  for (let index = open.length - 1; index >= 0; index--) {
+function depthOf({ open, depth, selects }: Reading, name: string, traits: number): number {
+  const inSvg = ((open[depth - 1] as Open).traits & trait.foreign) !== 0
+  for (let index = depth - 1; index >= 0; index--) {
     const item = open[index] as Open
     if (((item.traits & trait.foreign) !== 0) !== inSvg) return -1
     if (item.name === name) return index
@@ -67,13 +68,15 @@ function endsInSelect(name: string, inner: Open, around: Open | undefined): bool
 
 /** `</body>` and `</html>` close nothing: what follows is added to what is open. */
 function endDocument(reading: Reading, name: string): boolean {
-  const { mode, open } = reading
+  const { mode, open, depth } = reading
   if (mode === 'in body') {
     // Within a table, a select or an SVG these end tags mean something else, or nothing.
-    const around = open.some(
-      ({ traits, name: inner }) =>
-        inner !== 'html' && ((traits & (trait.scope | trait.foreign)) !== 0 || inner === 'select'),
-    )
+    const around = open
+      .slice(0, depth)
+      .some(
+        ({ traits, name: inner }) =>
+          inner !== 'html' && ((traits & (trait.scope | trait.foreign)) !== 0 || inner === 'select'),
+      )
     if (around) return false
   } else if (mode !== 'after body' && mode !== 'after html') return false
   reading.mode = name === 'html' ? 'after html' : 'after body'

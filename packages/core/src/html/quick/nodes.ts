@@ -19,7 +19,7 @@ interface Page {
 /** The tree of a page that was read. */
 export function treeOf({ source, tape, late, doctype, seeks }: Reading): Root {
   const page: Page = { source, returns: source.includes('\r'), tape, late, lines: undefined }
-  const children = [...nodesOf(page, tape, 0, tape.count), ...nodesOf(page, late.root, 0, late.root.count)]
+  const children = [...nodesOf(page, tape, 0, tape.count), ...lateNodes(page, late.root)]
   const tree: Root = { type: 'root', children: children as RootContent[], data: { quirksMode: !doctype } }
   return Object.assign(tree, { seeksNothing: !seeks })
 }
@@ -85,7 +85,7 @@ class ElementOnTape implements Element {
     const content = nodesOf(page, page.tape, this.#record + 1, this.#cell(cell.next))
     const { html } = page.late
     const isDocument = this.tagName === 'html' && (this.#cell(cell.bits) & foreign) === 0
-    return isDocument ? [...content, ...nodesOf(page, html, 0, html.count)] : content
+    return isDocument ? [...content, ...lateNodes(page, html)] : content
   }
 }
 
@@ -122,6 +122,10 @@ function nodesOf(page: Page, tape: Tape, first: number, end: number): ElementCon
     }
   }
   return nodes
+}
+
+function lateNodes(page: Page, tape: Tape | undefined): ElementContent[] {
+  return tape === undefined ? [] : nodesOf(page, tape, 0, tape.count)
 }
 
 /** Two pieces in a row are one text. */

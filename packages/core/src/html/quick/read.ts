@@ -29,7 +29,7 @@ function hasLoneReturn(source: string): boolean {
 
 function readNext(reading: Reading): boolean {
   const { source, at } = reading
-  const markup = nextMarkup(source, at)
+  const markup = isMarkup(source, at) ? at : nextMarkup(source, at)
   if (markup > at) return readText(reading, markup)
   switch (source.charCodeAt(at + 1)) {
     case slash:
@@ -45,18 +45,22 @@ function readNext(reading: Reading): boolean {
 
 const exclamation = 33
 const slash = 47
+const less = 60
 const question = 63
 
-/** The offset of the next `<` that begins something; one before a space or a digit is text. */
+/** The offset of the next `<` that begins something. */
 function nextMarkup(source: string, start: number): number {
   let at = source.indexOf('<', start)
-  while (at !== -1) {
-    const code = source.charCodeAt(at + 1)
-    const isLetter = (code | 32) >= 97 && (code | 32) <= 122
-    if (isLetter || code === slash || code === exclamation || code === question) return at
-    at = source.indexOf('<', at + 1)
-  }
-  return source.length
+  while (at !== -1 && !isMarkup(source, at)) at = source.indexOf('<', at + 1)
+  return at === -1 ? source.length : at
+}
+
+/** Whether a `<` stands somewhere that begins something; one before a space or a digit is text. */
+function isMarkup(source: string, at: number): boolean {
+  if (source.charCodeAt(at) !== less) return false
+  const code = source.charCodeAt(at + 1)
+  const isLetter = (code | 32) >= 97 && (code | 32) <= 122
+  return isLetter || code === slash || code === exclamation || code === question
 }
 
 /** False where the comment ends in one of the ways that are errors. */

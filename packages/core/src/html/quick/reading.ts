@@ -3,17 +3,23 @@ import { isBlank } from '../../image/element.ts'
 import { numberOf, type Tag, trait } from './tags.ts'
 import { addRecord, cell, foreign, kind, numberBits, seen, startTape, type Tape, width } from './tape.ts'
 
-/** An element that has started and not ended. */
+/** An element that has started and not ended; when it has, the next one at its depth takes its place. */
 export interface Open {
-  readonly name: string
-  readonly traits: number
-  readonly record: number
+  name: string
+  traits: number
+  record: number
   /** What it is and what was met in it so far, as bits of `seen`. */
   seen: number
 }
 
 /** The part of a document that is being read, after the standard's insertion modes. */
 type Mode = 'before html' | 'before head' | 'in head' | 'after head' | 'in body' | 'after body' | 'after html'
+
+/** Tapes of the document that are started when there is something for them. */
+export interface Late {
+  html: Tape | undefined
+  root: Tape | undefined
+}
 
 /** A page on its way to a tree. */
 export interface Reading {
@@ -22,10 +28,13 @@ export interface Reading {
   doctype: boolean
   readonly tape: Tape
   /** Comments after the end of the body and of the document; what follows them is content again. */
-  readonly late: { readonly html: Tape; readonly root: Tape }
+  readonly late: Late
   /** Whether something was met that is looked for all over a page. */
   seeks: boolean
+  /** The outermost first; those from `depth` on have ended. */
   readonly open: Open[]
+  /** How many elements are open. */
+  depth: number
   mode: Mode
   /** The offset of what is read next. */
   at: number
@@ -42,9 +51,10 @@ export function startReading(source: string): Reading {
     source,
     doctype: false,
     tape: startTape(source.length),
-    late: { html: startTape(0), root: startTape(0) },
+    late: { html: undefined, root: undefined },
     seeks: false,
     open: [],
+    depth: 0,
     mode: 'before html',
     at: 0,
     links: 0,
@@ -55,8 +65,8 @@ export function startReading(source: string): Reading {
   }
 }
 
-export function current({ open }: Reading): Open | undefined {
-  return open[open.length - 1]
+export function current({ open, depth }: Reading): Open | undefined {
+  return depth === 0 ? undefined : open[depth - 1]
 }
 
 /** What else an element is, as bits. */
@@ -85,15 +95,28 @@ export function insert(
   const isForeign = (traits & trait.foreign) !== 0
   let found = (bits & how.concerns) !== 0 ? seen.concern : 0
   if ((traits & trait.heading) !== 0) found |= seen.heading
-  if (name === 'a') found |= seen.link
-  const { tape, open } = reading
+  if ((traits & trait.link) !== 0) found |= seen.link
   const cellBits = kind.element | found | (isForeign ? foreign : 0) | (number << numberBits)
-  const record = addRecord(tape, cellBits, start, nameEnd)
+  const record = addRecord(reading.tape, cellBits, start, nameEnd)
   if ((bits & how.ends) !== 0) notice(reading, found)
   else {
-    open.push({ name, traits, record, seen: found })
+    enter(reading, name, traits, record, found)
     count(reading, name, traits, 1)
   }
+}
+
+function enter(reading: Reading, name: string, traits: number, record: number, found: number): void {
+  const { open, depth } = reading
+  reading.depth = depth + 1
+  if (depth === open.length) {
+    open.push({ name, traits, record, seen: found })
+    return
+  }
+  const place = open[depth] as Open
+  place.name = name
+  place.traits = traits
+  place.record = record
+  place.seen = found
 }
 
 /** Opens an element that the source leaves out; its name is a known one. */
@@ -103,16 +126,17 @@ export function imply(reading: Reading, name: string, traits: number): void {
 }
 
 /** Something was met in the element that is open. */
-function notice({ open }: Reading, found: number): void {
-  const around = open[open.length - 1]
+function notice(reading: Reading, found: number): void {
+  const around = current(reading)
   if (around !== undefined) around.seen |= found
 }
 
 export function close(reading: Reading): void {
-  const { name, traits, record, seen: met } = reading.open.pop() as Open
+  const { name, traits, record, seen: met } = current(reading) as Open
+  reading.depth -= 1
   count(reading, name, traits, -1)
   // A link or button in which no text is met may be one that a picture has to name.
-  const isNameless = (met & seen.text) === 0 && (name === 'a' || name === 'button' || name === 'summary')
+  const isNameless = (met & seen.text) === 0 && (traits & trait.control) !== 0
   const found = isNameless ? met | seen.concern : met
   const { cells, count: next } = reading.tape
   const at = record * width
@@ -123,7 +147,7 @@ export function close(reading: Reading): void {
 
 /** Closes elements until this many are open. */
 export function closeTo(reading: Reading, depth: number): void {
-  while (reading.open.length > depth) close(reading)
+  while (reading.depth > depth) close(reading)
 }
 
 function count(reading: Reading, name: string, traits: number, by: 1 | -1): void {
@@ -146,11 +170,18 @@ export function addText(reading: Reading, start: number, end: number, literal = 
 
 /** Adds a comment, to what is open or to what is told once all else is read. */
 export function addComment(reading: Reading, start: number, end: number): void {
-  const { mode, late, tape, source } = reading
-  const content = mode === 'after body' ? late.html : mode === 'after html' ? late.root : tape
-  addRecord(content, kind.comment, start, end)
+  const { source } = reading
+  addRecord(tapeOfComment(reading), kind.comment, start, end)
   // It may be one that suppresses findings.
   if (source.slice(start, end).includes('altwright')) notice(reading, seen.concern)
+}
+
+function tapeOfComment({ mode, late, tape }: Reading): Tape {
+  if (mode !== 'after body' && mode !== 'after html') return tape
+  const part = mode === 'after body' ? 'html' : 'root'
+  const known = late[part] ?? startTape(0)
+  late[part] = known
+  return known
 }
 
 /** Whether a text is not blank; most can be told by their first character. */

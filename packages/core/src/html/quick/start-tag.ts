@@ -9,9 +9,9 @@ const deepest = 400
 
 /** Reads a start tag; false where the full parser has to. */
 export function readStartTag(reading: Reading): boolean {
-  const { source, at: start, open } = reading
+  const { source, at: start, depth } = reading
   const end = nameEnd(source, start + 1)
-  if (end === -1 || open.length > deepest) return false
+  if (end === -1 || depth > deepest) return false
   const tag = tagAt(source, start + 1, end)
   const { name, number } = tag
   const around = current(reading)
@@ -106,17 +106,24 @@ function prepareInBody(reading: Reading, name: string, traits: number, around: O
   // Of two that may not hold each other, the second one ends the first in ways of its own.
   if (name === 'a') return reading.links === 0
   if (name === 'button') return reading.buttons === 0
-  if (name === 'form' && (reading.forms > 0 || reading.open.some((open) => open.name === 'template')))
-    return false
+  if (name === 'form' && (reading.forms > 0 || isInTemplate(reading))) return false
   if (name === 'table' && !reading.doctype) return true
   if ((traits & trait.block) === 0) return true
   if (!closeParagraph(reading)) return false
   return (traits & trait.heading) === 0 || ((current(reading) as Open).traits & trait.heading) === 0
 }
 
+function isInTemplate({ open, depth }: Reading): boolean {
+  return open.slice(0, depth).some(({ name }) => name === 'template')
+}
+
 function prepareRuby(reading: Reading, around: Open | undefined): boolean {
   if (around?.name === 'ruby') return true
-  if (around === undefined || reading.open.at(-2)?.name !== 'ruby' || !/^r[bpt]$/.test(around.name))
+  if (
+    around === undefined ||
+    reading.open[reading.depth - 2]?.name !== 'ruby' ||
+    !/^r[bpt]$/.test(around.name)
+  )
     return false
   close(reading)
   return true
@@ -125,12 +132,12 @@ function prepareRuby(reading: Reading, around: Open | undefined): boolean {
 /** False where a paragraph is open and something in it is not closed. */
 function closeParagraph(reading: Reading): boolean {
   if (reading.paragraphs === 0) return true
-  const { open } = reading
-  for (let index = open.length - 1; index >= 0; index--) {
+  const { open, depth } = reading
+  for (let index = depth - 1; index >= 0; index--) {
     const { name, traits } = open[index] as Open
     if ((traits & trait.scope) !== 0) return true
     if (name !== 'p') continue
-    if (index < open.length - 1) return false
+    if (index < depth - 1) return false
     close(reading)
     return true
   }
@@ -139,9 +146,9 @@ function closeParagraph(reading: Reading): boolean {
 
 /** Closes the item before; false where something in it is not closed. */
 function closeItem(reading: Reading, name: string, other: string): boolean {
-  const { open } = reading
+  const { open, depth } = reading
   let closed = true
-  for (let index = open.length - 1; index >= 0; index--) {
+  for (let index = depth - 1; index >= 0; index--) {
     const item = open[index] as Open
     if (item.name === name || item.name === other) {
       if (closed) closeTo(reading, index)

@@ -49,8 +49,8 @@ function nextStep(
 
 /** Closes the cell or the caption that the next part of the table ends. */
 function closeCell(reading: Reading): boolean {
-  const { open } = reading
-  for (let index = open.length - 1; index >= 0; index--) {
+  const { open, depth } = reading
+  for (let index = depth - 1; index >= 0; index--) {
     const { traits } = open[index] as Open
     const isCell = (traits & trait.tablePart) !== 0 && (traits & trait.scope) !== 0
     if (isCell) {

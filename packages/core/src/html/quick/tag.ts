@@ -1,5 +1,5 @@
 import type { Properties } from 'hast'
-import { concernOf, valueConcerns } from './concern.ts'
+import { concernAt, valueConcerns } from './concern.ts'
 import { addProperty } from './properties.ts'
 import type { Reading } from './reading.ts'
 
@@ -8,13 +8,9 @@ export function nameEnd(source: string, start: number): number {
   let at = start
   for (; at < source.length; at++) {
     const code = source.charCodeAt(at)
-    if (isSpace(code) || code === slash || code === greater) return at
-    const plain =
-      (code >= 97 && code <= 122) ||
-      (code >= 65 && code <= 90) ||
-      (code >= 48 && code <= 58) ||
-      code === 45 ||
-      code === 95
+    if (code >= 97 && code <= 122) continue
+    if (code === greater || isSpace(code) || code === slash) return at
+    const plain = (code >= 65 && code <= 90) || (code >= 48 && code <= 58) || code === 45 || code === 95
     if (!plain) return -1
   }
   return -1
@@ -54,14 +50,14 @@ export function skipRestOfTag(reading: Reading, start: number, foreign: boolean)
     const afterName = attributeNameEnd(source, at)
     if (afterName === -1) return -1
     count += 1
-    const name = source.slice(at, afterName)
+    const name = at
     const value = valueStart(source, afterName)
     at = value === -1 ? skipSpace(source, afterName) : valueEnd(source, value)
     if (at === -1) return -1
-    const concern = concernOf(name, foreign)
+    const concern = concernAt(source, name, afterName, foreign)
     if (concern === 'refused') return -1
-    if (concern === 'always' || (concern === 'value' && valueConcerns(name, source.slice(value, at))))
-      found |= rest.concerns
+    if (concern === 'never') continue
+    if (concern === 'always' || valueConcerns(concern, source.slice(value, at))) found |= rest.concerns
   }
   return -1
 }

@@ -1,4 +1,5 @@
 import { sought } from '../../image/prose.ts'
+import { nameTable } from './shelves.ts'
 
 /**
  * What the standard's tree construction does with a tag, as far as the quick reader follows it. A set of bits:
@@ -38,6 +39,10 @@ export const trait = {
   refused: 8192,
   /** May not hold another one of its kind, or is otherwise asked for while it is open. */
   counted: 65536,
+  /** A link; set for HTML's alone, as the next one is. */
+  link: 131072,
+  /** A link, a button or the like, which its content names. */
+  control: 262144,
 } as const
 
 const { block, closer, formatting, head, heading, implied, refused, references, scope, soft, tablePart } =
@@ -70,6 +75,8 @@ const lists: readonly (readonly [number, string])[] = [
     ul var wbr`,
   ],
   [trait.counted, 'a button form p select'],
+  [trait.link, 'a'],
+  [trait.control, 'a button summary'],
   [trait.sought, sought.join(' ')],
   [trait.text, 'iframe script style'],
   [trait.text | references, 'textarea title'],
@@ -101,25 +108,15 @@ for (const [traits, names] of lists) {
 /** Known names by their numbers. */
 export const tagNames: readonly string[] = ['', ...known.keys()]
 
-/** Known tags by the length and the first letter of their names. */
-const shelves: readonly (readonly Tag[])[] = shelve([...known.values()])
-
-function shelve(tags: readonly Tag[]): Tag[][] {
-  const shelved: Tag[][] = Array.from({ length: 16 * 32 }, () => [])
-  for (const tag of tags) shelved[shelfOf(tag.name.length, tag.name.charCodeAt(0))]?.push(tag)
-  return shelved
-}
-
-function shelfOf(length: number, first: number): number {
-  return length * 32 + (first & 31)
-}
+const knownAt = nameTable(known)
 
 /** The tag whose name stands between two offsets. Known names are answered with one string each: comparing it is quick. */
 export function tagAt(source: string, start: number, end: number): Tag {
-  const shelf = shelves[shelfOf(end - start, source.charCodeAt(start))] ?? []
-  for (const tag of shelf) if (source.startsWith(tag.name, start)) return tag
-  const name = source.slice(start, end).toLowerCase()
-  return known.get(name) ?? { name, traits: 0, number: 0 }
+  return knownAt(source, start, end) ?? unknown(source.slice(start, end).toLowerCase())
+}
+
+function unknown(name: string): Tag {
+  return { name, traits: 0, number: 0 }
 }
 
 export function traitsOf(name: string): number {
