@@ -6,6 +6,8 @@ import {
   hasWritten,
   isElement,
   isMdx,
+  propertyNamesOf,
+  propertyOf,
   tagName,
 } from './element.ts'
 import { isFlat } from './flat.ts'
@@ -24,11 +26,10 @@ export function expressionOf(element: AnyElement, name: string): string | undefi
     return /\{\{|\{%|<%|\$\{/.test(written.value) ? written.value : undefined
   }
   if (isMdx(element)) return undefined
-  const { properties } = element
-  for (const key in properties) {
+  for (const key of propertyNamesOf(element)) {
     // Most keys are plain names, and this is asked for every image several times.
     if (!mayBind(key.charCodeAt(0)) || !/^(?:[:[]|v-?b|x-|bind|ng)/i.test(key)) continue
-    if (key === 'v-bind' || key === 'vBind' || isBinding(key, name)) return String(properties[key])
+    if (key === 'v-bind' || key === 'vBind' || isBinding(key, name)) return String(propertyOf(element, key))
   }
   return undefined
 }
@@ -66,7 +67,7 @@ export function takesContent(element: AnyElement): boolean {
       element.attributes.some(({ type }) => type === 'mdxJsxExpressionAttribute')
     )
   }
-  for (const key in element.properties) {
+  for (const key of propertyNamesOf(element)) {
     if (/^(?:v-|x-|ng-bind|:?\[?(?:inner|text)|set:)/i.test(key) && /text|html|bind/i.test(key)) return true
   }
   return false

@@ -1,4 +1,4 @@
-import type { Element, Nodes, Root } from 'hast'
+import type { Element, Nodes, Properties, Root } from 'hast'
 import { find, html } from 'property-information'
 
 /** An element of MDX in a hast tree, as `mdast-util-mdx-jsx` leaves it. */
@@ -55,9 +55,48 @@ export function attribute(element: AnyElement, name: string): Attribute | undefi
   return value === undefined ? undefined : { known: true, value }
 }
 
-function property({ properties }: Element, name: string): string | undefined {
+/**
+ * Attributes as a list, for elements of a reader that keeps them so: an element has few, and is asked for very many that it
+ * does not have, so that to look through them takes less than an object does.
+ */
+export interface AttributeList {
+  /** As HTML calls them. */
+  readonly names: readonly string[]
+  /** As hast calls them, in the same order. */
+  readonly properties: readonly string[]
+  readonly values: readonly Properties[string][]
+}
+
+function listOf(element: Element): AttributeList | undefined {
+  return 'listed' in element ? (element.listed as AttributeList) : undefined
+}
+
+/** The names of an element's attributes, as hast calls them. */
+export function propertyNamesOf(element: Element): readonly string[] {
+  return listOf(element)?.properties ?? Object.keys(element.properties)
+}
+
+/** An attribute by the name that hast calls it. */
+export function propertyOf(element: Element, name: string): Properties[string] {
+  const list = listOf(element)
+  return list === undefined ? element.properties[name] : list.values[list.properties.indexOf(name)]
+}
+
+function listedOrOwn(element: Element, name: string): Properties[string] {
+  const list = listOf(element)
+  if (list !== undefined) return listedValue(list, name)
+  const { properties } = element
   const known = propertyNames.get(name) ?? find(html, name).property
-  const value = properties[known] ?? (known === name ? undefined : properties[name])
+  return properties[known] ?? (known === name ? undefined : properties[name])
+}
+
+function listedValue({ names, values }: AttributeList, name: string): Properties[string] {
+  for (let index = 0; index < names.length; index++) if (names[index] === name) return values[index]
+  return undefined
+}
+
+function property(element: Element, name: string): string | undefined {
+  const value = listedOrOwn(element, name)
   if (typeof value === 'string') return value
   if (value === undefined || value === null || value === false) return undefined
   if (value === true) return ''
@@ -79,8 +118,7 @@ export function hasFamily(element: AnyElement, family: 'aria' | 'data'): boolean
   if (isMdx(element)) {
     return element.attributes.some((item) => item.type !== 'mdxJsxAttribute' || item.name.startsWith(family))
   }
-  for (const key in element.properties) if (key.startsWith(family)) return true
-  return false
+  return propertyNamesOf(element).some((name) => name.startsWith(family))
 }
 
 function mdxAttribute(element: MdxElement, name: string): Attribute | undefined {
@@ -125,8 +163,7 @@ export function childrenOf(node: AnyNode): readonly AnyNode[] {
 /** No attribute at all, which most elements of a page are. */
 export function isBare(element: AnyElement): boolean {
   if (isMdx(element)) return element.attributes.length === 0
-  for (const _ in element.properties) return false
-  return true
+  return propertyNamesOf(element).length === 0
 }
 
 /** Attributes that say nothing of what an element is to a reader, nor of what is in it. */
@@ -138,8 +175,7 @@ const mute: ReadonlySet<string> = new Set(
 /** Whether an element has no other attributes than those that mean nothing to what is in it. */
 export function isMute(element: AnyElement): boolean {
   if (element.type !== 'element') return element.attributes.length === 0
-  for (const key in element.properties) if (!mute.has(key)) return false
-  return true
+  return propertyNamesOf(element).every((name) => mute.has(name))
 }
 
 /** Whether nothing in a text can be seen or said: white space, joiners, fillers, and what icon fonts draw. */

@@ -16,6 +16,7 @@ import {
   hasWritten,
   isMdx,
   type MdxElement,
+  propertyOf,
   text,
 } from './element.ts'
 import type { Control, ImageKind } from './facts.ts'
@@ -68,7 +69,7 @@ export function imageKind(
  */
 export function styledKind(element: AnyElement, styles: Styles): ImageKind | undefined {
   if (isMdx(element)) return undefined
-  const { className } = element.properties
+  const className = propertyOf(element, 'className')
   if (className !== undefined && ligature.test(String(className)) && ligatureOf(element) !== '') return 'icon'
   if (styledPicture(element, styles) === undefined) return undefined
   const isEmpty = childrenOf(element).every((child) => child.type === 'text' && child.value.trim() === '')

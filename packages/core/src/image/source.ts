@@ -3,7 +3,7 @@ import { linkTarget } from './accessibility/roles.ts'
 import type { Styles } from './accessibility/styles.ts'
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
-import { collapse, hasFamily, isMdx, tagName, text } from './element.ts'
+import { collapse, hasFamily, isMdx, propertyNamesOf, propertyOf, tagName, text } from './element.ts'
 import type { ImageKind, ImageSource } from './facts.ts'
 import { isPlaceholder } from './placeholder.ts'
 
@@ -122,9 +122,9 @@ function inlinePicture(style: string | undefined): string | undefined {
 function lazyAddress(element: AnyElement, src: string | undefined): string | undefined {
   const known = first(lazyAttributes.map((name) => address(text(element, name))))
   if (known !== undefined || src === undefined || !isPlaceholder(src) || isMdx(element)) return known
-  for (const key in element.properties) {
+  for (const key of propertyNamesOf(element)) {
     if (!key.startsWith('data')) continue
-    const value = String(element.properties[key])
+    const value = String(propertyOf(element, key))
     if (/^[^\s,{}]+\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]\S*)?$/i.test(value)) return value
   }
   return undefined

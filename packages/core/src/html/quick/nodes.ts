@@ -1,7 +1,8 @@
 import { decodeHTML } from 'entities/decode'
 import type { Comment, Element, ElementContent, Properties, Root, RootContent } from 'hast'
+import type { AttributeList } from '../../image/element.ts'
 import type { Reading } from './reading.ts'
-import { readProperties } from './tag.ts'
+import { noAttributes, readAttributes } from './tag.ts'
 import { svgName, tagNames } from './tags.ts'
 import { cell, foreign, kind, kinds, numberBits, seen, type Tape, width } from './tape.ts'
 
@@ -30,6 +31,7 @@ class ElementOnTape implements Element {
   readonly tagName: string
   readonly #page: Page
   readonly #record: number
+  #listed: AttributeList | undefined
   #properties: Properties | undefined
   #children: ElementContent[] | undefined
 
@@ -45,8 +47,13 @@ class ElementOnTape implements Element {
     return (bits & seen.concern) === 0 ? bits & (seen.text | seen.link | seen.heading) : undefined
   }
 
+  get listed(): AttributeList {
+    this.#listed ??= this.#readAttributes()
+    return this.#listed
+  }
+
   get properties(): Properties {
-    this.#properties ??= this.#readProperties()
+    this.#properties ??= propertiesOf(this.listed)
     return this.#properties
   }
 
@@ -74,10 +81,12 @@ class ElementOnTape implements Element {
     return this.tagName === 'template' && (this.#cell(cell.bits) & foreign) === 0
   }
 
-  #readProperties(): Properties {
+  #readAttributes(): AttributeList {
     const { source, returns } = this.#page
     const start = this.#cell(cell.end)
-    return start === -1 ? {} : readProperties(source, start, (this.#cell(cell.bits) & foreign) !== 0, returns)
+    return start === -1
+      ? noAttributes
+      : readAttributes(source, start, (this.#cell(cell.bits) & foreign) !== 0, returns)
   }
 
   #readContent(): ElementContent[] {
@@ -87,6 +96,10 @@ class ElementOnTape implements Element {
     const isDocument = this.tagName === 'html' && (this.#cell(cell.bits) & foreign) === 0
     return isDocument ? [...content, ...lateNodes(page, html)] : content
   }
+}
+
+function propertiesOf({ properties, values }: AttributeList): Properties {
+  return Object.fromEntries(properties.map((name, index) => [name, values[index]]))
 }
 
 function nameOf({ source, tape: { cells } }: Page, record: number): string {

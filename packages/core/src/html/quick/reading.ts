@@ -16,7 +16,7 @@ export interface Open {
 type Mode = 'before html' | 'before head' | 'in head' | 'after head' | 'in body' | 'after body' | 'after html'
 
 /** Tapes of the document that are started when there is something for them. */
-export interface Late {
+interface Late {
   html: Tape | undefined
   root: Tape | undefined
 }

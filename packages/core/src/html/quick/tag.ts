@@ -1,6 +1,7 @@
 import type { Properties } from 'hast'
+import type { AttributeList } from '../../image/element.ts'
 import { concernAt, valueConcerns } from './concern.ts'
-import { addProperty } from './properties.ts'
+import { attributeAt, propertyValue } from './properties.ts'
 import type { Reading } from './reading.ts'
 
 /** Where a tag's name ends; -1 where it is not made of the characters that names are made of. */
@@ -63,35 +64,55 @@ export function skipRestOfTag(reading: Reading, start: number, foreign: boolean)
 }
 
 /** The attributes of a start tag that was gone over, from the end of its name. */
-export function readProperties(
+export function readAttributes(
   source: string,
   start: number,
   foreign: boolean,
   returns: boolean,
-): Properties {
-  let properties = noProperties
+): AttributeList {
+  if (source.charCodeAt(start) === greater) return noAttributes
   const names: string[] = []
+  const properties: string[] = []
+  const values: Properties[string][] = []
+  const places: number[] = []
   let at = start
   for (;;) {
     at = skipSpace(source, at)
     const code = source.charCodeAt(at)
-    if (code === greater) return properties
+    if (code === greater) return { names, properties, values }
     if (code === slash) {
       at += 1
       continue
     }
     const afterName = attributeNameEnd(source, at)
-    const name = source.slice(at, afterName).toLowerCase()
+    const attribute = attributeAt(source, at, afterName, foreign)
+    const index = properties.indexOf(attribute.property)
+    const isRepeated = index !== -1 && places.some((other) => isSameName(source, at, other))
+    places.push(at)
     const from = valueStart(source, afterName)
     at = from === -1 ? skipSpace(source, afterName) : valueEnd(source, from)
     // Of two that are called the same the first one counts.
-    if (names.includes(name)) continue
-    names.push(name)
-    if (properties === noProperties) properties = {}
+    if (isRepeated) continue
     const raw = from === -1 ? '' : unquoted(source, from, at)
-    const value = returns && raw.includes('\r') ? raw.replaceAll('\r\n', '\n') : raw
-    addProperty(properties, name, value, foreign)
+    const written = returns && raw.includes('\r') ? raw.replaceAll('\r\n', '\n') : raw
+    const value = propertyValue(attribute, written, foreign)
+    if (index === -1) {
+      names.push(attribute.name)
+      properties.push(attribute.property)
+      values.push(value)
+    } else {
+      // Of two names for one property the second one counts, but classes add up.
+      const known = values[index]
+      const adds = attribute.property === 'className' && Array.isArray(known) && Array.isArray(value)
+      values[index] = adds ? [...known, ...value] : value
+    }
   }
+}
+
+/** Whether two attributes are called the same. */
+function isSameName(source: string, one: number, other: number): boolean {
+  const [a, b] = [one, other].map((at) => source.slice(at, attributeNameEnd(source, at)).toLowerCase())
+  return a === b
 }
 
 function unquoted(source: string, start: number, end: number): string {
@@ -107,7 +128,7 @@ export function tagEnd(source: string, start: number): number {
 }
 
 /** The attributes of all tags that have none. */
-const noProperties: Properties = Object.freeze({})
+export const noAttributes: AttributeList = { names: [], properties: [], values: [] }
 
 const slash = 47
 const equals = 61
