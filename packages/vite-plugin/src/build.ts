@@ -6,16 +6,18 @@ import {
   excessOf,
   fileStamps,
   formatSummary,
+  insertTexts,
   loadDescribing,
   openBuildCache,
   openRun,
   type Report,
   type Run,
+  type TextInsertion,
   writeReports,
 } from '@altwright/core/page'
 import { documentOf, type Files, filesOf } from './address.ts'
 import { describeComponent } from './component.ts'
-import type { DescribedComponent } from './described.ts'
+import type { DescribedComponent, Written } from './described.ts'
 import { type AssetOf, asIdentified, asLoaded, inEmitted } from './emitted.ts'
 import type { News, Outcome } from './news.ts'
 import { openOf, placesOf } from './open.ts'
@@ -53,21 +55,17 @@ export class Build {
     this.#news = news
   }
 
-  /** The page's source with the alts written; the same string when there is nothing to write. */
-  async page(file: string, source: string): Promise<string> {
+  /** What goes where in a page. */
+  async page(file: string, source: string): Promise<readonly TextInsertion[]> {
     const { opening, files } = this.#open()
     const run = await opening
     const page = await this.#inTurn(() => describePage(run, this.#site, files, file, source))
     run.changed(documentOf(this.#site.settings.root, file), source, page.source)
-    return page.source
+    return page.edits
   }
 
-  /** The component's source with the alts written, and its map; `undefined` when there is nothing to write. */
-  async component(
-    context: ModuleContext,
-    file: string,
-    source: string,
-  ): Promise<DescribedComponent['written']> {
+  /** What goes where in a component, and the map of what it becomes; `undefined` when there is nothing to write. */
+  async component(context: ModuleContext, file: string, source: string): Promise<Written | undefined> {
     const { opening, files, isFirst } = this.#open()
     const run = await opening
     // What is wrong with a parser is said where it is used.
@@ -80,7 +78,10 @@ export class Build {
     this.#components.set(file, { source, described })
     const { written } = await described
     // A patch is for the files that people edit, and a component is one.
-    if (written !== undefined) run.changed(documentOf(this.#site.settings.root, file), source, written.code)
+    if (written !== undefined) {
+      const document = documentOf(this.#site.settings.root, file)
+      run.changed(document, source, insertTexts(source, written.edits))
+    }
     return written
   }
 
@@ -90,14 +91,14 @@ export class Build {
    * @param name
    *   Its name in the output folder.
    */
-  async emittedPage(name: string, source: string, assetOf: AssetOf): Promise<string> {
+  async emittedPage(name: string, source: string, assetOf: AssetOf): Promise<readonly TextInsertion[]> {
     const { opening, files } = this.#open()
     const { bytes, identities } = files
     const load = inEmitted(bytes, asLoaded, this.#site, assetOf, name)
     const identify = inEmitted(identities, asIdentified, this.#site, assetOf, name)
     const run = await opening
     const page = await this.#inTurn(() => describeHtml(run, { document: name, source, load, identify }))
-    return page.source
+    return page.edits
   }
 
   /**

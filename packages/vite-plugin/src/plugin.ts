@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { isCi } from '@altwright/core/config'
-import { AltwrightError, imageMarkup } from '@altwright/core/page'
+import { AltwrightError, imageMarkup, insertTexts } from '@altwright/core/page'
 import type { Plugin, ResolvedConfig, ViteBuilder } from 'vite'
 import { documentOf } from './address.ts'
 import { Build } from './build.ts'
@@ -129,8 +129,9 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
         // Vite 5, and early versions of 6, pass the filter by.
         if (!isComponent(id, filter.id) || !filter.code.some((pattern) => pattern.test(code))) return null
         const file = id.replace(/[?#].*$/s, '')
-        const written = (build ?? serve)?.component(this, file, code)
-        return (await (written && plainly(written))) ?? null
+        const writing = (build ?? serve)?.component(this, file, code)
+        const written = await (writing && plainly(writing))
+        return written === undefined ? null : { code: insertTexts(code, written.edits), map: written.map }
       },
     },
 
@@ -151,9 +152,9 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       // Before anybody else, so that places are those of the file on disk.
       order: 'pre',
       async handler(html, { filename }) {
-        if (serve !== undefined) return serve.page(filename, html)
-        pagesRead.add(documentOf(root, filename))
-        return build && plainly(build.page(filename, html))
+        if (serve === undefined) pagesRead.add(documentOf(root, filename))
+        const edits = (build ?? serve)?.page(filename, html)
+        return edits && insertTexts(html, await plainly(edits))
       },
     },
 
@@ -164,7 +165,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
         const builds = build
         if (builds === undefined || !isClient(this)) return
         const assetOf = assetsOf(bundle, root)
-        const write = (name: string, source: string) => plainly(builds.emittedPage(name, source, assetOf))
+        const write = async (name: string, source: string) =>
+          insertTexts(source, await plainly(builds.emittedPage(name, source, assetOf)))
         await writeEmitted(bundle, (name) => pagesRead.has(name), write)
       },
     },

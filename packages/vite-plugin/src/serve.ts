@@ -2,11 +2,18 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { configPlaces } from '@altwright/core/config'
-import { AltwrightError, type Finding, fileStamps, openRun, type Run } from '@altwright/core/page'
+import {
+  AltwrightError,
+  type Finding,
+  fileStamps,
+  openRun,
+  type Run,
+  type TextInsertion,
+} from '@altwright/core/page'
 import type { Logger, ViteDevServer } from 'vite'
 import { documentOf, type Files, filesOf } from './address.ts'
 import { describeComponent } from './component.ts'
-import type { DescribedComponent } from './described.ts'
+import type { Written } from './described.ts'
 import { formatWarning } from './diagnostics.ts'
 import { isOpen } from './open.ts'
 import type { PluginSettings } from './options.ts'
@@ -37,23 +44,19 @@ export class Serve {
     this.#logger = logger
   }
 
-  /** The page's source with the alts written that are known; unchanged where the lockfile cannot be read. */
-  async page(file: string, source: string): Promise<string> {
+  /** Where the alts go that are known; nothing where the lockfile cannot be read. */
+  async page(file: string, source: string): Promise<readonly TextInsertion[]> {
     const document = documentOf(this.#settings.core.root, file)
     const page = await this.#quietly(async () =>
       describePage(await this.#open(), this.#site, this.#files(), file, source),
     )
-    if (page === undefined) return source
+    if (page === undefined) return []
     this.#warn(document, page.findings)
-    return page.source
+    return page.edits
   }
 
   /** The same for a component; `undefined` where there is nothing to write. */
-  async component(
-    context: ModuleContext,
-    file: string,
-    source: string,
-  ): Promise<DescribedComponent['written']> {
+  async component(context: ModuleContext, file: string, source: string): Promise<Written | undefined> {
     const described = await this.#quietly(async () =>
       describeComponent(await this.#open(), this.#site, this.#files(), context, file, source),
     )

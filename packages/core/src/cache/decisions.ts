@@ -103,8 +103,14 @@ export interface DecisionCacheOptions {
 export function decisionCache(options: DecisionCacheOptions): DecisionCache {
   const { cache, store, hash, knowsPhotos, fetches } = options
   const settings = digestOf('sha256', options.settings)
-  const keyOf = ({ document, source, readAs = '' }: DocumentText): string =>
-    digestOf('sha256', JSON.stringify([settings, document, readAs]) + source)
+  /** A text that nothing was recalled for is kept under the same key. */
+  const keys = new WeakMap<DocumentText, string>()
+  const keyOf = (text: DocumentText): string => {
+    const { document, source, readAs = '' } = text
+    const key = keys.get(text) ?? digestOf('sha256', JSON.stringify([settings, document, readAs]) + source)
+    keys.set(text, key)
+    return key
+  }
   return {
     async recall(text) {
       const { document, identify } = text

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { AltwrightError, type Captioner } from '@altwright/core/page'
-import type { DescribedComponent } from '../described.ts'
+import { AltwrightError, type Captioner, type TextInsertion } from '@altwright/core/page'
+import type { Written } from '../described.ts'
 import type { AssetOf } from '../emitted.ts'
 import type { News, Outcome } from '../news.ts'
 import type { ModuleContext } from '../parse.ts'
@@ -66,17 +66,17 @@ export class ThreadBuild implements Builds {
     this.#started = this.#start()
   }
 
-  page(file: string, source: string): Promise<string> {
+  page(file: string, source: string): Promise<readonly TextInsertion[]> {
     return this.#calls().ask('page', file, source)
   }
 
-  component(context: ModuleContext, file: string, source: string): Promise<DescribedComponent['written']> {
+  component(context: ModuleContext, file: string, source: string): Promise<Written | undefined> {
     return this.#asking(this.#contexts, context, (asker) =>
       this.#calls().ask('component', asker, { ...context.meta }, file, source),
     )
   }
 
-  emittedPage(name: string, source: string, assetOf: AssetOf): Promise<string> {
+  emittedPage(name: string, source: string, assetOf: AssetOf): Promise<readonly TextInsertion[]> {
     return this.#asking(this.#assets, assetOf, (asker) =>
       this.#calls().ask('emittedPage', asker, name, source),
     )

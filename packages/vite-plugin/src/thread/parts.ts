@@ -1,6 +1,6 @@
-import type { Captioner } from '@altwright/core/page'
+import type { Captioner, TextInsertion } from '@altwright/core/page'
 import type { Build } from '../build.ts'
-import type { DescribedComponent } from '../described.ts'
+import type { Written } from '../described.ts'
 import type { Asset } from '../emitted.ts'
 import type { News, Outcome } from '../news.ts'
 import type { Project } from '../site.ts'
@@ -14,8 +14,8 @@ type CaptionOutcome = Awaited<ReturnType<Captioner['caption']>>[number]
 export type ThreadPart = {
   begin(project: Project): void
   page: Builds['page']
-  component(asker: number, meta: object, file: string, source: string): Promise<DescribedComponent['written']>
-  emittedPage(asker: number, name: string, source: string): Promise<string>
+  component(asker: number, meta: object, file: string, source: string): Promise<Written | undefined>
+  emittedPage(asker: number, name: string, source: string): Promise<readonly TextInsertion[]>
   check(): Promise<void>
   end(outcome: Outcome): Promise<void>
   /** One outcome of a batch, for progress. */
