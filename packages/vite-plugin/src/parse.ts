@@ -69,7 +69,13 @@ export function componentReader(root: string): ComponentReader {
       case 'vue': {
         const { parse } = await loadCompiler<VueCompiler>('vue/compiler-sfc', file)
         // The compiler keeps what it parsed by its options, and compiles it in place: these are nobody else's.
-        const own = { filename: file, sourceMap: false, sourceRoot: 'vite-plugin-altwright' }
+        const own = {
+          filename: file,
+          sourceMap: false,
+          sourceRoot: 'vite-plugin-altwright',
+          // Else there are none in production, and some are for us.
+          templateParseOptions: { comments: true },
+        }
         const { descriptor, errors } = parse(source, own)
         const template = descriptor.template
         if (errors.length > 0 || template?.ast === undefined || (template.lang ?? 'html') !== 'html')
@@ -133,7 +139,12 @@ function versionOf(name: string, folders: readonly string[]): string | undefined
 interface VueCompiler {
   parse(
     source: string,
-    options: { filename: string; sourceMap: boolean; sourceRoot: string },
+    options: {
+      filename: string
+      sourceMap: boolean
+      sourceRoot: string
+      templateParseOptions: { comments: boolean }
+    },
   ): {
     readonly errors: readonly unknown[]
     readonly descriptor: {

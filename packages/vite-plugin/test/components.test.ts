@@ -314,3 +314,32 @@ test('says where others like a finding stand, for each is to be edited', async (
   await buildSite(root, { options: { html: false, openCaptioner: fakeCaptioner().open }, config, logger })
   expect(logger.lines.join('\n')).toMatch(/a\.jsx:1:37 .*functional-image[\s\S]*and at b\.jsx:2:37/)
 })
+
+test('comments of Vue are heard in production, where its compiler has none', () => {
+  const root = site({
+    'index.html': '<body><script type="module" src="/main.js"></script>',
+    'main.js': "import Page from './Page.vue'\nconsole.log(Page)",
+    'Page.vue':
+      '<template>\n<!-- altwright-ignore image-alt: filled by the ad server -->\n<img src="/a.svg"><img src="/b.svg"></template>',
+    'public/a.svg': map,
+    'public/b.svg': bell,
+  })
+  const script = `
+    const [{ build }, { default: altwright }] = await Promise.all([import('vite'), import('vite-plugin-altwright')])
+    const { default: vue } = await import('@vitejs/plugin-vue')
+    const openCaptioner = async () => ({
+      id: 'graphics@0/fake',
+      caption: async (images) => images.map((image) => ({ status: 'captioned', text: image.toString().slice(8), confidence: 1 })),
+      dispose: async () => {},
+    })
+    const [root] = process.argv.slice(1)
+    const options = { openCaptioner, locked: false, report: { json: 'alt.json' } }
+    await build({ root, configFile: false, logLevel: 'silent', plugins: [altwright(options), vue()] })
+  `
+  execFileSync(process.execPath, ['--input-type=module', '-e', script, root], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  const { summary } = JSON.parse(readFileSync(join(root, 'alt.json'), 'utf8'))
+  expect(summary).toMatchObject({ images: 2, generated: 1, suppressed: 1 })
+})

@@ -131,7 +131,7 @@ function readAttribute(tag: string, node: ProgramNode, reading: Reading): Markup
       const off = booleanIn(node['value'])
       if (off !== undefined) return flag(name, off)
       const value = attributeValue(node['value'], reading)
-      if (value === undefined) return unknown(name, written)
+      if (value === undefined) return unknown(name, expressionIn(node['value'], reading) ?? written)
       const imported = value.fromModule || (tag === 'enhanced:img' && name === 'src' && isPicture(value.text))
       if (imported) reading.fromModule.add(value.text)
       return known(name, value.text)
@@ -154,6 +154,13 @@ function booleanIn(value: unknown): boolean | undefined {
   const part: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
   const literal = isNode(part) ? nodeIn(part, 'expression')?.['value'] : undefined
   return typeof literal === 'boolean' ? literal : undefined
+}
+
+/** As written, where an expression is all of a value. */
+function expressionIn(value: unknown, { source }: Reading): string | undefined {
+  const part: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
+  const expression = isNode(part) ? nodeIn(part, 'expression') : undefined
+  return expression && source.slice(expression.start, expression.end)
 }
 
 /** A text, an expression, or texts and expressions after each other. */

@@ -24,6 +24,8 @@ describe('what an image of a Svelte component needs', () => {
     ['a bare alt', '<img src="/a.svg" alt>', ['keep author-decorative']],
     ['an alt', '<img src="/a.svg" alt="Fern">', ['keep named']],
     ['a computed alt', '<img src="/a.svg" alt={alt}>', ['keep dynamic-alt']],
+    ['an alt that is left out', '<img src="/a.svg" alt={undefined}>', ['flaw image-alt']],
+    ['an alt that is the word', '<img src="/a.svg" alt={true}>', ['flaw image-alt']],
     ['a computed alt, short', '<img src="/a.svg" {alt}>', ['keep dynamic-alt']],
     ['a computed part of an alt', '<img src="/a.svg" alt="Fern {name}">', ['keep dynamic-alt']],
     ['a bound alt', '<img src="/a.svg" bind:alt>', ['keep dynamic-alt']],
