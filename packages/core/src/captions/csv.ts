@@ -123,7 +123,7 @@ function applyRow(result: LockfileData, before: LockfileData, row: Row): Lockfil
 function reviewOf({ state, alt }: Row, now: Pick<Row, 'state' | 'alt'>): Review {
   const stateChanged = state !== now.state
   if (alt !== '' && alt !== now.alt) {
-    if (stateChanged && state !== 'edited')
+    if (stateChanged && state !== 'edited' && state !== '')
       throw problem(`has new words and the state “${state}”; words go with “edited”`)
     return { state: 'edited', alt }
   }

@@ -8,7 +8,7 @@ export type Review =
 
 /**
  * The lockfile after a review of one picture, as such or for one use. The engine's words are kept beside a person's,
- * so that a reader sees what was changed.
+ * so that a reader sees what was changed. An approval leaves what a person wrote.
  *
  * @throws AltwrightError `bad-input` where there are no words to approve, or an alt is blank.
  */
@@ -30,6 +30,8 @@ export function reviewPicture(
 }
 
 function reviewed(data: LockfileData, entry: LockEntry, review: Review, hash: string): LockEntry {
+  // Who approves what a person wrote keeps it: the engine's words are not what is shown.
+  if (review.state === 'approved' && entry.state === 'edited') return entry
   const { copyOf, alt: _, state: __, ...rest } = entry
   // A copy that is reviewed by itself becomes a picture of its own, with the words that held for it.
   const original = copyOf === undefined ? undefined : data.images[copyOf]

@@ -20,6 +20,8 @@ export interface ImageFacts {
   readonly hidden: Hidden | undefined
   /** The link, button or similar that the image is in. */
   readonly control: Control | undefined
+  /** The label of a field that the image is in, where it is in no other control. */
+  readonly fieldLabel: FieldLabel | undefined
   readonly figure: Figure | undefined
   readonly form: Form | undefined
   /** The row of images that it stands in; `undefined` where it stands alone. */
@@ -138,7 +140,7 @@ export interface Hidden {
 }
 
 export interface Control {
-  readonly kind: 'link' | 'button' | 'summary' | 'tab' | 'menuitem' | 'option' | 'label'
+  readonly kind: 'link' | 'button' | 'summary' | 'tab' | 'menuitem' | 'option'
   /** What `aria-labelledby` or `aria-label` say; empty when they are absent. */
   readonly name: string
   /** The control's text without its images, white space collapsed. */
@@ -155,6 +157,14 @@ export interface Control {
   readonly images: number
   /** True when another image in it already has a name. */
   readonly namedByImage: boolean
+}
+
+/** What names a field of a form, a box to tick or a list to choose from. */
+export interface FieldLabel {
+  /** Without images and fields, white space collapsed. */
+  readonly text: string
+  /** Whether it may say more than its source tells. */
+  readonly computed: boolean
 }
 
 export interface Figure {

@@ -6,7 +6,17 @@ import { drawnPicture, drawnText, pageText, svgText, svgTitle } from './drawn.ts
 import { expressionOf } from './dynamic.ts'
 import type { AnyElement } from './element.ts'
 import { attribute, collapse, isBlank, tagName, text } from './element.ts'
-import type { AltState, Control, Figure, Form, Hidden, ImageFacts, ImageKind, Row } from './facts.ts'
+import type {
+  AltState,
+  Control,
+  FieldLabel,
+  Figure,
+  Form,
+  Hidden,
+  ImageFacts,
+  ImageKind,
+  Row,
+} from './facts.ts'
 import { formOf } from './form.ts'
 import { ligatureOf } from './kind.ts'
 import { around, type TextPiece } from './nearby.ts'
@@ -17,7 +27,7 @@ import { headingIn } from './prose.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
 import { flatTree, type Shadows } from './shadow.ts'
 import { imageSource } from './source.ts'
-import { areaControl, controlOf, figureOf, sameTargets } from './surroundings.ts'
+import { areaControl, controlOf, fieldLabelOf, figureOf, sameTargets } from './surroundings.ts'
 import { textOf } from './text.ts'
 import { type Found, isConcern, type Page, startScope, walk } from './walk.ts'
 import { declaredSize, markupAt, placeOf } from './written.ts'
@@ -81,6 +91,7 @@ export function imagesFromHast(
     texts,
     twins,
     controls: new Map(),
+    labels: new Map(),
     figures: new Map(),
     forms: new Map(),
     headings: new Map(),
@@ -173,6 +184,9 @@ function factsOf(
         : once(known.controls, scope.control, (element) =>
             controlOf(element, tree, options.rendered === true, known.sameTarget),
           ),
+    fieldLabel: once(known.labels, scope.label, (element) =>
+      fieldLabelOf(element, tree, options.rendered === true),
+    ),
     figure: once(known.figures, scope.figure, (element) => figureOf(element, tree)),
     form: once(known.forms, scope.form, formOf),
     row: known.rows[index],
@@ -265,6 +279,7 @@ interface Surroundings {
   readonly forms: Map<AnyElement, Form>
   readonly sameTarget: (link: AnyElement) => string
   readonly controls: Map<AnyElement, Control | undefined>
+  readonly labels: Map<AnyElement, FieldLabel>
   readonly figures: Map<AnyElement, Figure>
   readonly headings: Map<AnyElement, string>
   readonly firstHeading: string

@@ -2,6 +2,7 @@ import {
   conflictOf,
   explicitRole,
   imageRoles,
+  inputType,
   isFocusable,
   linkTarget,
   needsName,
@@ -14,9 +15,11 @@ import {
   childrenOf,
   collapse,
   hasWritten,
+  isElement,
   isMdx,
   type MdxElement,
   propertyOf,
+  tagName,
   text,
 } from './element.ts'
 import type { Control, ImageKind } from './facts.ts'
@@ -180,6 +183,22 @@ export function isDrawnControl(element: AnyElement, tag: string): boolean {
   const role = explicitRole(element)
   if (role === undefined || role === 'none' || role === 'presentation') return true
   return tag === 'a' || tag === 'button' || /^(?:button|link|menuitem|tab$|doc-)/.test(role)
+}
+
+/** Whether a `label` says what a field is for: it holds one, or names it. */
+export function isFieldLabel(label: AnyElement): boolean {
+  return (text(label, 'for') ?? '') !== '' || attribute(label, 'for')?.known === false || holdsField(label)
+}
+
+function holdsField(element: AnyElement): boolean {
+  return childrenOf(element).some(
+    (child) => isElement(child) && (isField(child, tagName(child)) || holdsField(child)),
+  )
+}
+
+/** What a form asks for; a button has its own name. */
+export function isField(element: AnyElement, tag: string): boolean {
+  return tag === 'input' ? inputType(element) !== 'hidden' : tag === 'select' || tag === 'textarea'
 }
 
 export function isHeading(element: AnyElement, tag: string): boolean {

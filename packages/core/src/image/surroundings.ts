@@ -4,7 +4,7 @@ import { linkTarget } from './accessibility/roles.ts'
 import type { Tree } from './accessibility/tree.ts'
 import { mayHoldText } from './dynamic.ts'
 import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, tagName, text } from './element.ts'
-import type { Control, Figure } from './facts.ts'
+import type { Control, FieldLabel, Figure } from './facts.ts'
 import { controlKind, imageKind } from './kind.ts'
 import { linksIn } from './prose.ts'
 import { renderedOf } from './rendered.ts'
@@ -72,6 +72,10 @@ export function areaControl(area: AnyElement): Control | undefined {
   if (href === undefined) return undefined
   const nothing = { name: '', text: '', title: '', accessibleName: '' }
   return { kind: 'link', ...nothing, href, computed: false, sameTarget: '', images: 1, namedByImage: false }
+}
+
+export function fieldLabelOf(label: AnyElement, tree: Tree, rendered: boolean): FieldLabel {
+  return { text: textOf(label, tree, { fields: false }), computed: !rendered && mayHoldText(label) }
 }
 
 export function figureOf(element: AnyElement, tree: Tree): Figure {

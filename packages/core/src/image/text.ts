@@ -2,7 +2,7 @@ import { hidingOf, visibilityOf } from './accessibility/hidden.ts'
 import { accessibleName } from './accessibility/name.ts'
 import type { Tree } from './accessibility/tree.ts'
 import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, spoken, tagName } from './element.ts'
-import { imageKind } from './kind.ts'
+import { imageKind, isField } from './kind.ts'
 
 const silent = new Set(['script', 'style', 'template', 'noscript', 'head', 'metadata', 'defs'])
 /** Elements that show something else than their content, which only old browsers would. */
@@ -19,9 +19,13 @@ const breaks = new Set(
  * 1,000 characters.
  *
  * @param include
- *   `images`: the names of images too.
+ *   `images`: the names of images too. `fields`: what fields of forms hold; default true.
  */
-export function textOf(node: AnyNode, tree: Tree, include: { images?: boolean } = {}): string {
+export function textOf(
+  node: AnyNode,
+  tree: Tree,
+  include: { images?: boolean; fields?: boolean } = {},
+): string {
   const parts: string[] = []
   let length = 0
   const visit = (current: AnyNode, shown: boolean): void => {
@@ -35,6 +39,7 @@ export function textOf(node: AnyNode, tree: Tree, include: { images?: boolean } 
     if (!isElement(current)) return
     const tag = tagName(current)
     if (silent.has(tag) || replaced.has(tag)) return
+    if (include.fields === false && isField(current, tag)) return
     let visible = shown
     if (current !== node) {
       if (hidingOf(current, tree) !== undefined) return

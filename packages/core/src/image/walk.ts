@@ -17,7 +17,15 @@ import {
   text,
 } from './element.ts'
 import type { Hidden, ImageKind, Nearby } from './facts.ts'
-import { controlKind, imageKind, isDrawnControl, isHeading, styledKind, svgPartKind } from './kind.ts'
+import {
+  controlKind,
+  imageKind,
+  isDrawnControl,
+  isFieldLabel,
+  isHeading,
+  styledKind,
+  svgPartKind,
+} from './kind.ts'
 import type { Block, TextPiece } from './nearby.ts'
 import { nameOf } from './own-name.ts'
 import { headings, prose, proseOf } from './prose.ts'
@@ -39,6 +47,8 @@ export interface Scope {
   readonly control: AnyElement | undefined
   /** The link, button or heading around that needs a name. */
   readonly holder: Holder | undefined
+  /** The label of a field. */
+  readonly label: AnyElement | undefined
   readonly figure: AnyElement | undefined
   readonly landmark: Nearby['landmark']
   readonly picture: readonly AnyElement[]
@@ -110,6 +120,7 @@ export function startScope(): Scope {
     language: undefined,
     control: undefined,
     holder: undefined,
+    label: undefined,
     figure: undefined,
     landmark: undefined,
     picture: [],
@@ -324,7 +335,7 @@ const blockTags = new Set(
 )
 /** Tags that mean more than a block to what is inside, even without an attribute. */
 const scopeTags = new Set(
-  `a aside button clippath datalist defs dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header iframe main marker mask nav
+  `a aside button clippath datalist defs dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header iframe label main marker mask nav
   noembed noframes noscript pattern rp search summary svg symbol`.split(/\s+/),
 )
 
@@ -342,6 +353,7 @@ function enter(element: AnyElement, tag: string, scope: Scope, block: Block, sta
     language: language === undefined ? scope.language : language.trim(),
     control: control ? element : scope.control,
     holder: scope.holder,
+    label: control ? undefined : tag === 'label' && isFieldLabel(element) ? element : scope.label,
     figure: tag === 'figure' ? element : scope.figure,
     landmark:
       role !== undefined && landmarkRoles.has(role)

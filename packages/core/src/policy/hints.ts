@@ -59,6 +59,14 @@ export function hintOf(facts: ImageFacts): Hint | undefined {
   return hints.has('ornament') ? 'ornament' : undefined
 }
 
+/** What says so: the file's name, or else its classes and id. */
+export function hintName(facts: ImageFacts, hint: Hint): string {
+  const file = fileName(facts.source.url ?? '')
+  const labels = facts.labels.filter((label) => wordsOf(label).some((word) => told.get(word) === hint))
+  const isOfFile = wordsOf(fileStem(file)).some((word) => told.get(word) === hint)
+  return file === '' || (labels.length > 0 && !isOfFile) ? labels.join(' ') || file : file
+}
+
 const avatarHosts =
   /\bgravatar\.com\b|\bavatars\d*\.githubusercontent\.com\/|\bpbs\.twimg\.com\/profile_images\//i
 

@@ -70,8 +70,8 @@ const table = {
   },
   'functional-image': {
     severity: 'error',
-    title: 'An image that is a link or button needs its purpose as its name',
-    why: 'A person needs to hear where it leads or what it does, not what it shows.',
+    title: 'An image that is all of a link, a button or a field’s label needs its purpose as its name',
+    why: 'A person needs to hear where it leads, what it does or what is asked, not what it shows.',
     fix: 'Write the destination or the action: “Search”, “Home”, “Our Mastodon profile”.',
     good: '<a href="/"><img src="logo.svg" alt="Fernhill, home"></a>',
     bad: '<a href="/"><img src="logo.svg"></a>',
@@ -81,7 +81,7 @@ const table = {
   'computed-text': {
     severity: 'warning',
     title: 'An image beside text that is computed needs an answer',
-    why: 'Without an alt a screen reader may say its file name beside the text of the link or button.',
+    why: 'Without an alt a screen reader may say its file name beside the text of the link, button or label.',
     fix: 'Write `alt=""` where the text is always there; else the destination or the action.',
     good: '<a href="/cart"><img src="cart.svg" alt="" /> {label}</a>',
     bad: '<a href="/cart"><img src="cart.svg" /> {label}</a>',
@@ -560,7 +560,7 @@ const table = {
   },
   'beside-text': {
     severity: 'info',
-    title: 'An image beside the text of its link or button is decorative there',
+    title: 'An image beside the text of its link, button or label is decorative there',
     why: 'The text says it already.',
     fix: 'Nothing: it is given `alt=""`.',
     good: '<a href="/cart"><img src="cart.svg" alt=""> Cart</a>',

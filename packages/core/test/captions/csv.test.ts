@@ -66,6 +66,11 @@ describe('a reviewer', () => {
     })
   })
 
+  test('may leave the state out beside words', () => {
+    const result = importCsv(data, `picture,state,alt\n${hashes[0]},,Rope\n`, 'alt.csv')
+    expect('data' in result && result.data.images[hashes[0]]).toMatchObject({ state: 'edited', alt: 'Rope' })
+  })
+
   test('approves by the state, and decides for uses', () => {
     const changed = csv.replace('generated,', 'approved,').replace('edited,Cart', 'decorative,')
     const result = importCsv(data, changed, 'x.csv')

@@ -155,6 +155,29 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     '<a href="/cart"><img src="a.svg"><video src="a.mp4">Your browser cannot play it</video></a>',
     ['img: review functional-image ~ “Cart”'],
   ],
+  // Labels of fields.
+  [
+    'all of the label of a box to tick',
+    '<label><input type="checkbox"><img src="moon.svg"></label>',
+    ['img: review functional-image'],
+  ],
+  [
+    'all of a label that names a list',
+    '<label for="l"><img src="globe.svg"></label><select id="l"><option>Deutsch</select>',
+    ['img: review functional-image'],
+  ],
+  [
+    'all of a label beside its list',
+    '<label><img src="globe.svg"><select><option>Deutsch<option>English</select></label>',
+    ['img: review functional-image'],
+  ],
+  ['words in a label', '<label><img src="a.svg"> Search <input></label>', ['img: write beside-text = “”']],
+  ['a label of nothing', '<label><img src="a.svg"> Search</label>', [described]],
+  [
+    'a picture to choose',
+    '<label><input type="radio"><img src="visa-logo.svg"></label>',
+    ['img: review logo'],
+  ],
   // Thumbnails and people.
   [
     'a thumbnail',

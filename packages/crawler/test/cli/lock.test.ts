@@ -107,6 +107,14 @@ describe('a review', () => {
     })
   })
 
+  test('approval keeps what a person wrote beside the engine’s words', async () => {
+    const cwd = site()
+    await lock(cwd, 'edit', 'bell.svg', 'Alarms')
+    const { code, stdout } = await lock(cwd, 'approve', 'bell.svg')
+    expect([code, stdout]).toEqual([0, expect.stringContaining('edited      bell.svg  “Alarms”')])
+    expect(imagesOf(cwd)[bell]).toMatchObject({ state: 'edited', alt: 'Alarms', caption: 'bell icon' })
+  })
+
   test('check fails until all are reviewed', async () => {
     const cwd = site()
     expect((await lock(cwd, 'check')).code).toBe(0)

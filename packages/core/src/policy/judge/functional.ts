@@ -3,7 +3,7 @@ import type { ImageFacts } from '../../image/facts.ts'
 import { proposePurpose } from '../purpose/purpose.ts'
 import type { RuleId } from '../rules.ts'
 import { cut } from '../wording.ts'
-import { ask, controlWord, type Judgement, keep, write } from './judgement.ts'
+import { ask, controlWord, type Judgement, keep, says, write } from './judgement.ts'
 
 /** Images that do something: links, buttons, maps. */
 export function functional(facts: ImageFacts): Judgement | undefined {
@@ -25,10 +25,10 @@ export function functional(facts: ImageFacts): Judgement | undefined {
   if (control.name !== '') {
     return writeEmpty(facts, 'named-control', `The ${word} is named “${cut(control.name)}” already.`)
   }
-  if (says.test(control.text)) {
+  if (says(control.text)) {
     return writeEmpty(facts, 'beside-text', `The ${word} says “${cut(control.text)}” already.`)
   }
-  if (says.test(control.accessibleName) && control.title === '' && !control.namedByImage) {
+  if (says(control.accessibleName) && control.title === '' && !control.namedByImage) {
     return writeEmpty(
       facts,
       'named-control',
@@ -65,9 +65,6 @@ export function functional(facts: ImageFacts): Judgement | undefined {
     proposePurpose(facts),
   )
 }
-
-/** Words, a number or an emoji: “›” and “|” name nothing. */
-const says = /[\p{L}\p{N}\p{Extended_Pictographic}]/u
 
 /** An SVG without a role is no image of its own: only the control may lack something. */
 function isBare({ kind, role }: ImageFacts): boolean {

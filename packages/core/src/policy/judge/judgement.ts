@@ -43,6 +43,11 @@ export function draft(rule: RuleId, reason: string, proposal?: string): Judgemen
   return { verdict: 'review', rule, reason, proposal, draft: true }
 }
 
+/** Whether there are words, a number or an emoji: “›” and “|” name nothing. */
+export function says(text: string): boolean {
+  return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)
+}
+
 export function controlWord(facts: ImageFacts): string {
   return facts.control?.kind === 'menuitem' ? 'menu item' : (facts.control?.kind ?? 'control')
 }

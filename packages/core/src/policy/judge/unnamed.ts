@@ -1,12 +1,12 @@
-import type { ImageFacts } from '../../image/facts.ts'
+import type { FieldLabel, ImageFacts } from '../../image/facts.ts'
 import { emojiOf } from '../emoji.ts'
-import { fileName, hintOf } from '../hints.ts'
+import { fileName, hintName, hintOf } from '../hints.ts'
 import { siteName } from '../purpose/purpose.ts'
 import { objectionTo } from '../quality/objections.ts'
 import type { RuleId } from '../rules.ts'
 import { cut } from '../wording.ts'
 import { doubted, seemsToInform, styled } from './doubt.ts'
-import { ask, draft, flaw, type Judgement, keep, write } from './judgement.ts'
+import { ask, draft, flaw, type Judgement, keep, says, write } from './judgement.ts'
 import { inRow, ratingOf } from './rating.ts'
 import { differs } from './sources.ts'
 
@@ -47,6 +47,7 @@ export function unnamed(facts: ImageFacts): Judgement {
   }
   const known = byHint(facts) ?? inRow(facts)
   if (known !== undefined) return known
+  if (facts.fieldLabel !== undefined) return inLabel(facts.fieldLabel)
   const other = facts.source.directed.find((url) => differs(url, facts.source.url ?? ''))
   if (other !== undefined) {
     return ask(
@@ -66,6 +67,14 @@ export function unnamed(facts: ImageFacts): Judgement {
   return { verdict: 'caption', rule: 'image-alt', reason: 'It informs, and it has no text alternative.' }
 }
 
+/** A field is named by what its label says, and not by what its icon looks like. */
+function inLabel({ text, computed }: FieldLabel): Judgement {
+  if (says(text)) return write('beside-text', `The label says “${cut(text)}” already.`, '')
+  return computed
+    ? ask('computed-text', 'What the label says is computed: beside text the image needs an empty alt.', '')
+    : draft('functional-image', 'Nothing else names the field: the alt has to say what it asks for.')
+}
+
 /** A picture without a file; on a live page a model may look at what is drawn. */
 function drawn({ source }: ImageFacts, rule: RuleId): Judgement {
   const reason = 'It has an image role and no name.'
@@ -75,7 +84,7 @@ function drawn({ source }: ImageFacts, rule: RuleId): Judgement {
 function byHint(facts: ImageFacts): Judgement | undefined {
   const hint = hintOf(facts)
   if (hint === undefined) return undefined
-  const name = `“${cut(fileName(facts.source.url ?? '') || facts.labels.join(' '))}”`
+  const name = `“${cut(hintName(facts, hint))}”`
   switch (hint) {
     case 'spacer':
       return write('spacer', `${name} names a spacer.`, '')
