@@ -28,16 +28,20 @@ export function expressionOf(element: AnyElement, name: string): string | undefi
   if (isMdx(element)) return undefined
   for (const key of propertyNamesOf(element)) {
     // Most keys are plain names, and this is asked for every image several times.
-    if (!mayBind(key.charCodeAt(0)) || !/^(?:[:[]|v-?b|x-|bind|ng)/i.test(key)) continue
+    if (!mayBind(key.charCodeAt(0))) continue
+    // What a template puts there may be any attribute.
+    if (/^(?:\{|<[?%]|\$\{)/.test(key)) return `${key} …`
+    if (!/^(?:[:[]|v-?b|x-|bind|ng)/i.test(key)) continue
     if (key === 'v-bind' || key === 'vBind' || isBinding(key, name)) return String(propertyOf(element, key))
   }
   return undefined
 }
 
-/** Whether the name of a binding may begin so: with `:`, `[`, or, in either case, b, n, v or x. */
+/** Whether what binds attributes may begin so: with one of `:[{<$`, or, in either case, b, n, v or x. */
 function mayBind(code: number): boolean {
   const lower = code | 32
-  return code === 58 || code === 91 || lower === 98 || lower === 110 || lower === 118 || lower === 120
+  if (code === 58 || code === 91 || code === 123 || code === 60 || code === 36) return true
+  return lower === 98 || lower === 110 || lower === 118 || lower === 120
 }
 
 function isBinding(key: string, name: string): boolean {

@@ -117,7 +117,9 @@ export function imagesFromHast(
 }
 
 function writtenIn(copy: ImageFacts, { alt }: ImageFacts): string | undefined {
-  return alt.state === 'missing' && copy.alt.state === 'text' ? copy.alt.value : undefined
+  return alt.state === 'missing' && copy.alt.state === 'text' && !copy.alt.isGenerated
+    ? copy.alt.value
+    : undefined
 }
 
 function isWaiting({ source }: ImageFacts): boolean {

@@ -87,7 +87,8 @@ export function sameImages(facts: readonly ImageFacts[]): (image: ImageFacts) =>
   const known = new Map<string, string | undefined>()
   for (const image of facts) {
     if (asking.size === 0) break
-    if (image.alt.state !== 'text' || image.name.from !== 'alt' || !isPlain(image)) continue
+    if (image.alt.state !== 'text' || image.alt.isGenerated || image.name.from !== 'alt' || !isPlain(image))
+      continue
     const key = keyOf(image)
     if (!asking.has(key)) continue
     known.set(key, known.has(key) && known.get(key) !== image.alt.value ? undefined : image.alt.value)

@@ -155,6 +155,21 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     '<a href="/cart"><img src="a.svg"><video src="a.mp4">Your browser cannot play it</video></a>',
     ['img: review functional-image ~ “Cart”'],
   ],
+  // Templates.
+  ...['{{ attrs }}', '{% if x %}alt="Fern"{% endif %}', '<?= $alt ?>', '<%= alt %>', '{...props}'].map(
+    (written) => [`beside ${written}`, `<img src="a.svg" ${written}>`, ['img: keep dynamic-alt']] as const,
+  ),
+  [
+    'in a link with more',
+    '<a {{ attrs }} href="/x"><img src="a.svg"></a>',
+    ['img: review computed-text ~ “”'],
+  ],
+  // What a machine wrote is nobody's answer.
+  [
+    'the same, written by a machine',
+    '<p><img src="a.svg" alt="Fern icon" data-alt-source="generated"></p><p><img src="a.svg"></p>',
+    ['img: keep unreviewed', described],
+  ],
   // Labels of fields.
   [
     'all of the label of a box to tick',
