@@ -14,15 +14,39 @@ export function fileReader(): (path: string) => Uint8Array {
     const file = openSync(path, 'r')
     try {
       for (let length = 0; ; ) {
-        if (length === room.length) room = doubled(room)
-        const read = readSync(file, room, length, room.length - length, null)
-        if (read === 0) return room.subarray(0, length)
-        length += read
+        length = fill(file, room, length)
+        if (length < room.length) return room.subarray(0, length)
+        room = doubled(room)
       }
     } finally {
       closeSync(file)
     }
   }
+}
+
+/**
+ * Reads a whole file into the beginning of some memory, which has to be larger; `undefined` where it is not.
+ *
+ * @throws What the file system says.
+ */
+export function readInto(room: Uint8Array, path: string): Uint8Array | undefined {
+  const file = openSync(path, 'r')
+  try {
+    const length = fill(file, room, 0)
+    return length < room.length ? room.subarray(0, length) : undefined
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Goes on with what a file has, up to its end or that of the memory; answers how much is filled. */
+function fill(file: number, room: Uint8Array, filled: number): number {
+  while (filled < room.length) {
+    const read = readSync(file, room, filled, room.length - filled, null)
+    if (read === 0) break
+    filled += read
+  }
+  return filled
 }
 
 function doubled(room: Buffer): Buffer {

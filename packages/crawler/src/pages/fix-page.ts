@@ -1,38 +1,37 @@
-import type { Run } from '@altwright/core'
+import type { Run, TextInsertion } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import { describePage } from './describe-page.ts'
 import { wholeText } from './page-text.ts'
 import type { PageInHand } from './read-pages.ts'
-import { isReadOnly } from './replace-file.ts'
-import type { Writer } from './writer-thread.ts'
 
 /**
- * Writes the alts that a page lacks into its file, unless it is a dry run. What keeps it from that is recorded in the run.
+ * Answers the alts that a page lacks, to be written into its file; nothing in a dry run. What keeps them from being written is
+ * recorded in the run.
  */
 export async function fixPage(
   run: Run,
   inHand: PageInHand,
   settings: Pick<Settings, 'emptyMarkdownAlt'>,
-  { dryRun, write }: { readonly dryRun: boolean; readonly write: Writer['write'] },
-): Promise<void> {
-  const { file, page } = inHand
-  const { document, path } = file
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<readonly TextInsertion[]> {
+  const { file, page, isReadOnly } = inHand
+  const { document } = file
   if (page.encoding !== 'utf-8') {
     run.fail(document, `It is written in ${page.encoding}, not in UTF-8; left alone.`)
-    return
+    return []
   }
   const { source, edits } = await describePage(run, inHand, settings)
   run.changed(document, wholeText(page), wholeText({ ...page, text: source }))
-  if (source === page.text) return
-  if (isReadOnly(path)) {
+  if (source === page.text) return []
+  if (isReadOnly()) {
     run.fail(document, 'It is read-only; left alone.')
-    return
+    return []
   }
-  if (dryRun) return
+  if (dryRun) return []
   // Half a surrogate pair does not survive in UTF-8; the page is worth more than the alt.
   if (!edits.every(({ text }) => text.isWellFormed())) {
     run.fail(document, 'Its new text cannot be encoded; left alone.')
-    return
+    return []
   }
-  await write({ document, path, page, edits }, (problem) => run.fail(document, problem))
+  return edits
 }

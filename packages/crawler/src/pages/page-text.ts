@@ -18,13 +18,18 @@ const mark = '\uFEFF'
 export function decodePage(bytes: Uint8Array): PageText {
   const named = namedEncoding(bytes)
   if (named === 'utf-8' && isUtf8(bytes)) {
-    // Most pages are, and each character of theirs is then a byte.
-    const text = bufferOf(bytes).toString(isAscii(bytes) ? 'latin1' : 'utf8')
-    const byteOrderMark = text.startsWith(mark)
-    return { text: byteOrderMark ? text.slice(1) : text, encoding: 'utf-8', byteOrderMark }
+    return { ...decodeUtf8(bytes), encoding: 'utf-8' }
   }
   const encoding = named === 'utf-8' ? 'windows-1252' : named
   return { text: new TextDecoder(encoding).decode(bytes), encoding, byteOrderMark: false }
+}
+
+/** The text of a page that is known to be UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): Omit<PageText, 'encoding'> {
+  // Most pages are ASCII, and each character of theirs is a byte.
+  const text = bufferOf(bytes).toString(isAscii(bytes) ? 'latin1' : 'utf8')
+  const byteOrderMark = text.startsWith(mark)
+  return { text: byteOrderMark ? text.slice(1) : text, byteOrderMark }
 }
 
 /** The text with the byte order mark that its file starts with: in UTF-8 the whole of a file that was decoded from it. */

@@ -1,8 +1,8 @@
 import type { Run, RunOptions } from '@altwright/core'
 import { auditPage } from './audit-page.ts'
 import { fixPage } from './fix-page.ts'
+import type { PageFiles } from './page-files.ts'
 import type { PageInHand } from './read-pages.ts'
-import type { Writer } from './writer-thread.ts'
 
 /** What a command does with the pages it finds, as plain data, so that another thread can be told of it. */
 export interface PageWork
@@ -16,9 +16,9 @@ export interface PageWork
 export function stepOf(
   run: Run,
   { command, settings, dryRun }: PageWork,
-  write: Writer['write'],
+  finish: PageFiles['finish'],
 ): (page: PageInHand) => Promise<void> {
   return command === 'audit'
-    ? (page) => auditPage(run, page, settings)
-    : (page) => fixPage(run, page, settings, { dryRun, write })
+    ? (inHand) => auditPage(run, inHand, settings)
+    : async (inHand) => finish({ ...inHand, edits: await fixPage(run, inHand, settings, { dryRun }) })
 }

@@ -3,11 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Result } from '@altwright/core'
 // Not the whole core: nothing else waits for a thread as long as what it loads.
 import { AltwrightError, openRun } from '@altwright/core/page'
+import { filesHere } from './page-files.ts'
 import { pageQueue } from './page-queue.ts'
 import { stepOf } from './page-work.ts'
 import type { Assignment, FromThread, PageDone, ToThread } from './pages-thread.ts'
 import { readPages } from './read-pages.ts'
-import { writerHere } from './writer-thread.ts'
 
 const { pages, memory, work, keepsUndo }: Assignment = workerData
 
@@ -34,8 +34,13 @@ function recordOfRun(): () => Promise<string> {
 async function readShare(): Promise<void> {
   const results = new Map<string, Result>()
   const run = await openRun({ ...work, results })
-  const writer = writerHere(keepsUndo ? recordOfRun() : undefined)
-  const step = stepOf(run, work, writer.write)
+  const files = filesHere({
+    pages,
+    queue: pageQueue(pages.length, memory),
+    record: keepsUndo ? recordOfRun() : undefined,
+    onProblem: run.fail,
+  })
+  const step = stepOf(run, work, files.finish)
   let done: PageDone[] = []
   const take = (document: string): void => {
     const { findings, ...counts } = results.get(document) as Result
@@ -47,18 +52,13 @@ async function readShare(): Promise<void> {
     done = []
   }
   try {
-    await readPages(
-      run,
-      pages,
-      { ...work.settings, queue: pageQueue(pages.length, memory) },
-      async (page) => {
-        await step(page)
-        take(page.file.document)
-        if (done.length === pagesPerMessage) tellAll()
-      },
-    )
+    await readPages(run, files, work.settings, async (page) => {
+      await step(page)
+      take(page.file.document)
+      if (done.length === pagesPerMessage) tellAll()
+    })
   } finally {
-    await writer.close()
+    await files.close()
     // Those that could not be read.
     for (const document of results.keys()) take(document)
     tellAll()

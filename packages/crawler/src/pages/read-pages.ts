@@ -2,47 +2,48 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { ImageFiles, LoadImage, Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
 import { fileProblem, imageFiles } from '@altwright/core/page'
-import { fileReader } from './file-reader.ts'
 import type { PageFile } from './find-pages.ts'
-import type { PageQueue } from './page-queue.ts'
-import { decodePage, type PageText } from './page-text.ts'
+import type { PageFiles, TakenPage } from './page-files.ts'
+import type { PageText } from './page-text.ts'
 
-export interface PageInHand {
+export interface PageInHand extends Pick<TakenPage, 'isReadOnly'> {
   readonly file: PageFile
   readonly page: PageText
   readonly load: LoadImage
 }
 
 export interface ReadPagesOptions extends Pick<Settings, 'root' | 'publicDirs' | 'base'> {
-  /** Of the pages. It is closed where one fails, or on abort. */
-  readonly queue: PageQueue
   readonly signal?: AbortSignal | undefined
 }
 
 /** Pages at work at once; their new pictures reach the engine together. */
 const pagesAtOnce = 16
 
-/** Does something with each page that is left in the queue. A file that cannot be read is recorded in the run. */
+/**
+ * Does something with each page that nobody else takes; nobody takes more once one fails, or on abort. A file that cannot be
+ * read is recorded in the run.
+ */
 export async function readPages(
   run: Run,
-  pages: readonly PageFile[],
-  { queue, signal, ...roots }: ReadPagesOptions,
+  files: Pick<PageFiles, 'take' | 'stop'>,
+  { signal, ...roots }: ReadPagesOptions,
   step: (page: PageInHand) => Promise<void>,
 ): Promise<void> {
-  const filesOf = filesBySite(roots)
-  const bytesOf = fileReader()
-  const textOf = ({ path, document }: PageFile): PageText | undefined => {
+  const imagesOf = filesBySite(roots)
+  const textOf = (taken: TakenPage): PageText | undefined => {
     try {
-      return decodePage(bytesOf(path))
+      return taken.text()
     } catch (error) {
-      run.fail(document, `It cannot be read (${fileProblem(error)}).`)
+      run.fail(taken.file.document, `It cannot be read (${fileProblem(error)}).`)
       return undefined
     }
   }
   // Apart from the loop, which would keep the page in memory until its next one.
-  const read = async (file: PageFile): Promise<void> => {
-    const page = textOf(file)
-    if (page !== undefined) await step({ file, page, load: filesOf(file.site).loaderFor(file.document) })
+  const read = async (taken: TakenPage): Promise<void> => {
+    const page = textOf(taken)
+    const { file, isReadOnly } = taken
+    if (page === undefined) return
+    await step({ file, page, isReadOnly, load: imagesOf(file.site).loaderFor(file.document) })
   }
   const readOn = async (): Promise<void> => {
     try {
@@ -51,13 +52,12 @@ export async function readPages(
         // pages an interrupt is heard.
         await turn()
         signal?.throwIfAborted()
-        const place = queue.take()
-        if (place === undefined) return
-        await read(pages[place] as PageFile)
+        const taken = await files.take()
+        if (taken === undefined) return
+        await read(taken)
       }
     } finally {
-      // Nobody takes more once a page has failed.
-      queue.close()
+      files.stop()
     }
   }
   // What is being written when another page fails is written to its end.

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Run } from '@altwright/core'
+import { filesInThread } from './files-thread.ts'
 import type { FoundPages } from './find-pages.ts'
+import { filesHere } from './page-files.ts'
 import { pageQueue } from './page-queue.ts'
 import { type PageWork, stepOf } from './page-work.ts'
 import { readInThread } from './pages-thread.ts'
 import { readPages } from './read-pages.ts'
-import { writerHere, writerThread } from './writer-thread.ts'
 
 export interface SharedPages {
   readonly found: FoundPages
@@ -15,18 +16,18 @@ export interface SharedPages {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A thread is slow for its first thousand pages, until its code is compiled: for fewer it helps more to have one write. */
+/** A thread is slow for its first thousand pages, until its code is compiled: for fewer it helps more to have one read and write. */
 const pagesPerThread = 1500
 
 /** Each reads the lockfile, and the pictures of its pages. */
 const mostThreads = 7
 
-/** What writes takes less to start. */
-const pagesPerWriter = 100
+/** That takes less to start. */
+const pagesPerFilesThread = 100
 
 /**
- * Does a command's work on all pages. Those of a large site are written by another thread, those of a very large one are shared
- * with others.
+ * Does a command's work on all pages. Those of a large site are read and written by another thread, those of a very large one are
+ * shared with others.
  */
 export async function sharePages(run: Run, { found, work, record, signal }: SharedPages): Promise<void> {
   const { pages, outside } = found
@@ -35,11 +36,11 @@ export async function sharePages(run: Run, { found, work, record, signal }: Shar
   const threads = Array.from({ length: threadsFor(pages.length, work) }, () =>
     readInThread({ pages, work, keepsUndo: record !== undefined }, { run, queue, record }),
   )
-  const isWritten = work.command === 'fix' && !work.dryRun && pages.length >= pagesPerWriter
+  const isWritten = work.command === 'fix' && !work.dryRun && pages.length >= pagesPerFilesThread
   const helps = isWritten && threads.length === 0 && availableParallelism() > 1
-  const writer = helps ? writerThread(record) : writerHere(record)
-  const step = stepOf(run, work, writer.write)
-  const own = readPages(run, pages, { ...work.settings, queue, signal }, step).finally(() => writer.close())
+  const files = (helps ? filesInThread : filesHere)({ pages, queue, record, onProblem: run.fail })
+  const step = stepOf(run, work, files.finish)
+  const own = readPages(run, files, { ...work.settings, signal }, step).finally(() => files.close())
   // What a thread is writing when another fails is written to its end.
   const ended = await Promise.allSettled([own, ...threads])
   const failure = ended.find((end) => end.status === 'rejected')

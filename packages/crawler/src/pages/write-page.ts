@@ -1,15 +1,16 @@
-import { contentHash, fileProblem, insertTexts, type TextInsertion } from '@altwright/core/page'
+import { contentHash, fileProblem, type TextInsertion } from '@altwright/core/page'
 import { insertedInto } from '../undo/entry.ts'
 import type { UndoLog } from '../undo/records.ts'
-import { type PageText, wholeText } from './page-text.ts'
+import type { PageFile } from './find-pages.ts'
+import { insertBytes } from './insert-bytes.ts'
+import { decodeUtf8 } from './page-text.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** A page on its way into its file. */
 export interface NewPage {
-  readonly document: string
-  readonly path: string
-  /** As it was read. */
-  readonly page: PageText
+  readonly file: PageFile
+  /** As it was read; UTF-8. */
+  readonly bytes: Uint8Array
   readonly edits: readonly TextInsertion[]
 }
 
@@ -20,17 +21,16 @@ export interface NewPage {
  *   `undefined`: nothing is kept.
  */
 export async function writePage(
-  { document, path, page, edits }: NewPage,
+  { file: { document, path }, bytes, edits }: NewPage,
   undo: UndoLog | undefined,
 ): Promise<string | undefined> {
-  const text = insertTexts(page.text, edits)
-  const after = wholeText({ ...page, text })
+  const after = insertBytes(bytes, edits)
   try {
     await undo?.add({
       document,
-      before: contentHash(wholeText(page)),
+      before: contentHash(bytes),
       after: contentHash(after),
-      insertions: insertedInto(text, edits),
+      insertions: insertedInto(decodeUtf8(after).text, edits),
     })
   } catch (error) {
     return `What undoes it cannot be kept in .altwright/undo (${fileProblem(error)}); left alone.`

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
@@ -15,16 +15,18 @@ const known = lockfile({ [lens]: 'Magnifying glass', [bell]: 'Bell' })
 const [shared, written] = [1500, 300]
 const threads = Math.min(1, availableParallelism() - 1)
 
-/** Pages of all kinds: to be filled, answered, left to a person, without images, in Markdown, not in UTF-8. */
+/** Pages of all kinds: to be filled, answered, left to a person, without images, in Markdown, with a byte order mark, not in UTF-8. */
 function pageOf(index: number): [name: string, content: string | Uint8Array] {
   const name = `page-${String(index).padStart(3, '0')}`
   if (index % 90 === 7) return [`${name}.md`, `# ${index}\n\n<img src=lens.svg>\n`]
   if (index % 90 === 8) return [`${name}.html`, Buffer.from('<p>caf\xE9<img src=lens.svg>', 'latin1')]
   if (index % 3 === 0) return [`${name}.html`, `<p>${index}</p>`]
-  const text = 'a longer page '.repeat(index % 2 === 0 ? 1000 : 1)
+  // One of them is larger than what threads hand over.
+  const text = 'a longer page '.repeat(index === 200 ? 100_000 : index % 2 === 0 ? 1000 : 1)
+  const mark = index % 90 === 10 ? '\uFEFF' : ''
   return [
     `${name}.html`,
-    `<!doctype html>\n<h1>é ${index}</h1><p><img src=lens.svg> and <img src=gone-${index}.svg></p><img src=/bell.svg alt="A bell">${text}`,
+    `${mark}<!doctype html>\n<h1>é ${index}</h1><p><img src=lens.svg> and <img src=gone-${index}.svg></p><img src=/bell.svg alt="A bell">${text}`,
   ]
 }
 
@@ -137,6 +139,17 @@ test.each([shared, written])(
   },
 )
 
+test.each([shared, written])('of %d pages one that is read-only is left alone', async (count) => {
+  const { cwd, texts, before, after } = site(count)
+  const [one, other] = ['page-250.html', 'page-251.html']
+  chmodSync(join(cwd, one), 0o444)
+  chmodSync(join(cwd, other), 0o640)
+  const { stdout } = await altwright(['fix', '.', '--locked'], { cwd })
+  expect(stdout.match(/It is read-only; left alone/g)).toHaveLength(1)
+  expect(texts()).toEqual({ ...after, [one]: before[one] })
+  expect(statSync(join(cwd, other)).mode & 0o777).toBe(0o640)
+})
+
 test.each([shared, written])(
   'without a place for what undoes them none of %d pages is written',
   async (count) => {
@@ -153,7 +166,7 @@ test.each([shared, written])(
 
 test.runIf(threads > 0).each([
   [shared, 'A thread that read pages ended with code 1.'],
-  [written, 'The thread that writes pages ended with code 1.'],
+  [written, 'The thread that reads and writes pages ended with code 1.'],
 ])('a thread that breaks ends the command over %d pages, and nothing is lost', async (count, message) => {
   const { cwd, texts, before } = site(count)
   const stop = watchThreads((thread) => void thread.once('online', () => thread.terminate()))
