@@ -181,8 +181,13 @@ function rootedLead(url: string, places: Places, rooted: RootedLeads): Lead {
   if (known !== undefined) return known
   if (rooted.size >= mostLeads) rooted.clear()
   const lead = leadOf(url, places)
-  rooted.set(url, lead)
+  rooted.set(apart(url), lead)
   return lead
+}
+
+/** A text of its own: one that was cut from a page keeps all of it in memory. */
+function apart(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 /** Without query and fragment, percent-decoded; browsers read `\` as `/`. */

@@ -49,15 +49,9 @@ export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageRe
     return undefined
   })
   if (described === undefined) return { source, findings: [], edits: [] }
-  const { edits } = described
-  return {
-    source: insertTexts(source, edits),
-    edits,
-    // What was kept is read where somebody asks.
-    get findings() {
-      return described.findings
-    },
-  }
+  // Nothing is copied: findings that were kept are read where somebody asks, and an accessor that is made for a page keeps it in
+  // memory until all of that is collected.
+  return Object.assign(described, { source: insertTexts(source, described.edits) })
 }
 
 /**
