@@ -23,7 +23,7 @@ import { around, type TextPiece } from './nearby.ts'
 import { rowsOf, sameImages, twinsOf } from './neighbours.ts'
 import { nameOf } from './own-name.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { headingIn } from './prose.ts'
+import { headingIn, type Passage } from './prose.ts'
 import { type Rendered, renderedOf } from './rendered.ts'
 import { flatTree, type Shadows } from './shadow.ts'
 import { imageSource } from './source.ts'
@@ -198,7 +198,7 @@ function factsOf(
     nearby: {
       before,
       after,
-      heading: once(known.headings, found.heading, (element) => headingText(element, 'last', page)) ?? '',
+      heading: once(known.headings, found.heading, (holder) => headingText(holder, 'last', page)) ?? '',
       firstHeading: known.firstHeading,
       landmark: scope.landmark,
       page: page.title.value.slice(0, 200),
@@ -226,9 +226,13 @@ function titleOf(node: AnyElement, kind: ImageKind): string {
   return title === '' && kind === 'svg' ? svgTitle(node) : title
 }
 
-function headingText(element: AnyElement | undefined, which: 'first' | 'last', { tree }: Page): string {
-  if (element === undefined) return ''
-  return textOf(headingIn(element, which) ?? element, tree, { images: true }).slice(0, 200)
+function headingText(
+  holder: AnyElement | Passage | undefined,
+  which: 'first' | 'last',
+  { tree }: Page,
+): string {
+  const heading = holder && headingIn(holder, which)
+  return heading === undefined ? '' : textOf(heading, tree, { images: true }).slice(0, 200)
 }
 
 function ownLanguageOf(element: AnyElement): boolean {
@@ -283,17 +287,13 @@ interface Surroundings {
   readonly controls: Map<AnyElement, Control | undefined>
   readonly labels: Map<AnyElement, FieldLabel>
   readonly figures: Map<AnyElement, Figure>
-  readonly headings: Map<AnyElement, string>
+  readonly headings: Map<AnyElement | Passage, string>
   readonly firstHeading: string
   /** Whether the text of the page holds another one. */
   readonly said: (text: string) => boolean
 }
 
-function once<T>(
-  known: Map<AnyElement, T>,
-  element: AnyElement | undefined,
-  read: (element: AnyElement) => T,
-): T | undefined {
+function once<K, T>(known: Map<K, T>, element: K | undefined, read: (element: K) => T): T | undefined {
   if (element === undefined) return undefined
   if (!known.has(element)) known.set(element, read(element))
   return known.get(element)

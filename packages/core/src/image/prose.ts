@@ -21,6 +21,30 @@ export function proseOf(element: AnyElement): number | undefined {
   return 'prose' in element ? (element.prose as number | undefined) : undefined
 }
 
+/**
+ * Blocks one after the other that hold nothing but prose, with white space between them at most: a reader that looks ahead may
+ * give them as one, and makes their elements when somebody asks.
+ */
+export interface Passage {
+  readonly type: 'passage'
+  /** What they hold, as bits of `prose`. */
+  readonly held: number
+  /** Those of them that hold one of these bits, in order. */
+  holding(bits: number): readonly AnyElement[]
+}
+
+/** What is in a node, with passages in the place of what they stand for, and of an SVG without what it is drawn with. */
+export function partsOf(node: AnyNode): readonly (AnyNode | Passage)[] {
+  return 'parts' in node ? (node.parts as readonly (AnyNode | Passage)[]) : childrenOf(node)
+}
+
+/** Tags of elements whose text is apart from that around them. */
+export const blockTags: ReadonlySet<string> = new Set(
+  'address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'.split(
+    ' ',
+  ),
+)
+
 /** What is looked for all over a page: style sheets, labels, shadow roots. */
 export const sought: readonly string[] = ['label', 'style', 'template']
 
@@ -39,15 +63,18 @@ const soughtTag = new RegExp(`<(?:${sought.join('|')})`, 'i')
 
 export const headings: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 
-/** The first or the last heading of an element, which may be that itself. */
-export function headingIn(element: AnyElement, which: 'first' | 'last'): AnyElement | undefined {
-  return elementsIn(element, (inner) => headings.has(tagName(inner))).at(which === 'first' ? 0 : -1)
+/** The first or the last heading of an element, which may be that itself, or of a passage. */
+export function headingIn(holder: AnyElement | Passage, which: 'first' | 'last'): AnyElement | undefined {
+  const at = which === 'first' ? 0 : -1
+  const element = holder.type === 'passage' ? holder.holding(prose.heading).at(at) : holder
+  return element && elementsIn(element, (inner) => headings.has(tagName(inner))).at(at)
 }
 
 /** Its links that lead somewhere, which may be itself, in order. */
-export function linksIn(element: AnyElement): readonly AnyElement[] {
+export function linksIn(holder: AnyElement | Passage): readonly AnyElement[] {
+  if (holder.type === 'passage') return holder.holding(prose.link).flatMap(linksIn)
   return elementsIn(
-    element,
+    holder,
     (inner) => controlKind(inner, tagName(inner)) !== undefined && linkTarget(inner) !== undefined,
   )
 }

@@ -6,7 +6,7 @@ import { mayHoldText } from './dynamic.ts'
 import { type AnyElement, type AnyNode, childrenOf, collapse, isElement, tagName, text } from './element.ts'
 import type { Control, FieldLabel, Figure } from './facts.ts'
 import { controlKind, imageKind } from './kind.ts'
-import { linksIn } from './prose.ts'
+import { linksIn, type Passage } from './prose.ts'
 import { renderedOf } from './rendered.ts'
 import { textOf } from './text.ts'
 
@@ -41,11 +41,14 @@ export function controlOf(
  * @param holders
  *   The links, or what they are in, in order.
  */
-export function sameTargets(holders: readonly AnyElement[], tree: Tree): (link: AnyElement) => string {
-  let places: ReadonlyMap<AnyElement, number> | undefined
+export function sameTargets(
+  holders: readonly (AnyElement | Passage)[],
+  tree: Tree,
+): (link: AnyElement) => string {
+  let places: ReadonlyMap<AnyElement | Passage, number> | undefined
   const nextTo = (at: number, step: 1 | -1): AnyElement | undefined => {
     for (let index = at + step; index >= 0 && index < holders.length; index += step) {
-      const link = linksIn(holders[index] as AnyElement).at(step === 1 ? 0 : -1)
+      const link = linksIn(holders[index] as AnyElement | Passage).at(step === 1 ? 0 : -1)
       if (link !== undefined) return link
     }
     return undefined

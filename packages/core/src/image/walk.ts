@@ -28,7 +28,7 @@ import {
 } from './kind.ts'
 import type { Block, TextPiece } from './nearby.ts'
 import { nameOf } from './own-name.ts'
-import { headings, prose, proseOf } from './prose.ts'
+import { blockTags, headings, type Passage, partsOf, prose } from './prose.ts'
 import { renderedOf } from './rendered.ts'
 import { readMeta, readStructuredData, type SiteName } from './site.ts'
 import { readComment, type Suppression } from './suppression.ts'
@@ -81,7 +81,7 @@ export interface Found {
   /** How many text pieces came before. */
   readonly position: number
   /** The nearest heading above, or what it is the last one in. */
-  readonly heading: AnyElement | undefined
+  readonly heading: AnyElement | Passage | undefined
 }
 
 /** What is known of the document as a whole. */
@@ -91,11 +91,11 @@ export interface Page {
   readonly site: SiteName
   /** Sources of scripts that draw on a canvas. */
   readonly scripts: string[]
-  /** Links, and elements that hold some, in order. */
-  readonly links: AnyElement[]
+  /** Links, and what holds some, in order. */
+  readonly links: (AnyElement | Passage)[]
   readonly canvases: { count: number }
   /** The first one, or what it is the first one in. */
-  readonly headings: { first: AnyElement | undefined }
+  readonly headings: { first: AnyElement | Passage | undefined }
   readonly rendered: boolean
 }
 
@@ -105,7 +105,7 @@ interface Walk {
   readonly texts: TextPiece[]
   /** How many branches were met. */
   branches: number
-  heading: AnyElement | undefined
+  heading: AnyElement | Passage | undefined
   /** How many were met. */
   suppressions: number
 }
@@ -143,7 +143,6 @@ export function walk(node: AnyNode, scope: Scope, around: Block, state: Walk): v
   }
   const tag = tagName(node)
   const { components, styles } = state.page.tree
-  if (!styles.selective && passProse(node, tag, scope, state)) return
   if (isUnknown(node, tag) && !components.has(tag)) nameHolders(scope)
   if (tag === 'script') {
     readScript(node, state.page)
@@ -176,20 +175,16 @@ export function walk(node: AnyNode, scope: Scope, around: Block, state: Walk): v
 /** A block that no image stands in. */
 const passed: Block = { tag: '' }
 
-/** Text in a block of its own, with nothing in it that is an image's business: that it is there is all that matters. */
-function passProse(node: AnyElement, tag: string, scope: Scope, state: Walk): boolean {
-  const held = proseOf(node)
-  if (held === undefined) return false
-  if (scope.svg) return true
-  if (!blockTags.has(tag)) return false
+/** That there is text in it is all that matters. */
+function passOver(passage: Passage, scope: Scope, state: Walk): void {
+  const { held } = passage
   if ((held & prose.text) !== 0) readText('', scope, passed, state)
-  if ((held & prose.link) !== 0) state.page.links.push(node)
-  if ((held & prose.heading) !== 0) meetHeading(node, state)
-  return true
+  if ((held & prose.link) !== 0) state.page.links.push(passage)
+  if ((held & prose.heading) !== 0) meetHeading(passage, state)
 }
 
 /** @param node It, or what it is in. */
-function meetHeading(node: AnyElement, state: Walk): void {
+function meetHeading(node: AnyElement | Passage, state: Walk): void {
   state.heading = node
   state.page.headings.first ??= node
 }
@@ -241,13 +236,15 @@ function isFallback(node: AnyElement, tag: string, { page }: Walk): boolean {
 
 /** What is in a node, in order; a comment may say something of the element that follows. */
 function walkChildren(node: AnyNode, scope: Scope, block: Block, state: Walk): void {
-  const children = childrenOf(node)
+  // Any element may be what a selector of a style sheet means.
+  const children = state.page.tree.styles.selective ? childrenOf(node) : partsOf(node)
   const inPicture = isElement(node) && tagName(node) === 'picture'
   let inner = scope
   let said: readonly Suppression[] = []
   for (let index = 0; index < children.length; index++) {
-    const child = children[index] as AnyNode
-    if (child.type === 'text') walk(child, inner, block, state)
+    const child = children[index] as AnyNode | Passage
+    if (child.type === 'passage') passOver(child, inner, state)
+    else if (child.type === 'text') walk(child, inner, block, state)
     else if (elementAt(child) === undefined) {
       const comment = commentIn(child)
       const next = comment === undefined ? undefined : elementAfter(children, index, node)
@@ -269,11 +266,15 @@ function walkChildren(node: AnyNode, scope: Scope, block: Block, state: Walk): v
 }
 
 /** The element that a comment stands before; its parent where there is none. */
-function elementAfter(children: readonly AnyNode[], index: number, parent: AnyNode): AnyElement | undefined {
+function elementAfter(
+  children: readonly (AnyNode | Passage)[],
+  index: number,
+  parent: AnyNode,
+): AnyElement | undefined {
   const next =
     children
       .slice(index)
-      .map(elementAt)
+      .map((child) => (child.type === 'passage' ? undefined : elementAt(child)))
       .find((found) => found !== undefined) ?? parent
   return isElement(next) ? next : undefined
 }
@@ -328,11 +329,6 @@ const landmarks: Readonly<Record<string, Nearby['landmark']>> = {
 }
 const landmarkRoles = new Set(['banner', 'navigation', 'main', 'contentinfo', 'complementary'])
 
-const blockTags = new Set(
-  'address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'.split(
-    ' ',
-  ),
-)
 /** Tags that mean more than a block to what is inside, even without an attribute. */
 const scopeTags = new Set(
   `a aside button clippath datalist defs dialog figure footer foreignobject form h1 h2 h3 h4 h5 h6 header iframe label main marker mask nav

@@ -1,10 +1,11 @@
 import { decodeHTML } from 'entities/decode'
 import type { Comment, Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import type { AttributeList } from '../../image/element.ts'
+import type { Passage } from '../../image/prose.ts'
 import type { Reading } from './reading.ts'
-import { noAttributes, readAttributes } from './tag.ts'
+import { isSpace, noAttributes, readAttributes } from './tag.ts'
 import { svgName, tagNames } from './tags.ts'
-import { cell, foreign, kind, kinds, numberBits, seen, type Tape, width } from './tape.ts'
+import { block, cell, foreign, held, kind, kinds, numberBits, seen, type Tape, width } from './tape.ts'
 
 /** What the nodes of a page are made of. */
 interface Page {
@@ -13,13 +14,18 @@ interface Page {
   readonly returns: boolean
   readonly tape: Tape
   readonly late: Reading['late']
+  /** A comment may say something of the element that comes next. */
+  readonly suppresses: boolean
+  /** Those that were made, by their records: each is one, whoever asks for it. */
+  readonly elements: Map<number, ElementOnTape>
   /** Offsets of line breaks, once somebody asks where something stands. */
   lines: readonly number[] | undefined
 }
 
 /** The tree of a page that was read. */
-export function treeOf({ source, tape, late, doctype, seeks }: Reading): Root {
-  const page: Page = { source, returns: source.includes('\r'), tape, late, lines: undefined }
+export function treeOf({ source, tape, late, doctype, seeks, suppresses }: Reading): Root {
+  const returns = source.includes('\r')
+  const page: Page = { source, returns, tape, late, suppresses, elements: new Map(), lines: undefined }
   const children = [...nodesOf(page, tape, 0, tape.count), ...lateNodes(page, late.root)]
   const tree: Root = { type: 'root', children: children as RootContent[], data: { quirksMode: !doctype } }
   return Object.assign(tree, { seeksNothing: !seeks })
@@ -44,7 +50,7 @@ class ElementOnTape implements Element {
   /** What is in it, where it neither is nor holds anything but text, links and headings; see `proseOf`. */
   get prose(): number | undefined {
     const bits = this.#cell(cell.bits)
-    return (bits & seen.concern) === 0 ? bits & (seen.text | seen.link | seen.heading) : undefined
+    return (bits & seen.concern) === 0 ? bits & held : undefined
   }
 
   get listed(): AttributeList {
@@ -62,6 +68,13 @@ class ElementOnTape implements Element {
     return this.#children
   }
 
+  /** See `partsOf`. */
+  get parts(): readonly (ElementContent | Passage)[] {
+    const page = this.#page
+    if (page.suppresses || this.#isTemplate() || this.#isDocument()) return this.children
+    return partsBetween(page, this.#record + 1, this.#cell(cell.next))
+  }
+
   get content(): Root | undefined {
     if (!this.#isTemplate()) return undefined
     return { type: 'root', children: this.#readContent(), data: { quirksMode: false } }
@@ -75,6 +88,10 @@ class ElementOnTape implements Element {
 
   #cell(name: number): number {
     return this.#page.tape.cells[this.#record * width + name] as number
+  }
+
+  #isDocument(): boolean {
+    return this.tagName === 'html' && (this.#cell(cell.bits) & foreign) === 0
   }
 
   #isTemplate(): boolean {
@@ -93,8 +110,7 @@ class ElementOnTape implements Element {
     const page = this.#page
     const content = nodesOf(page, page.tape, this.#record + 1, this.#cell(cell.next))
     const { html } = page.late
-    const isDocument = this.tagName === 'html' && (this.#cell(cell.bits) & foreign) === 0
-    return isDocument ? [...content, ...lateNodes(page, html)] : content
+    return this.#isDocument() ? [...content, ...lateNodes(page, html)] : content
   }
 }
 
@@ -118,23 +134,107 @@ function nameOf({ source, tape: { cells } }: Page, record: number): string {
 function nodesOf(page: Page, tape: Tape, first: number, end: number): ElementContent[] {
   const { cells } = tape
   const nodes: ElementContent[] = []
+  for (let record = first; record < end; record = cells[record * width + cell.next] as number)
+    addNode(nodes, page, tape, record)
+  return nodes
+}
+
+function addNode(nodes: (ElementContent | Passage)[], page: Page, tape: Tape, record: number): void {
+  const what = (tape.cells[record * width + cell.bits] as number) & kinds
+  switch (what) {
+    case kind.element:
+      nodes.push(elementAt(page, record))
+      break
+    case kind.comment:
+      nodes.push(commentOf(page, tape, record))
+      break
+    case kind.doctype:
+      nodes.push({ type: 'doctype' } as unknown as ElementContent)
+      break
+    default:
+      addText(nodes, textOf(page, tape, record, what))
+  }
+}
+
+function elementAt(page: Page, record: number): ElementOnTape {
+  const element = page.elements.get(record) ?? new ElementOnTape(page, record)
+  page.elements.set(record, element)
+  return element
+}
+
+/** Blocks of prose one after the other. */
+class PassageOnTape implements Passage {
+  readonly type = 'passage'
+  held = 0
+  readonly #page: Page
+  readonly #first: number
+  #end: number
+
+  constructor(page: Page, first: number) {
+    this.#page = page
+    this.#first = first
+    this.#end = first
+  }
+
+  holding(bits: number): ElementOnTape[] {
+    const { cells } = this.#page.tape
+    const blocks: ElementOnTape[] = []
+    let record = this.#first
+    for (; record < this.#end; record = cells[record * width + cell.next] as number) {
+      // Only elements hold something.
+      const holds = ((cells[record * width + cell.bits] as number) & bits) !== 0
+      if (holds) blocks.push(elementAt(this.#page, record))
+    }
+    return blocks
+  }
+
+  /** Adds the block of a record. */
+  add(record: number): void {
+    const { cells } = this.#page.tape
+    this.held |= (cells[record * width + cell.bits] as number) & held
+    this.#end = cells[record * width + cell.next] as number
+  }
+}
+
+/** The nodes between two records, as `partsOf` gives them. */
+function partsBetween(page: Page, first: number, end: number): (ElementContent | Passage)[] {
+  const { cells } = page.tape
+  const parts: (ElementContent | Passage)[] = []
+  let passage: PassageOnTape | undefined
   for (let record = first; record < end; record = cells[record * width + cell.next] as number) {
     const bits = cells[record * width + cell.bits] as number
-    switch (bits & kinds) {
-      case kind.element:
-        nodes.push(new ElementOnTape(page, record))
-        break
-      case kind.comment:
-        nodes.push(commentOf(page, tape, record))
-        break
-      case kind.doctype:
-        nodes.push({ type: 'doctype' } as unknown as ElementContent)
-        break
-      default:
-        addText(nodes, textOf(page, tape, record, bits & kinds))
+    const isProse = (bits & (kinds | seen.concern)) === kind.element
+    if (isProse && (bits & foreign) !== 0) continue
+    if (isProse && (bits & block) !== 0) {
+      if (passage === undefined) {
+        passage = new PassageOnTape(page, record)
+        parts.push(passage)
+      }
+      passage.add(record)
+      continue
     }
+    // Two pieces in a row are one text.
+    const isApart = parts[parts.length - 1]?.type !== 'text' && !isTextAt(cells, record + 1, end)
+    if (isApart && isSpaceAt(page, record)) continue
+    passage = undefined
+    addNode(parts, page, page.tape, record)
   }
-  return nodes
+  return parts
+}
+
+function isTextAt(cells: Int32Array, record: number, end: number): boolean {
+  const what = (cells[record * width + cell.bits] as number) & kinds
+  return record < end && (what === kind.text || what === kind.literal)
+}
+
+/** Whether a record is white space alone. */
+function isSpaceAt({ source, tape: { cells } }: Page, record: number): boolean {
+  const at = record * width
+  if (((cells[at + cell.bits] as number) & kinds) !== kind.text) return false
+  const end = cells[at + cell.end] as number
+  let offset = cells[at + cell.start] as number
+  while (offset < end && isSpace(source.charCodeAt(offset))) offset += 1
+  return offset === end
 }
 
 function lateNodes(page: Page, tape: Tape | undefined): ElementContent[] {
@@ -142,7 +242,7 @@ function lateNodes(page: Page, tape: Tape | undefined): ElementContent[] {
 }
 
 /** Two pieces in a row are one text. */
-function addText(nodes: ElementContent[], value: string): void {
+function addText(nodes: (ElementContent | Passage)[], value: string): void {
   const last = nodes[nodes.length - 1]
   if (last?.type === 'text') last.value += value
   else nodes.push({ type: 'text', value })

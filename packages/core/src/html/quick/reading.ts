@@ -1,7 +1,18 @@
 import { decodeHTML } from 'entities/decode'
 import { isBlank } from '../../image/element.ts'
 import { numberOf, type Tag, trait } from './tags.ts'
-import { addRecord, cell, foreign, kind, numberBits, seen, startTape, type Tape, width } from './tape.ts'
+import {
+  addRecord,
+  block,
+  cell,
+  foreign,
+  kind,
+  numberBits,
+  seen,
+  startTape,
+  type Tape,
+  width,
+} from './tape.ts'
 
 /** An element that has started and not ended; when it has, the next one at its depth takes its place. */
 export interface Open {
@@ -31,6 +42,8 @@ export interface Reading {
   readonly late: Late
   /** Whether something was met that is looked for all over a page. */
   seeks: boolean
+  /** Whether there is a comment that may suppress findings. */
+  suppresses: boolean
   /** The outermost first; those from `depth` on have ended. */
   readonly open: Open[]
   /** How many elements are open. */
@@ -53,6 +66,7 @@ export function startReading(source: string): Reading {
     tape: startTape(source.length),
     late: { html: undefined, root: undefined },
     seeks: false,
+    suppresses: false,
     open: [],
     depth: 0,
     mode: 'before html',
@@ -96,7 +110,9 @@ export function insert(
   let found = (bits & how.concerns) !== 0 ? seen.concern : 0
   if ((traits & trait.heading) !== 0) found |= seen.heading
   if ((traits & trait.link) !== 0) found |= seen.link
-  const cellBits = kind.element | found | (isForeign ? foreign : 0) | (number << numberBits)
+  const isBlock = (traits & trait.apart) !== 0
+  const place = (isForeign ? foreign : 0) | (isBlock ? block : 0)
+  const cellBits = kind.element | found | place | (number << numberBits)
   const record = addRecord(reading.tape, cellBits, start, nameEnd)
   if ((bits & how.ends) !== 0) notice(reading, found)
   else {
@@ -172,8 +188,9 @@ export function addText(reading: Reading, start: number, end: number, literal = 
 export function addComment(reading: Reading, start: number, end: number): void {
   const { source } = reading
   addRecord(tapeOfComment(reading), kind.comment, start, end)
-  // It may be one that suppresses findings.
-  if (source.slice(start, end).includes('altwright')) notice(reading, seen.concern)
+  if (!source.slice(start, end).includes('altwright')) return
+  reading.suppresses = true
+  notice(reading, seen.concern)
 }
 
 function tapeOfComment({ mode, late, tape }: Reading): Tape {

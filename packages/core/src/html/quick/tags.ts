@@ -1,4 +1,4 @@
-import { sought } from '../../image/prose.ts'
+import { blockTags, sought } from '../../image/prose.ts'
 import { nameTable } from './shelves.ts'
 
 /**
@@ -43,6 +43,8 @@ export const trait = {
   link: 131072,
   /** A link, a button or the like, which its content names. */
   control: 262144,
+  /** Its text is apart from that around it. */
+  apart: 524288,
 } as const
 
 const { block, closer, formatting, head, heading, implied, refused, references, scope, soft, tablePart } =
@@ -75,6 +77,7 @@ const lists: readonly (readonly [number, string])[] = [
     ul var wbr`,
   ],
   [trait.counted, 'a button form p select'],
+  [trait.apart, [...blockTags].join(' ')],
   [trait.link, 'a'],
   [trait.control, 'a button summary'],
   [trait.sought, sought.join(' ')],

@@ -37,11 +37,17 @@ export const seen = {
   ...prose,
 } as const
 
+/** What is seen in prose. */
+export const held = seen.text | seen.link | seen.heading
+
 /** Bits of an element that say nothing of what is around it. */
 export const foreign = 128
 
+/** Its text is apart from that around it. */
+export const block = 256
+
 /** How far a tag's number is moved up to stand above all bits. */
-export const numberBits = 8
+export const numberBits = 9
 
 /** Enough for most pages: their nodes are about thirty characters long. */
 export function startTape(characters: number): Tape {
