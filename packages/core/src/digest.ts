@@ -3,13 +3,18 @@ export function digest(text: string): string {
   return hex(fnv(text, 0x811c9dc5))
 }
 
-/** The same twice as long, from two beginnings: for what a whole site has very many of. */
-export function longDigest(text: string): string {
-  return hex(fnv(text, 0x811c9dc5)) + hex(fnv(text, 0x9e3779b9))
+/** The same twice as long, from two beginnings: for what a whole site has very many of. What texts begin with is read once. */
+export function longDigests(beginning: string): (rest: string) => string {
+  const one = fnv(beginning, 0x811c9dc5)
+  const other = fnv(beginning, 0x9e3779b9)
+  return (rest) => hex(fnv(rest, one)) + hex(fnv(rest, other))
 }
 
+const hexOf16Bits = (bits: number): string => bits.toString(16).padStart(4, '0')
+
+/** In two halves, because a number of 16 bits is always a small integer to the engine. */
 function hex(hash: number): string {
-  return hash.toString(16).padStart(8, '0')
+  return hexOf16Bits(hash >>> 16) + hexOf16Bits(hash & 0xffff)
 }
 
 function fnv(text: string, basis: number): number {

@@ -6,14 +6,17 @@ import type { LockEntry, UseDecision } from './entry.ts'
 const longest = 120
 
 /**
- * The keys under which a decision for this use of a picture may stand, the narrowest first: in this document, and in all.
+ * The keys under which a decision for a use of a picture may stand, the narrowest first: in its document, and in all.
  * A key says what the image is there for, as `about.html › link to /cart`, and not where it stands: no line, no
  * count, no heading. So it outlives rebuilds and edits elsewhere on the page, and a reviewer can read it. A page's
  * origin is left out, so that a crawl of a preview and of the live site share decisions.
  */
-export function useKeys(document: string, facts: ImageFacts): readonly [string, string] {
-  const context = contextOf(facts)
-  return [`${quote(pathOf(document))} › ${context}`, `* › ${context}`]
+export function useKeysIn(document: string): (facts: ImageFacts) => readonly [string, string] {
+  const path = quote(pathOf(document))
+  return (facts) => {
+    const context = contextOf(facts)
+    return [`${path} › ${context}`, `* › ${context}`]
+  }
 }
 
 /** The decision of a person for one of these uses, the narrowest first. */
@@ -46,6 +49,6 @@ function pathOf(document: string): string {
 
 /** One line without control characters; what is cut leaves a digest, so that two long texts stay two. */
 function quote(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  const line = (/[^ -~]| {2}/.test(text) ? text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ') : text).trim()
   return line.length <= longest ? line : `${line.slice(0, longest)}…${digest(line)}`
 }

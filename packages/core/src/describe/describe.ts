@@ -1,4 +1,4 @@
-import { useKeys } from '../captions/use.ts'
+import { useKeysIn } from '../captions/use.ts'
 import type { Policy } from '../config/options.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { judge } from '../policy/judge/judge.ts'
@@ -24,10 +24,11 @@ export async function describe(
 ): Promise<Finding[]> {
   const off = rulesOff(options.policy)
   const find = { load: once(options.load), identify: options.identify && once(options.identify) }
+  const usesOf = useKeysIn(document)
   const judged = images.map((facts): Judged => {
     const judgement = judge(facts, { off })
     const isSettled = off.has(judgement.rule) || suppressedUnseen(facts, judgement) !== undefined
-    const uses = isDecided(judgement) ? noUses : useKeys(document, facts)
+    const uses = isDecided(judgement) ? noUses : usesOf(facts)
     return { facts, judgement, uses, isSettled }
   })
   const looked = await all(judged.map((item) => look(item, find, options)))
@@ -40,17 +41,18 @@ export async function describe(
     const decided = withinFill(decide(item, answer, options), options.policy)
     const isOff = off.has(decided.rule)
     const { facts, hash } = item
+    const context = contextOf(facts)
     const before = currentAlt(facts)
     const said = isOff ? silent : decided
     // One literal, because a site may have very many findings, and copies of copies are what takes time.
     const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
-      id: identify(facts, hash),
+      id: identify(facts, context, hash),
       document,
       place: facts.place,
       kind: facts.kind,
       source: shortAddress(facts.source.url),
       picture: hash,
-      context: contextOf(facts),
+      context,
       outcome: isOff ? 'kept' : decided.outcome,
       rule: decided.rule,
       severity: isOff ? 'info' : severityOf(decided, options),

@@ -1,4 +1,4 @@
-import { longDigest } from '../digest.ts'
+import { longDigests } from '../digest.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { stableAddress } from '../report/identity.ts'
 
@@ -29,11 +29,13 @@ function stableSource({ source: { url, drawn } }: ImageFacts): string | undefine
 }
 
 /** Names a finding by document, picture and use; the position may change from run to run. */
-export function identities(document: string): (facts: ImageFacts, hash: string | undefined) => string {
+export function identities(
+  document: string,
+): (facts: ImageFacts, context: string, hash: string | undefined) => string {
+  const digestOf = longDigests(`[${JSON.stringify(document)},`)
   const seen = new Map<string, number>()
-  return (facts, hash) => {
-    const named = JSON.stringify([document, stableSource(facts) ?? hash ?? facts.labels, contextOf(facts)])
-    const key = longDigest(named)
+  return (facts, context, hash) => {
+    const key = digestOf(JSON.stringify([stableSource(facts) ?? hash ?? facts.labels, context]).slice(1))
     const count = (seen.get(key) ?? 0) + 1
     seen.set(key, count)
     return count === 1 ? key : `${key}-${count}`

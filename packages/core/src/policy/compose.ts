@@ -75,7 +75,7 @@ export function composeRead(
   }
   const said = [facts.figure?.caption ?? '', facts.nearby.before, facts.nearby.after].find(
     (text, index) =>
-      text !== '' && (letters.includes(squash(text)) || isContained(words, text, index === 0 ? 1 : 3)),
+      text !== '' && (saysTheSame(text, letters) || isContained(words, text, index === 0 ? 1 : 3)),
   )
   if (said !== undefined) {
     return ask('maybe-decorative', `The text beside it says “${cut(said)}” already.`, '')
@@ -160,6 +160,17 @@ function squash(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
+/** Whether a text is one of those that are given by their letters and digits alone. */
+function saysTheSame(text: string, letters: readonly string[]): boolean {
+  return letters.some((one) => startsAlike(text, one)) && letters.includes(squash(text))
+}
+
+/** Whether a text may begin as another one; most differ in their first letter, and a text beyond ASCII is left to a closer look. */
+function startsAlike(text: string, letters: string): boolean {
+  const first = /[a-z\d]|[^\0-\x7f]/i.exec(text)?.[0] ?? ''
+  return first === '' || first > '\x7f' || letters.startsWith(first.toLowerCase())
+}
+
 const empty = new Set(
   'a an and are as at behind by close for from in is it its near next of on or over some the their there this to two up with icon logo picture photo'.split(
     ' ',
@@ -169,6 +180,9 @@ const empty = new Set(
 /** Whether the text says all that the alt would: each of its words, at least so many, stands there too. */
 function isContained(words: readonly string[], text: string, least: number): boolean {
   if (words.length < least) return false
+  const lower = text.toLowerCase()
+  // To look for letters is quicker than to take a text apart.
+  if (!words.every((word) => lower.includes(word))) return false
   const said = new Set(contentWords(text))
   return words.every((word) => said.has(word))
 }

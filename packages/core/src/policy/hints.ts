@@ -32,6 +32,21 @@ const told: ReadonlyMap<string, Hint> = new Map(
   ),
 )
 
+/** To look for all of them at once is quicker than to take a name apart, and most names have none. */
+const anyTold = new RegExp([...told.keys()].join('|'))
+
+function hintsIn(names: readonly string[]): ReadonlySet<Hint> {
+  const hints = new Set<Hint>()
+  for (const name of names) {
+    if (!anyTold.test(name.toLowerCase())) continue
+    for (const word of wordsOf(name)) {
+      const hint = told.get(word)
+      if (hint !== undefined) hints.add(hint)
+    }
+  }
+  return hints
+}
+
 /**
  * The strongest hint, or `undefined`. Words are matched whole, after the address is taken apart at
  * punctuation and capitals, so that `logout.svg` is no logo and `chartreuse.png` no chart.
@@ -40,13 +55,7 @@ export function hintOf(facts: ImageFacts): Hint | undefined {
   if (isTracking(facts)) return 'tracking'
   const url = facts.source.url ?? ''
   const stem = fileStem(url)
-  const hints = new Set<Hint>()
-  for (const name of [stem, ...facts.labels]) {
-    for (const word of wordsOf(name)) {
-      const hint = told.get(word)
-      if (hint !== undefined) hints.add(hint)
-    }
-  }
+  const hints = hintsIn([stem, ...facts.labels])
   if (hints.has('captcha') || /captcha/i.test(url)) return 'captcha'
   if (hints.has('emoji')) return 'emoji'
   if (hints.has('spacer') || spacerStem.test(stem)) return 'spacer'
@@ -55,7 +64,7 @@ export function hintOf(facts: ImageFacts): Hint | undefined {
   if (hints.has('screenshot')) return 'screenshot'
   if (hints.has('rating')) return 'rating'
   if (hints.has('logo')) return 'logo'
-  if (hints.has('text') || isTextName(url)) return 'text'
+  if (hints.has('text') || isTextStem(stem)) return 'text'
   return hints.has('ornament') ? 'ornament' : undefined
 }
 
@@ -72,7 +81,11 @@ const avatarHosts =
 
 /** A file that is called a text, or by words that are only ever read: `textimage.jpg`, `coming-soon.png`. */
 export function isTextName(url: string): boolean {
-  const stem = fileStem(url).replace(
+  return isTextStem(fileStem(url))
+}
+
+function isTextStem(whole: string): boolean {
+  const stem = whole.replace(
     /[-_ ]?(?:\d+x\d+|\d+x?|@\dx|v\d+|final|web|banner|img|image|button|btn|en|de|fr|es)$/gi,
     '',
   )
@@ -97,8 +110,7 @@ export function fileStem(url: string): string {
 
 export function fileName(url: string): string {
   if (/^(?:data|blob):/i.test(url)) return ''
-  const end = url.search(/[?#]/)
-  const path = end === -1 ? url : url.slice(0, end)
+  const path = /[?#]/.test(url) ? url.slice(0, url.search(/[?#]/)) : url
   const last = path.slice(path.lastIndexOf('/') + 1)
   if (!last.includes('%')) return last
   try {

@@ -54,13 +54,17 @@ function problemOf({ outcome, severity, suppressed, rule }: Finding): string | u
  * rebuilt page still shows the same image. Bundlers write `lens-BxK29dJ1.svg` or `lens.3f2c9a1b.svg`.
  */
 export function stableAddress(url: string): string {
+  return (url.includes('?') || url.includes('&') ? withoutVersion(url) : url).replace(
+    /[-.]([\w-]{8}|[0-9a-f]{8,64})(?=(?:\.[a-z0-9]{2,5})+(?:[?#]|$))/i,
+    (part, token: string) => (isHash(token) ? '' : part),
+  )
+}
+
+function withoutVersion(url: string): string {
   return url
     .replace(/([?&])(?:v|ver|version|hash|rev|t|ts|cb)=[^&#]*/gi, '$1')
     .replace(/([?&])&+/g, '$1')
     .replace(/[?&](?=$|#)/, '')
-    .replace(/[-.]([\w-]{8}|[0-9a-f]{8,64})(?=(?:\.[a-z0-9]{2,5})+(?:[?#]|$))/i, (part, token: string) =>
-      isHash(token) ? '' : part,
-    )
 }
 
 /** Words and dates are no hashes: a hash mixes letters with digits, or cases within. */

@@ -1,22 +1,28 @@
 import type { ImageFacts } from '../../image/facts.ts'
 import { cut } from '../wording.ts'
-import { normal, type Objection } from './objection.ts'
+import type { Objection, ReadName } from './objection.ts'
 import { kindWords, leftovers, pictureWords, thinWords, useWords, vaguePhrases } from './words.ts'
 
-export function placeholder({ control, name: { value } }: ImageFacts): Objection | undefined {
-  const said = { rule: 'alt-placeholder', reason: `“${cut(value)}” says nothing about the picture.` } as const
+export function placeholder(facts: ImageFacts, name: ReadName): Objection | undefined {
+  if (!isPlaceholder(facts, name)) return undefined
+  return { rule: 'alt-placeholder', reason: `“${cut(name.value)}” says nothing about the picture.` }
+}
+
+function isPlaceholder({ control }: ImageFacts, { value, trimmed, plain, words }: ReadName): boolean {
   // What is read of marks alone is their names; stars, arrows and emoji mean something.
-  if (/^[\s.,;:_|~=*·•…\u2010-\u2015-]+$/.test(value)) return said
-  if (leftOver.test(value.trim())) return said
-  const plain = normal(value)
-  if (leftovers.has(plain.replace(/ ?\(?\d*\)?$/, ''))) return said
-  if (control === undefined && instruction.test(plain)) return said
-  const words = wordsIn(plain)
-  if (!words.some((word) => pictureWords.has(word)) && !/^(?:alt|alt text|alt tag)$/.test(plain))
-    return undefined
+  if (/^[\s.,;:_|~=*·•…\u2010-\u2015-]+$/.test(value)) return true
+  if (leftOver.test(trimmed)) return true
+  if (leftovers.has(withoutNumber(plain))) return true
+  if (control === undefined && instruction.test(plain)) return true
+  if (!words.some((word) => pictureWords.has(word)) && !/^(?:alt|alt text|alt tag)$/.test(plain)) return false
   // Of several, a link or button may well lead to some, or to one of them.
-  if (control !== undefined && (/s$/.test(plain) || words.includes('of'))) return undefined
-  return words.every((word) => pictureWords.has(word) || isThin(word)) ? said : undefined
+  if (control !== undefined && (plain.endsWith('s') || words.includes('of'))) return false
+  return words.every((word) => pictureWords.has(word) || isThin(word))
+}
+
+/** Without the number that tells it from others of its kind. */
+function withoutNumber(plain: string): string {
+  return /[\d() ]/.test(plain.charAt(plain.length - 1)) ? plain.replace(/ ?\(?\d*\)?$/, '') : plain
 }
 
 /** What a template or an editor left in the alt: “[image]”, “%title%”, “<alt text>”, “alt=”. */
@@ -27,21 +33,13 @@ const leftOver =
 const instruction =
   /^(?:please )?(?:add|enter|insert|provide|put|type|write)(?: \w+){0,2} (?:alt|alternative|alternate|description|image description)(?: (?:text|tag))?(?: \w+){0,2}$/
 
-function wordsIn(plain: string): readonly string[] {
-  return plain
-    .replace(/(\p{L})(\d)/gu, '$1 $2')
-    .split(/[\s,;:/|&+#()[\]_-]+/)
-    .filter((word) => word !== '')
-}
-
 function isThin(word: string): boolean {
   return thinWords.has(word) || /^\d{1,4}$/.test(word)
 }
 
 /** What any link could say; nothing else names the control. */
-export function vague({ control, kind, name: { value } }: ImageFacts): Objection | undefined {
+export function vague({ control, kind }: ImageFacts, { value, plain }: ReadName): Objection | undefined {
   if (kind !== 'img' || control === undefined || control.name !== '' || control.text !== '') return undefined
-  const plain = normal(value)
   // “More” and “Continue” say what a button does, and not where a link leads.
   const isVague =
     askedToClick.test(plain) ||
@@ -55,19 +53,18 @@ const askedToClick =
 const vagueNames =
   /^(?:here|this|(?:read|learn|see|view|find out|discover|show)? ?more(?: (?:info|information|details))?|details|continue|read on|this page)$/
 
-export function stub({ control, name: { value } }: ImageFacts): Objection | undefined {
-  const plain = normal(value)
-  if (control === undefined && isStub(plain))
+export function stub({ control }: ImageFacts, name: ReadName): Objection | undefined {
+  const { value, trimmed } = name
+  if (control === undefined && isStub(name))
     return { rule: 'alt-stub', reason: `“${cut(value)}” names a kind of picture, and not what it shows.` }
-  if (isCredit(value.trim()))
+  if (isCredit(trimmed))
     return { rule: 'alt-stub', reason: `“${cut(value)}” says whose picture it is, and not what it shows.` }
   return undefined
 }
 
 /** A kind of picture, with what kind of that, or what for, at most. In a control the same word may be a purpose: “Map”. */
-function isStub(plain: string): boolean {
+function isStub({ plain, words }: ReadName): boolean {
   if (kindOfPicture.test(plain) || numbered.test(plain)) return true
-  const words = wordsIn(plain)
   const names = words.filter((word) => kindWords.has(word) || isPicture(word))
   // A word for a picture alone is for the other rule.
   const tells = words.some((word) => kindWords.has(word) || useWords.has(word))
@@ -120,6 +117,7 @@ export function keywords({ name: { value } }: ImageFacts): Objection | undefined
 /** A comma in every few words, no sentence, and the same word in several items or one of a shop's. */
 function isKeywords(name: string): boolean {
   if (isRepetitive(name)) return true
+  if (!/[,;|]/.test(name)) return false
   const items = name
     .toLowerCase()
     .split(/[,;|]/)
@@ -153,9 +151,9 @@ function isRepetitive(name: string): boolean {
 const joining =
   /^(?:an?|and|are|at|by|from|in|is|of|on|or|the|to|with|und|der|die|das|et|le|la|les|de|des|du|y|el|il|di|e|o|en)$/
 
-export function prefixed({ kind, name }: ImageFacts): Objection | undefined {
+export function prefixed({ kind, name }: ImageFacts, { trimmed }: ReadName): Objection | undefined {
   if (name.from !== 'alt' || kind !== 'img') return undefined
-  const [prefix] = saidAlready.exec(name.value.trim()) ?? []
+  const [prefix] = saidAlready.exec(trimmed) ?? []
   if (prefix === undefined) return undefined
   return { rule: 'alt-prefix', reason: `“${prefix.trim()}” is said by assistive technology already.` }
 }

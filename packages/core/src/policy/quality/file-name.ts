@@ -2,18 +2,20 @@ import type { ImageFacts } from '../../image/facts.ts'
 import { fileName, fileStem, isTextName, wordsOf } from '../hints.ts'
 import { actions } from '../purpose/places.ts'
 import { cut } from '../wording.ts'
-import type { Objection } from './objection.ts'
+import type { Objection, ReadName } from './objection.ts'
 
-export function fileNamed(facts: ImageFacts): Objection | undefined {
-  const name = facts.name.value
+export function fileNamed(facts: ImageFacts, { value, trimmed }: ReadName): Objection | undefined {
   const { url, alternatives } = facts.source
-  if (/^(?:https?:\/\/|www\.)\S+$/i.test(name.trim()))
-    return { rule: 'alt-filename', reason: `“${cut(name)}” is an address.` }
-  if (cameraName.test(name.trim()))
-    return { rule: 'alt-filename', reason: `“${cut(name)}” is a name that a device or a stock library gave.` }
-  const isNamed = [url, ...alternatives].some((address) => isFileName(name, address))
+  if (/^(?:https?:\/\/|www\.)\S+$/i.test(trimmed))
+    return { rule: 'alt-filename', reason: `“${cut(value)}” is an address.` }
+  if (cameraName.test(trimmed))
+    return {
+      rule: 'alt-filename',
+      reason: `“${cut(value)}” is a name that a device or a stock library gave.`,
+    }
+  const isNamed = isFileName(trimmed) || [url, ...alternatives].some((address) => isNameOf(trimmed, address))
   if (!isNamed || offersFile(facts) || isSaidBeside(facts)) return undefined
-  return { rule: 'alt-filename', reason: `“${cut(name)}” is a file name.` }
+  return { rule: 'alt-filename', reason: `“${cut(value)}” is a file name.` }
 }
 
 /** What cameras, phones, scanners, screenshots, messengers and stock libraries call files; no person writes it of a picture. */
@@ -38,19 +40,21 @@ const endsInExtension = new RegExp(
   'i',
 )
 
-function isFileName(name: string, url: string | undefined): boolean {
-  const trimmed = name.trim()
-  if (endsInExtension.test(trimmed) && !aboutFile.test(trimmed)) return true
+function isFileName(name: string): boolean {
+  if (name.includes('.') && endsInExtension.test(name) && !aboutFile.test(name)) return true
+  return name.includes('_') && isCoded(name)
+}
+
+/** Whether it is that of the very file, and no person would write it: `IMG_4711`, `hero-bg-2x`. */
+function isNameOf(name: string, url: string | undefined): boolean {
   const stem = url === undefined ? '' : fileStem(url)
-  if (isCoded(trimmed) && trimmed.includes('_')) return true
-  if (stem === '' || spaced(trimmed) !== spaced(stem)) return false
-  // A stem alone is a file name only where no person would write it: `IMG_4711`, `hero-bg-2x`.
-  if (layer.test(spaced(stem))) return true
+  if (stem === '') return false
+  const words = spaced(stem)
+  if (spaced(name) !== words) return false
   return (
-    (trimmed === stem && isCoded(stem)) ||
-    spaced(stem)
-      .split(' ')
-      .some((word) => variant.test(word))
+    layer.test(words) ||
+    (name === stem && isCoded(stem)) ||
+    words.split(' ').some((word) => variant.test(word))
   )
 }
 

@@ -1,11 +1,13 @@
 import type { ImageFacts } from '../../image/facts.ts'
 import { cut } from '../wording.ts'
-import { normal, type Objection } from './objection.ts'
+import { normal, type Objection, type ReadName } from './objection.ts'
 
-export function repeatsText({ kind, name, control, figure, nearby }: ImageFacts): Objection | undefined {
+export function repeatsText(
+  { kind, name, control, figure, nearby }: ImageFacts,
+  { plain }: ReadName,
+): Objection | undefined {
   // Who refers to a text by its id means that text.
   if (kind !== 'img' || name.from === 'aria-labelledby') return undefined
-  const plain = normal(name.value)
   const said = (where: string): Objection => ({
     rule: 'alt-repeats-text',
     reason: `“${cut(name.value)}” is also ${where}.`,
@@ -27,12 +29,15 @@ export function repeatsText({ kind, name, control, figure, nearby }: ImageFacts)
 const paragraphs = new Set('caption dd dt figcaption h1 h2 h3 h4 h5 h6 li p td th'.split(' '))
 
 /** The same words for different pictures side by side tell none of them, unless one is shown in the other's place. */
-export function repeatsNeighbour({ kind, name, row, source, labels }: ImageFacts): Objection | undefined {
+export function repeatsNeighbour(
+  { kind, name, row, source, labels }: ImageFacts,
+  { plain }: ReadName,
+): Objection | undefined {
   const before = row?.images[row.index - 1]
   if (labels.some((label) => hiding.test(label))) return undefined
   if (kind !== 'img' || before === undefined || source.url === undefined || before.url === undefined)
     return undefined
-  if (before.url === source.url || normal(before.name) !== normal(name.value)) return undefined
+  if (before.url === source.url || normal(before.name) !== plain) return undefined
   return { rule: 'alt-duplicate', reason: `“${cut(name.value)}” is also the alt of the image before it.` }
 }
 
