@@ -360,6 +360,15 @@ describe('options', () => {
     )
   })
 
+  test('of the plugin: a root that is not there is told, and not made', async () => {
+    const root = site({ 'index.html': '<body>' })
+    const gone = join(root, 'gone')
+    await expect(buildSite(root, { options: { root: gone } })).rejects.toThrow(
+      `Options of vite-plugin-altwright: \`root\`: there is no folder ${gone}.`,
+    )
+    expect(existsSync(gone)).toBe(false)
+  })
+
   test('of the plugin: types are checked', async () => {
     expect(await failed(buildSite(site(page), { options: { fail: 'yes' } as object }))).toBe(
       'Options of vite-plugin-altwright: `fail`: expected boolean, found "yes"',

@@ -80,7 +80,7 @@ function checkEntry(value: unknown, where: string, first: boolean, fail: Fail): 
   if (state !== undefined && copyOf !== undefined) return fail(`${where} has both \`state\` and \`copyOf\``)
   if (copyOf !== undefined && !isContentHash(copyOf as string))
     return fail(`${where}: \`copyOf\` is no content hash`)
-  if (state === 'edited' && value['alt'] === undefined) return fail(`${where} is edited and has no \`alt\``)
+  checkWords(value, where, fail)
   if ((state === 'generated' || state === 'approved') && value['caption'] === undefined)
     return fail(`${where} is ${state} and has no \`caption\``)
   if (confidence !== undefined && typeof confidence !== 'number')
@@ -105,8 +105,14 @@ function checkUse(value: unknown, where: string, fail: Fail): asserts value is U
       `${where} has the state ${JSON.stringify(value['state'])}; known for a use: ${useStates.join(', ')}`,
     )
   }
-  if (value['state'] === 'edited' && value['alt'] === undefined)
-    return fail(`${where} is edited and has no \`alt\``)
+  checkWords(value, where, fail)
+}
+
+function checkWords({ state, alt }: Record<string, unknown>, where: string, fail: Fail): void {
+  if (state !== 'edited') return
+  if (typeof alt !== 'string') fail(`${where} is edited and has no \`alt\``)
+  else if (alt !== '' && alt.trim() === '')
+    fail(`${where} is edited and its \`alt\` is nothing but white space`)
 }
 
 function checkTexts(value: Record<string, unknown>, where: string, fail: Fail): void {

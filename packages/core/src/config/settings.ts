@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { AltwrightError } from '../error.ts'
 import type { Environment } from './environment.ts'
 import { loadConfig } from './load.ts'
 import type { AltwrightOptions, Settings } from './options.ts'
@@ -8,7 +10,8 @@ import { resolveOptions } from './resolve.ts'
  *
  * @param origin
  *   What to call the adapter's options in an error.
- * @throws AltwrightError `bad-config`, which names the file or the adapter, whichever holds the mistake.
+ * @throws AltwrightError `bad-config`, which names the file or the adapter, whichever holds the mistake; also for a root that is
+ *   no folder, which saving the lockfile would make one.
  */
 export async function settingsFor(
   folder: string,
@@ -18,10 +21,16 @@ export async function settingsFor(
 ): Promise<Settings> {
   const own = resolveOptions(inline, origin, environment)
   const { options, path } = await loadConfig(folder)
-  if (path === undefined) return own
+  if (path === undefined) return withRoot(own, inline, origin)
   // What a person wrote is checked as it stands, so that a message never blames one place for the other.
-  resolveOptions(options, path, environment)
-  return resolveOptions(mergeOptions(options, inline), origin, environment)
+  withRoot(resolveOptions(options, path, environment), options, path)
+  return withRoot(resolveOptions(mergeOptions(options, inline), origin, environment), inline, origin)
+}
+
+function withRoot(settings: Settings, { root }: AltwrightOptions, origin: string): Settings {
+  if (typeof root !== 'string' || statSync(settings.root, { throwIfNoEntry: false })?.isDirectory() === true)
+    return settings
+  throw new AltwrightError('bad-config', `${origin}: \`root\`: there is no folder ${settings.root}.`)
 }
 
 /**

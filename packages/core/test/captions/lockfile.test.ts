@@ -62,6 +62,12 @@ describe('a lockfile that cannot be read stops the run and is left alone', () =>
       `{"version": 1, "images": {"${hash}": {"state": "edited"}}}`,
       /is edited and has no `alt`/,
     ],
+    ['a blank alt', entry('"state": "edited", "alt": " \\u00a0"'), /its `alt` is nothing but white space/],
+    [
+      'a blank alt of a use',
+      entry('"uses": {"* › figure": {"state": "edited", "alt": " "}}'),
+      /use “\* › figure” is edited and its `alt` is nothing/,
+    ],
     [
       'a number as caption',
       `{"version": 1, "images": {"${hash}": {"state": "generated", "caption": 1}}}`,

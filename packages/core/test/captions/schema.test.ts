@@ -50,6 +50,8 @@ test('schema and reader refuse the same mistakes', () => {
       'edited',
       'generated',
       null,
+      ' ',
+      '',
       { x: { state: 'edited' } },
       { x: { state: 'decorative' } },
     ),
