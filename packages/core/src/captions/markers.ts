@@ -17,9 +17,29 @@ export function splitConflict(text: string): { readonly ours: string; readonly t
   return side === 'both' ? { ours: ours.join('\n'), theirs: theirs.join('\n') } : undefined
 }
 
-/** One text of two, with git's markers around the lines in which they differ, as few as there can be in one block. */
+/** One lockfile of two, with git's markers around the lines in which they differ: a block for each picture that both know. */
 export function markConflict(ours: string, theirs: string): string {
-  const [mine, other] = [ours.split('\n'), theirs.split('\n')]
+  const [mine, other] = [byPicture(ours), byPicture(theirs)]
+  const areAlike =
+    mine.length === other.length && mine.every(([first], index) => index === 0 || first === other[index]?.[0])
+  const marked = areAlike
+    ? mine.flatMap((lines, index) => markLines(lines, other[index] ?? []))
+    : markLines(mine.flat(), other.flat())
+  return marked.join('\n')
+}
+
+/** The lines of a lockfile: those before its pictures, and those from where each starts. */
+function byPicture(text: string): string[][] {
+  const parts: string[][] = [[]]
+  for (const line of text.split('\n')) {
+    if (/^ {4}"sha256-/.test(line)) parts.push([])
+    parts.at(-1)?.push(line)
+  }
+  return parts
+}
+
+function markLines(mine: readonly string[], other: readonly string[]): readonly string[] {
+  if (mine.join('\n') === other.join('\n')) return mine
   const least = Math.min(mine.length, other.length)
   let start = 0
   while (start < least && mine[start] === other[start]) start += 1
@@ -33,5 +53,5 @@ export function markConflict(ours: string, theirs: string): string {
     ...other.slice(start, other.length - end),
     '>>>>>>> theirs',
     ...mine.slice(mine.length - end),
-  ].join('\n')
+  ]
 }

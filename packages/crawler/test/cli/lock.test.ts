@@ -285,4 +285,22 @@ describe('git', () => {
       undefined,
     ])
   })
+
+  test('each picture that two people disagree about is marked by itself', async () => {
+    const edited = (alt: string) => ({ state: 'edited', alt })
+    const three = { ...picture('1'), ...picture('2'), ...picture('3') }
+    const say = (alt: string) => ({ ...three, ...picture('1', edited(alt)), ...picture('3', edited(alt)) })
+    const { cwd } = merge(three, say('One'), say('Two'), true)
+    const text = readFileSync(join(cwd, 'altwright.lock.json'), 'utf8')
+    expect(
+      text.match(/<<<<<<< ours\n +"alt": "One",\n=======\n +"alt": "Two",\n>>>>>>> theirs/g),
+    ).toHaveLength(2)
+    expect((await lock(cwd, 'merge')).stderr).toContain('differently about 2 pictures')
+    expect((await lock(cwd, 'merge', '--ours')).code).toBe(0)
+    expect(Object.values<{ alt?: string }>(imagesOf(cwd)).map(({ alt }) => alt)).toEqual([
+      'One',
+      undefined,
+      'One',
+    ])
+  })
 })
