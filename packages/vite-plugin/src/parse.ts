@@ -4,15 +4,14 @@ import { pathToFileURL } from 'node:url'
 import type { ComponentImages, ProgramNode, ReadOptions, VueNode } from '@altwright/core/components'
 import { AltwrightError } from '@altwright/core/page'
 import type { ParserPlugin } from '@babel/parser'
+import { type Rolldown, rolldownOf } from './rolldown.ts'
 
 /** What the plugin needs of a hook's context. */
 export interface ModuleContext {
   resolve(source: string, importer: string): Promise<{ readonly id: string } | null>
   parse(code: string, options: object): unknown
   addWatchFile(file: string): void
-  readonly meta: object
-  /** Loads what `parse` needs; default: nothing. */
-  loadParser?(): Promise<unknown>
+  readonly meta: { readonly rolldownVersion?: string }
 }
 
 export interface ComponentReader {
@@ -55,17 +54,24 @@ export function componentReader(root: string): ComponentReader {
     if (!loaded.has(name)) loaded.set(name, importFrom(name, [root, dirname(file)]))
     return loaded.get(name) as Promise<T>
   }
+  const findRolldown = rolldownOf(root)
+  const rolldownIn = async ({ meta: { rolldownVersion } }: ModuleContext) =>
+    rolldownVersion === undefined ? undefined : findRolldown(rolldownVersion)
   const load: ComponentReader['load'] = async (context, file) => {
     const compiler = compilers[kindOf(file)]
     await Promise.all([
       import('@altwright/core/components'),
-      context.loadParser?.(),
+      rolldownIn(context),
       compiler && loadCompiler(compiler, file),
     ])
   }
   const read: ComponentReader['read'] = async (context, file, source, options) => {
-    const { imagesFromJsx, imagesFromSvelte, imagesFromVue } = await import('@altwright/core/components')
-    switch (kindOf(file)) {
+    const { imagesFromJsx, imagesFromPlainJsx, imagesFromSvelte, imagesFromVue } = await import(
+      '@altwright/core/components'
+    )
+    const rolldown = await rolldownIn(context)
+    const kind = kindOf(file)
+    switch (kind) {
       case 'vue': {
         const { parse } = await loadCompiler<VueCompiler>('vue/compiler-sfc', file)
         // The compiler keeps what it parsed by its options, and compiles it in place: these are nobody else's.
@@ -83,7 +89,7 @@ export function componentReader(root: string): ComponentReader {
         const scripts = descriptor.scriptSetup === null ? [] : [descriptor.script, descriptor.scriptSetup]
         const programs = await Promise.all(
           scripts.flatMap((script) =>
-            script === null ? [] : [program(context, script.content, script.lang ?? 'js')],
+            script === null ? [] : [program(context, rolldown, script.content, script.lang ?? 'js')],
           ),
         )
         return imagesFromVue(source, template.ast, programs, options)
@@ -92,10 +98,12 @@ export function componentReader(root: string): ComponentReader {
         const { parse } = await loadCompiler<SvelteCompiler>('svelte/compiler', file)
         return imagesFromSvelte(source, parse(source, { modern: true, filename: file }), options)
       }
-      case 'jsx':
-        return imagesFromJsx(source, await program(context, source, 'jsx'), options)
-      default:
-        return imagesFromJsx(source, await program(context, source, 'tsx'), options)
+      default: {
+        const lang = kind === 'jsx' ? 'jsx' : 'tsx'
+        const plain = rolldown && imagesFromPlainJsx(source, options)
+        if (plain !== undefined && rolldown?.isSound(source, lang)) return plain
+        return imagesFromJsx(source, await program(context, rolldown, source, lang), options)
+      }
     }
   }
   return { load, read }
@@ -117,7 +125,8 @@ export function parserNames(root: string): ParserOf {
   const names = new Map<string, string>()
   return ({ meta }, file) => {
     const kind = /\.(vue|svelte)$/.exec(file)?.[1]
-    if (kind === undefined) return 'rolldownVersion' in meta ? `rolldown ${meta.rolldownVersion}` : 'babel'
+    if (kind === undefined)
+      return meta.rolldownVersion === undefined ? 'babel' : `rolldown ${meta.rolldownVersion}`
     const folder = dirname(file)
     const place = `${kind} ${folder}`
     const name = names.get(place) ?? `${kind} ${versionOf(kind, [root, folder]) ?? 'unknown'}`
@@ -165,8 +174,15 @@ interface SvelteCompiler {
 }
 
 /** Rolldown’s own parser; Rollup, before Vite 8, has none for TypeScript. */
-async function program(context: ModuleContext, source: string, lang: string): Promise<ProgramNode> {
-  if ('rolldownVersion' in context.meta) return context.parse(source, { lang, astType: 'js' }) as ProgramNode
+async function program(
+  context: ModuleContext,
+  rolldown: Rolldown | undefined,
+  source: string,
+  lang: string,
+): Promise<ProgramNode> {
+  if (rolldown !== undefined) return rolldown.parse(source, lang) as ProgramNode
+  if (context.meta.rolldownVersion !== undefined)
+    return (await context.parse(source, { lang, astType: 'js' })) as ProgramNode
   const { parse } = await import('@babel/parser')
   const plugins = [
     'estree',

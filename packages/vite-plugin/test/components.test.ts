@@ -251,6 +251,18 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
   })
 })
 
+test('a mistake in the code of a component whose markup is in order is told by its compiler, at its place', async () => {
+  const { plugin, files } = frameworks['React'] as (typeof frameworks)[string]
+  const component = "export default () => <p onClick={() => 1 +}><img src='/bell.svg' /></p>\n"
+  const broken = site({ ...files, 'src/App.tsx': component })
+  const [plain, ours] = await Promise.all(
+    [null, { openCaptioner: fakeCaptioner().open }].map((options) =>
+      buildSite(broken, { options, plugins: [plugin()] }).catch(String),
+    ),
+  )
+  expect([typeof ours, ours]).toEqual(['string', plain])
+})
+
 test.each([
   [{ 'src/app.html': '<html lang="fr">' }, {}, undefined],
   [{}, { language: 'fr' }, undefined],

@@ -1,11 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of the components that are read.
 import { judge } from '@altwright/core'
-import { imagesFromJsx, type ProgramNode } from '@altwright/core/components'
+import { imagesFromJsx, imagesFromPlainJsx, type ProgramNode } from '@altwright/core/components'
 import { parseAst } from 'vite'
 import { describe, expect, test } from 'vitest'
 
 function read(source: string) {
-  return imagesFromJsx(source, parseAst(source, { lang: 'tsx' }) as unknown as ProgramNode)
+  const images = imagesFromJsx(source, parseAst(source, { lang: 'tsx' }) as unknown as ProgramNode)
+  expect(imagesFromPlainJsx(source) ?? images).toEqual(images)
+  return images
 }
 
 /** Verdict and rule of each image of what a component returns. */

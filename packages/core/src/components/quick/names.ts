@@ -1,0 +1,94 @@
+import type { Names } from '../names.ts'
+import { isMark, isWord, type Piece, unsure } from './piece.ts'
+import type { Use } from './read.ts'
+
+type Import = NonNullable<ReturnType<Names['get']>> & { readonly kind: 'import' }
+
+/** The local name of an import, and what it stands for. */
+interface Imported {
+  readonly local: Piece
+  readonly binding: Import
+}
+
+/**
+ * What the names of a module are bound to, where that can be told by how they are used.
+ *
+ * @param module
+ *   Its code.
+ */
+export function namesFrom(module: readonly Piece[], uses: ReadonlyMap<string, readonly Use[]>): Names {
+  const imports = importsIn(module)
+  return {
+    get(name) {
+      const own = uses.get(name) ?? []
+      const imported = imports.get(name)
+      if (imported === undefined) return own.some(mayBeConstant) ? unsure() : undefined
+      const others = own.filter(({ level, index }) => level[index] !== imported.local)
+      return others.every(bindsNothing) ? imported.binding : unsure()
+    },
+  }
+}
+
+/** Whether a name may stand here for the value of a `const`. */
+function mayBeConstant({ level, index }: Use): boolean {
+  const after = level[index + 1]
+  const isDeclared = isMark(after, '=') || isMark(after, ':') || isMark(after, '!')
+  return isDeclared && level.slice(0, index).some((piece) => isWord(piece, 'const'))
+}
+
+/** Whether a name that stands here can only be read. */
+function bindsNothing({ level, index, isBraced }: Use): boolean {
+  return (isBraced && level.length === 1) || isMark(level[index + 1], '.')
+}
+
+function importsIn(module: readonly Piece[]): ReadonlyMap<string, Imported> {
+  const imports = new Map<string, Imported>()
+  for (let index = 0; index < module.length; index++) {
+    if (!isWord(module[index], 'import') || isMark(module[index - 1], '.')) continue
+    const next = module[index + 1]
+    // `import('./a.js')` and `import.meta`
+    if (next?.kind === 'group' && next.text === '(') continue
+    if (isMark(next, '.')) continue
+    const end = module.findIndex((piece, at) => at > index && piece.kind === 'string')
+    if (end === -1) return unsure()
+    const from = (module[end] as Piece).text.slice(1, -1)
+    if (from.includes('\\')) return unsure()
+    for (const { local, imported } of clauseOf(module.slice(index + 1, end))) {
+      imports.set(local.text, { local, binding: { kind: 'import', from, imported } })
+    }
+    index = end
+  }
+  return imports
+}
+
+/** What stands between `import` and the address: `a, { b as c } from`, `type { d } from`, `* as e from`. */
+function clauseOf(clause: readonly Piece[]): { readonly local: Piece; readonly imported: string }[] {
+  if (clause.length === 0) return []
+  if (!isWord(clause.at(-1), 'from')) return unsure()
+  const isOfTypes = isWord(clause[0], 'type') && clause.length > 2 && !isMark(clause[1], ',')
+  const parts = clause.slice(isOfTypes ? 1 : 0, -1).filter((piece) => !isMark(piece, ','))
+  const [first] = parts
+  const local = first?.kind === 'word' ? [{ local: first, imported: 'default' }] : []
+  const [next, , name] = parts.slice(local.length)
+  if (next === undefined) return local
+  if (isMark(next, '*') && name?.kind === 'word') return [...local, { local: name, imported: '*' }]
+  return next.kind === 'group' ? [...local, ...specifiersOf(next)] : unsure()
+}
+
+function specifiersOf({ inner }: Piece): { readonly local: Piece; readonly imported: string }[] {
+  const specifiers: { local: Piece; imported: string }[] = []
+  let part: Piece[] = []
+  for (const piece of [...(inner[0] ?? []), undefined]) {
+    if (piece !== undefined && !isMark(piece, ',')) {
+      part.push(piece)
+      continue
+    }
+    const local = part.at(-1)
+    // `a as b`, and `type a` where only its type is meant.
+    const imported = isWord(part.at(-2), 'as') ? part.at(-3) : local
+    if (part.some(({ kind }) => kind !== 'word')) unsure()
+    if (local !== undefined && imported !== undefined) specifiers.push({ local, imported: imported.text })
+    part = []
+  }
+  return specifiers
+}

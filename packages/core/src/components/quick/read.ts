@@ -1,0 +1,267 @@
+import type { ProgramNode } from '../program.ts'
+import { expressionOf, type Role } from './expression.ts'
+import { isMark, type Piece, token, unsure } from './piece.ts'
+
+/** Where a name stands in code, but for names of properties after a dot. */
+export interface Use {
+  readonly level: readonly Piece[]
+  readonly index: number
+  /** Whether the level is all that stands between the braces of markup or a template. */
+  readonly isBraced: boolean
+}
+
+interface Scan {
+  readonly source: string
+  at: number
+  readonly uses: Map<string, Use[]>
+}
+
+/**
+ * Reads a module that is known to have no mistakes, as far as markup and names go.
+ *
+ * @throws Unsure
+ */
+export function readModule(source: string): {
+  readonly pieces: readonly Piece[]
+  readonly uses: ReadonlyMap<string, readonly Use[]>
+} {
+  const scan: Scan = { source, at: 0, uses: new Map() }
+  return { pieces: readLevel(scan, '', false), uses: scan.uses }
+}
+
+/** Reads code up to and with the bracket that closes it; the empty text stands for the end. */
+function readLevel(scan: Scan, closer: string, isBraced: boolean): Piece[] {
+  const level: Piece[] = []
+  for (;;) {
+    const blank = match(scan, blanks)
+    scan.at += blank.length
+    const unit = scan.source.charAt(scan.at)
+    if (unit === closer) {
+      scan.at += 1
+      return level
+    }
+    if (unit === '' || unit === ')' || unit === ']' || unit === '}') unsure()
+    level.push(readPiece(scan, unit, level, isBraced))
+  }
+}
+
+const blanks = /(?:[ \t\r\n]+|\/\/[^\r\n\u2028\u2029]*|\/\*[\s\S]*?\*\/)*/y
+const word = /[\w$]+/y
+const number = /\.?\d[\w$]*(?:\.[\w$]*)?(?:(?<=[eE])[+-]\d+)?/y
+const strings = { '"': /"(?:[^"\\\r\n]|\\[\s\S])*"/y, "'": /'(?:[^'\\\r\n]|\\[\s\S])*'/y }
+const pattern = /\/(?:[^\\/[\r\n]|\\.|\[(?:[^\\\]\r\n]|\\.)*\])+\/\w*/y
+const mark =
+  /=>|===?|!==?|\?\?=?|\?\.(?!\d)|&&=?|\|\|=?|\.\.\.|[<>]=|\*\*=?|\+\+|--|[-+*/%&|^]=|[-+*/%&|^!?:;,.<>=~@#]/y
+const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+
+function match({ source, at }: Scan, pattern: RegExp): string {
+  pattern.lastIndex = at
+  return pattern.exec(source)?.[0] ?? ''
+}
+
+function readPiece(scan: Scan, unit: string, level: readonly Piece[], isBraced: boolean): Piece {
+  const start = scan.at
+  const take = (kind: Piece['kind'], pattern: RegExp): Piece => {
+    const text = match(scan, pattern)
+    if (text === '') unsure()
+    scan.at += text.length
+    return token(kind, start, text)
+  }
+  switch (unit) {
+    case '"':
+    case "'":
+      return take('string', strings[unit])
+    case '`':
+      return readTemplate(scan)
+    case '(':
+    case '[':
+    case '{': {
+      scan.at += 1
+      const inner = [readLevel(scan, closers[unit] as string, false)]
+      return { ...token('group', start, unit), end: scan.at, inner }
+    }
+    case '/':
+      return startsOperand(level) ? take('pattern', pattern) : take('mark', mark)
+    case '<': {
+      if (!startsOperand(level)) return take('mark', mark)
+      const node = readMarkup(scan)
+      return { ...token('markup', start, ''), end: scan.at, node }
+    }
+  }
+  const digit = unit === '.' ? scan.source.charAt(start + 1) : unit
+  if (digit >= '0' && digit <= '9') return take('number', number)
+  if (!/[\w$]/.test(unit)) return take('mark', mark)
+  const piece = take('word', word)
+  const before = level.at(-1)
+  if (!isMark(before, '.') && !isMark(before, '?.')) {
+    const use: Use = { level, index: level.length, isBraced }
+    const known = scan.uses.get(piece.text)
+    if (known === undefined) scan.uses.set(piece.text, [use])
+    else known.push(use)
+  }
+  return piece
+}
+
+/** Whether an operand begins here, so that `<` is a tag's and `/` a pattern's; else they are operators. */
+function startsOperand(level: readonly Piece[]): boolean {
+  const last = level.at(-1)
+  const before = level.at(-2)
+  if (last === undefined) return true
+  switch (last.kind) {
+    case 'word':
+      return opening.has(last.text) && !isMark(before, '.') && !isMark(before, '?.')
+    case 'group':
+      // After `if (…)` a statement begins, after a block too, and after an object none.
+      if (last.text === '(') return before?.kind === 'word' && statements.has(before.text) ? unsure() : false
+      return last.text === '{' ? unsure() : false
+    case 'mark':
+      if (last.text === '++' || last.text === '--') return unsure()
+      return last.text !== '!' || startsOperand(level.slice(0, -1))
+    default:
+      return false
+  }
+}
+
+/** Words that an operand may follow. */
+const opening: ReadonlySet<string> = new Set(
+  'await case default delete do else in instanceof new of return throw typeof void yield'.split(' '),
+)
+const statements: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while', 'with'])
+
+function readTemplate(scan: Scan): Piece {
+  const { source, at: start } = scan
+  const texts: string[] = []
+  const inner: Piece[][] = []
+  let from = start + 1
+  for (let at = from; at < source.length; at++) {
+    const unit = source[at]
+    if (unit === '\\') at += 1
+    else if (unit === '`') {
+      texts.push(source.slice(from, at))
+      scan.at = at + 1
+      return { ...token('template', start, ''), end: scan.at, texts, inner }
+    } else if (unit === '$' && source[at + 1] === '{') {
+      texts.push(source.slice(from, at))
+      scan.at = at + 2
+      inner.push(readLevel(scan, '}', true))
+      from = scan.at
+      at = from - 1
+    }
+  }
+  return unsure()
+}
+
+const white = /\s*/y
+const tagName = /[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$]*|:[A-Za-z_$][\w$-]*)*/y
+const attributeName = /[A-Za-z_$][\w$-]*(?::[A-Za-z_$][\w$-]*)?/y
+const plainText = /[^<{]*/y
+
+/** Reads an element or a fragment, at its `<`. */
+function readMarkup(scan: Scan): ProgramNode {
+  const { at: start, source } = scan
+  scan.at += 1
+  const name = match(scan, tagName)
+  scan.at += name.length
+  if (name === '') {
+    if (source[scan.at] !== '>') unsure()
+    scan.at += 1
+    const children = readChildren(scan, '')
+    return { type: 'JSXFragment', children, start, end: scan.at }
+  }
+  const attributes: ProgramNode[] = []
+  for (;;) {
+    scan.at += match(scan, white).length
+    const unit = source[scan.at]
+    if (unit === '>' || source.startsWith('/>', scan.at)) {
+      scan.at += unit === '>' ? 1 : 2
+      const openingElement = {
+        type: 'JSXOpeningElement',
+        name: nodeOfName(name),
+        attributes,
+        start,
+        end: scan.at,
+      }
+      const children = unit === '>' ? readChildren(scan, name) : []
+      return { type: 'JSXElement', openingElement, children, start, end: scan.at }
+    }
+    attributes.push(unit === '{' ? readBraces(scan, 'value') : readAttribute(scan))
+  }
+}
+
+function readAttribute(scan: Scan): ProgramNode {
+  const { at: start } = scan
+  const written = match(scan, attributeName)
+  if (written === '') unsure()
+  scan.at += written.length
+  const name = nodeOfName(written)
+  const value = readValue(scan, written === 'style' ? 'style' : 'value')
+  return { type: 'JSXAttribute', name, value, start, end: scan.at }
+}
+
+/** Reads what an attribute is set to. */
+function readValue(scan: Scan, role: Role): ProgramNode | null {
+  const { source } = scan
+  const after = scan.at + match(scan, white).length
+  if (source[after] !== '=') return null
+  scan.at = after + 1
+  scan.at += match(scan, white).length
+  const start = scan.at
+  const unit = source[start]
+  if (unit === '{') return readBraces(scan, role)
+  if (unit === '<') return readMarkup(scan)
+  if (unit !== '"' && unit !== "'") return unsure()
+  const end = source.indexOf(unit, start + 1)
+  if (end === -1) return unsure()
+  scan.at = end + 1
+  return { type: 'Literal', value: source.slice(start + 1, end), start, end: scan.at }
+}
+
+/** Reads what is in an element, and its end tag. */
+function readChildren(scan: Scan, name: string): ProgramNode[] {
+  const { source } = scan
+  const children: ProgramNode[] = []
+  for (;;) {
+    const start = scan.at
+    const value = match(scan, plainText)
+    scan.at += value.length
+    if (value !== '') children.push({ type: 'JSXText', value, start, end: scan.at })
+    const unit = source[scan.at]
+    if (unit === '{') children.push(readBraces(scan, 'child'))
+    else if (unit !== '<') unsure()
+    else if (source[scan.at + 1] === '/') {
+      if (!source.startsWith(`${name}>`, scan.at + 2)) unsure()
+      scan.at += name.length + 3
+      return children
+    } else children.push(readMarkup(scan))
+  }
+}
+
+/** Reads `{…}`, among children or as an attribute or the value of one. */
+function readBraces(scan: Scan, role: Role): ProgramNode {
+  const start = scan.at
+  scan.at += 1
+  const level = readLevel(scan, '}', true)
+  const end = scan.at
+  if (level.length === 0) {
+    const expression = { type: 'JSXEmptyExpression', start: start + 1, end: end - 1 }
+    return { type: 'JSXExpressionContainer', expression, start, end }
+  }
+  if (!isMark(level[0], '...'))
+    return { type: 'JSXExpressionContainer', expression: expressionOf(level, role), start, end }
+  const type = role === 'child' ? 'JSXSpreadChild' : 'JSXSpreadAttribute'
+  return { type, expression: expressionOf(level.slice(1), role), start, end }
+}
+
+function nodeOfName(name: string): ProgramNode {
+  const at = { start: 0, end: 0 }
+  const colon = name.indexOf(':')
+  if (colon !== -1) {
+    const [namespace, local] = [nodeOfName(name.slice(0, colon)), nodeOfName(name.slice(colon + 1))]
+    return { type: 'JSXNamespacedName', namespace, name: local, ...at }
+  }
+  const dot = name.lastIndexOf('.')
+  if (dot === -1)
+    return name === 'this' ? { type: 'ThisExpression', ...at } : { type: 'JSXIdentifier', name, ...at }
+  const [object, property] = [nodeOfName(name.slice(0, dot)), nodeOfName(name.slice(dot + 1))]
+  return { type: 'JSXMemberExpression', object, property, ...at }
+}
