@@ -145,8 +145,8 @@ export interface PolicyOptions {
    */
   readonly neutral?: boolean | null | undefined
   /**
-   * What becomes of a caption, which is English, on a page in another language, by its `lang` or by the letters of the words
-   * around. `report`: a person writes the alt, with the caption as a draft. `mark`: it is written, with `lang="en"` on the
+   * What becomes of a caption, which is English, on a page in another language: by its `lang`, by the letters and the
+   * commonest words around, and where it names no language, by its whole text. `report`: a person writes the alt, with the caption as a draft. `mark`: it is written, with `lang="en"` on the
    * element, so that it is read by an English voice.
    * @default 'report'
    */

@@ -37,6 +37,8 @@ export interface ImageFacts {
   readonly size: Size
   /** The nearest `lang`, as written. */
   readonly language: string | undefined
+  /** The document names no language, and its text is plainly not English. */
+  readonly foreign: boolean
   /** It stands on the element itself. */
   readonly ownLanguage: boolean
   /** The picture is a set of links: `client` by `usemap`, `server` by `ismap`. */

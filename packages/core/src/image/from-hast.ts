@@ -17,6 +17,7 @@ import type {
   ImageKind,
   Row,
 } from './facts.ts'
+import { foreignText } from './foreign.ts'
 import { formOf } from './form.ts'
 import { ligatureOf } from './kind.ts'
 import { around, type TextPiece } from './nearby.ts'
@@ -70,6 +71,7 @@ export function imagesFromHast(
     tree: treeOf(tree, { ...options, shadows }, readSheet),
     title: { value: '' },
     site: { value: '', rank: 0 },
+    pragma: { language: undefined },
     scripts: [],
     links: [],
     canvases: { count: 0 },
@@ -97,6 +99,7 @@ export function imagesFromHast(
     headings: new Map(),
     firstHeading: headingText(page.headings.first, 'first', page),
     said: pageText(page.tree.root),
+    foreign: foreignText(page.tree.root),
     sameTarget: sameTargets(page.links, page.tree),
     rows: rowsOf(shown, (index) => {
       const item = shown[index]
@@ -168,6 +171,7 @@ function factsOf(
 ): ImageFacts {
   const { node, kind, scope } = found
   const { tree } = page
+  const language = scope.language ?? page.pragma.language
   const twin = known.twins.get(index)
   const place = placeOf(found.written)
   const { before, after } = around(found.position, found.block, known.texts)
@@ -206,7 +210,8 @@ function factsOf(
       block: found.block.tag,
     },
     size: (source.from === 'lazy' ? undefined : rendered?.size) ?? declaredSize(node),
-    language: scope.language,
+    language,
+    foreign: (language ?? '') === '' && text(node, 'alt') === undefined && known.foreign(),
     ownLanguage: scope.language !== undefined && ownLanguageOf(node),
     map: mapOf(node),
     title: titleOf(node, kind),
@@ -289,6 +294,7 @@ interface Surroundings {
   readonly figures: Map<AnyElement, Figure>
   readonly headings: Map<AnyElement | Passage, string>
   readonly firstHeading: string
+  readonly foreign: () => boolean
   /** Whether the text of the page holds another one. */
   readonly said: (text: string) => boolean
 }

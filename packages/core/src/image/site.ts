@@ -19,6 +19,13 @@ export function readMeta(element: AnyElement, site: SiteName): void {
   take(site, metaNames[name] ?? 0, text(element, 'content') ?? '')
 }
 
+/** The language that a `meta` element says the page is in. https://html.spec.whatwg.org/#attr-meta-http-equiv-content-language */
+export function pragmaLanguage(element: AnyElement): string | undefined {
+  if (text(element, 'http-equiv')?.trim().toLowerCase() !== 'content-language') return undefined
+  const [, language] = /^\s*([^\s,]+)(?:\s[^,]*)?$/.exec(text(element, 'content') ?? '') ?? []
+  return language
+}
+
 /** Takes it from structured data: the `name` of a `WebSite` or an organisation. https://schema.org/WebSite */
 export function readStructuredData(script: AnyElement, site: SiteName): void {
   const source = childrenOf(script)

@@ -30,7 +30,7 @@ import type { Block, TextPiece } from './nearby.ts'
 import { nameOf } from './own-name.ts'
 import { blockTags, headings, type Passage, partsOf, prose } from './prose.ts'
 import { renderedOf } from './rendered.ts'
-import { readMeta, readStructuredData, type SiteName } from './site.ts'
+import { pragmaLanguage, readMeta, readStructuredData, type SiteName } from './site.ts'
 import { readComment, type Suppression } from './suppression.ts'
 import { imagesIn } from './surroundings.ts'
 import { textOf } from './text.ts'
@@ -89,6 +89,8 @@ export interface Page {
   readonly tree: Tree
   readonly title: { value: string }
   readonly site: SiteName
+  /** What a `meta` element says of all that has no `lang`. */
+  readonly pragma: { language: string | undefined }
   /** Sources of scripts that draw on a canvas. */
   readonly scripts: string[]
   /** Links, and what holds some, in order. */
@@ -149,7 +151,10 @@ export function walk(node: AnyNode, scope: Scope, around: Block, state: Walk): v
     return
   }
   if (tag === 'style') return
-  if (tag === 'meta') readMeta(node, state.page.site)
+  if (tag === 'meta') {
+    readMeta(node, state.page.site)
+    state.page.pragma.language = pragmaLanguage(node) ?? state.page.pragma.language
+  }
   if (tag === 'canvas') state.page.canvases.count += 1
   if (tag === 'title') {
     if (!scope.svg && state.page.title.value === '') state.page.title.value = textOf(node, state.page.tree)

@@ -3,7 +3,7 @@ import { type DraftOptions, draftAlt, loops } from './draft.ts'
 import { fileStem, wordsOf } from './hints.ts'
 import { leftovers } from './quality/words.ts'
 import type { RuleId } from './rules.ts'
-import { standsAmongOtherLetters } from './script.ts'
+import { foreignAround } from './script.ts'
 import { cut } from './wording.ts'
 
 /** A caption as alt text, or why a person must decide. */
@@ -195,13 +195,11 @@ function contentWords(text: string): string[] {
     .map((word) => (word.endsWith('s') ? word.replace(/(?<=\p{L}{3})s$/u, '') : word))
 }
 
-/** Why an English caption is not in the language of the page; an undeclared language is taken for English. */
+/** Why an English caption is not in the language of the page, which is taken for English where nothing tells otherwise. */
 function foreignness(facts: ImageFacts): string | undefined {
   const { language = '', ownLanguage } = facts
   if (language !== '' && !/^en(?:$|[-_])/i.test(language)) return `The page is in “${cut(language)}”`
-  return !ownLanguage && standsAmongOtherLetters(facts)
-    ? 'The words around it are not in Latin letters'
-    : undefined
+  return ownLanguage ? undefined : foreignAround(facts)
 }
 
 function ask(rule: RuleId, reason: string, proposal: string): Composition {

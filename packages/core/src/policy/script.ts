@@ -1,31 +1,18 @@
 import type { ImageFacts } from '../image/facts.ts'
-
-/** Fewer letters tell nothing: a name, a sign. */
-const fewest = 4
-
-/** Most texts are in ASCII, and all of its letters are Latin. */
-const beyondAscii = /[^ -~\s]/
-const enough = new RegExp(`(?:[a-z][^a-z]*){${fewest}}`, 'i')
+import { hasLetters, isInOtherLetters, isInOtherWords } from '../image/foreign.ts'
 
 /**
- * Whether the words around an image are written in other letters than English is, whatever `lang` says: templates of tools say
- * `lang="en"`, and many pages keep it. The nearest words that are enough decide.
+ * Why the words around an image are not English, whatever `lang` says: templates of tools say `lang="en"`, and many pages keep it.
+ * Of letters the nearest words that are enough decide; of words, all of them.
  */
-export function standsAmongOtherLetters({ figure, nearby }: ImageFacts): boolean {
+export function foreignAround({ figure, nearby, foreign }: ImageFacts): string | undefined {
   const texts = [
     `${figure?.caption ?? ''} ${nearby.before} ${nearby.after}`,
     nearby.heading,
     `${nearby.firstHeading} ${nearby.page}`,
   ]
-  for (const text of texts) {
-    if (!beyondAscii.test(text)) {
-      if (enough.test(text)) return false
-      continue
-    }
-    const letters = text.match(/\p{L}/gu)?.length ?? 0
-    if (letters < fewest) continue
-    const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0
-    return latin * 2 < letters
-  }
-  return false
+  const told = texts.find(hasLetters)
+  if (told !== undefined && isInOtherLetters(told)) return 'The words around it are not in Latin letters'
+  if (isInOtherWords(texts.join(' '))) return 'The words around it are not English'
+  return foreign ? 'The page names no language and is not in English' : undefined
 }

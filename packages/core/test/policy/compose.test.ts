@@ -137,6 +137,44 @@ describe('compose', () => {
     expect(alt('bell icon', `<html>${body}`)).toBe(said)
   })
 
+  test.each([
+    ['<p>Die Karte zeigt den Weg, und das Wetter ist schön. <img src="x.svg"></p>', 'language: Bell icon'],
+    ['<h1>Les sentiers de la forêt et des collines</h1><p><img src="x.svg"></p>', 'language: Bell icon'],
+    ['<title>Todo lo que hay para ver en las islas</title><p><img src="x.svg"></p>', 'language: Bell icon'],
+    ['<h1>Things to see in Los Angeles, La Jolla and El Paso</h1><p><img src="x.svg"></p>', 'Bell icon'],
+    ['<h1>Café de la Paix</h1><p>Our menu for the week. <img src="x.svg"></p>', 'Bell icon'],
+    ['<p>Mit Fahrrad <img src="x.svg"></p>', 'Bell icon'],
+  ])('goes by the words around, too: %s', (body, said) => {
+    expect(alt('bell icon', `<html lang="en">${body}`)).toBe(said)
+    expect(alt('bell icon', `<html>${body}`)).toBe(said)
+  })
+
+  test.each([
+    ['<p>Die Wege sind mit Steinen gebaut.</p><p>Das Wetter ist schön.</p>', 'language: Bell icon'],
+    ['<p>扫描下面的二维码登录系统</p>', 'language: Bell icon'],
+    ['<nav><a href="/a">Kontakt</a><a href="/b">Impressum</a></nav>', 'Bell icon'],
+    [
+      '<p>The paths are built of stone, and the weather is fine.</p><p>Die Wege sind mit Steinen.</p>',
+      'Bell icon',
+    ],
+  ])('reads all of a page that names no language: %s', (body, said) => {
+    expect(alt('bell icon', `<html>${body}<div><img src="x.svg"></div>`)).toBe(said)
+    expect(alt('bell icon', `<html lang="">${body}<div><img src="x.svg"></div>`)).toBe(said)
+    expect(alt('bell icon', `<html lang="en">${body}<div><img src="x.svg"></div>`)).toBe('Bell icon')
+  })
+
+  test.each([
+    ['de', 'language: Bell icon'],
+    [' de-AT more ', 'language: Bell icon'],
+    ['en', 'Bell icon'],
+    ['de, en', 'Bell icon'],
+    ['', 'Bell icon'],
+  ])('hears a `meta` element that says what a page is in: %s', (content, said) => {
+    const meta = `<meta http-equiv="Content-Language" content="${content}">`
+    expect(alt('bell icon', `<html>${meta}<p><img src="x.svg"></p>`)).toBe(said)
+    expect(alt('bell icon', `<html lang="en">${meta}<p><img src="x.svg"></p>`)).toBe('Bell icon')
+  })
+
   test('writes English into another language only with its mark', () => {
     const french = '<html lang="fr"><img src="x.svg">'
     expect(alt('bell icon', french, 125, { onOtherLanguage: 'mark' })).toBe('Bell icon')
