@@ -2,22 +2,24 @@ import type { AnyElement, AnyNode } from './element.ts'
 import { text } from './element.ts'
 import type { Place, Size } from './facts.ts'
 
-/** CSS pixels, as the element itself declares them. */
+/** CSS pixels, as the element itself declares them; a style goes before an attribute, also where it says no pixels. */
 export function declaredSize(element: AnyElement): Size {
   const style = text(element, 'style')
   const side = (name: 'width' | 'height'): number | undefined => {
     const styled = style === undefined ? undefined : inStyle[name].exec(style)?.[1]
-    const written = styled === undefined ? text(element, name) : undefined
-    const value = styled ?? (written === undefined ? undefined : pixels.exec(written)?.[1])
+    const written = styled ?? text(element, name)
+    const value =
+      written === undefined ? undefined : (styled === undefined ? pixels : cssPixels).exec(written)?.[1]
     return value === undefined ? undefined : Number(value)
   }
   return { width: side('width'), height: side('height') }
 }
 
 const pixels = /^\s*(\d+(?:\.\d+)?)(?:px)?\s*$/
+const cssPixels = /^(\d+(?:\.\d+)?(?=px)|0(?=\s|!|$))/i
 const inStyle = {
-  width: /(?:^|;)\s*width\s*:\s*(\d+(?:\.\d+)?(?=px)|0(?=\s*(?:;|!|$)))/i,
-  height: /(?:^|;)\s*height\s*:\s*(\d+(?:\.\d+)?(?=px)|0(?=\s*(?:;|!|$)))/i,
+  width: /(?:^|;)\s*width\s*:\s*([^;]*)/i,
+  height: /(?:^|;)\s*height\s*:\s*([^;]*)/i,
 } as const
 
 /** Where the start tag, or the comment, is in the source. */

@@ -58,7 +58,7 @@ export function hintOf(facts: ImageFacts): Hint | undefined {
   const hints = hintsIn([stem, ...facts.labels])
   if (hints.has('captcha') || /captcha/i.test(url)) return 'captcha'
   if (hints.has('emoji')) return 'emoji'
-  if (hints.has('spacer') || spacerStem.test(stem)) return 'spacer'
+  if ((hints.has('spacer') || spacerStem.test(stem)) && isSlight(facts)) return 'spacer'
   if (hints.has('avatar') || avatarHosts.test(url)) return 'avatar'
   if (hints.has('chart')) return 'chart'
   if (hints.has('screenshot')) return 'screenshot'
@@ -74,6 +74,13 @@ export function hintName(facts: ImageFacts, hint: Hint): string {
   const labels = facts.labels.filter((label) => wordsOf(label).some((word) => told.get(word) === hint))
   const isOfFile = wordsOf(fileStem(file)).some((word) => told.get(word) === hint)
   return file === '' || (labels.length > 0 && !isOfFile) ? labels.join(' ') || file : file
+}
+
+/** Nothing that a picture could be seen in: a photo may be called `pixel.jpg` or `corner.jpg`. */
+function isSlight({ size: { width, height }, source }: ImageFacts): boolean {
+  return width === undefined || height === undefined
+    ? !/\.(?:avif|jpe?g)(?:[?#]|$)/i.test(source.url ?? '')
+    : Math.min(width, height) <= 32
 }
 
 const avatarHosts =

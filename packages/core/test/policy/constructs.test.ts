@@ -155,6 +155,40 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     '<a href="/cart"><img src="a.svg"><video src="a.mp4">Your browser cannot play it</video></a>',
     ['img: review functional-image ~ “Cart”'],
   ],
+  // Names that are none, of files and of people.
+  ['a pixel that is a phone', '<img src="pixel.jpg" width="800" height="600">', [described]],
+  ['a corner of a street', '<img src="corner.jpg">', [described]],
+  ['a corner as wide as a page', '<img src="corner.png" width="900" height="700">', [described]],
+  ['a long rule', '<img src="rule.png" width="900" height="3">', ['img: write spacer = “”']],
+  [
+    'a square by its attributes',
+    '<img width="1" height="1" style="width: 100%; height: auto" src="a.jpg">',
+    [described],
+  ],
+  ['a pixel by its style', '<img style="width:0;height:0" src="a.gif">', ['img: write tracking = “”']],
+  ['a portrait of a dog', '<p><img src="portrait-of-our-dog.jpg"> Our Story</p>', ['img: review avatar']],
+  [
+    'a portrait in a greeting',
+    '<p><img class="avatar" src="7.png"> Welcome to my site</p>',
+    ['img: review avatar'],
+  ],
+  [
+    'an avatar with a title',
+    '<p><img class="avatar" src="7.png"> Ada Lovelace, CTO</p>',
+    ['img: write beside-text = “”'],
+  ],
+  [
+    'an avatar of an author',
+    '<p><img class="avatar" src="7.png"> by Vincent van Gogh</p>',
+    ['img: write beside-text = “”'],
+  ],
+  // What buttons of forms do, and links to nowhere.
+  [
+    'a button to delete in a form of a cart',
+    '<form action="/cart"><button><img src="trash.svg"></button><button><img src="cart.svg"></button></form>',
+    ['img: review functional-image ~ “Delete”', 'img: review functional-image ~ “Add to cart”'],
+  ],
+  ['a link to the same page', '<a href=""><img src="a.svg"></a>', ['img: review functional-image']],
   // Templates.
   ...['{{ attrs }}', '{% if x %}alt="Fern"{% endif %}', '<?= $alt ?>', '<%= alt %>', '{...props}'].map(
     (written) => [`beside ${written}`, `<img src="a.svg" ${written}>`, ['img: keep dynamic-alt']] as const,

@@ -119,10 +119,34 @@ function byHint(facts: ImageFacts): Judgement | undefined {
 /** Whose picture an avatar is stands beside it. */
 function besideName({ nearby: { before, after } }: ImageFacts): Judgement | undefined {
   const beside = `${before} ${after}`.trim()
-  const isName = beside !== '' && beside.length <= 60 && /^\p{Lu}/u.test(beside) && !/[.!?]\s/.test(beside)
-  if (!isName) return undefined
-  return write('beside-text', `“${cut(beside)}” stands beside it.`, '')
+  return isPersonsName(beside) ? write('beside-text', `“${cut(beside)}” stands beside it.`, '') : undefined
 }
+
+/** “Ada Lovelace”, “by Vincent van Gogh”, “Ada Lovelace, mathematician”: two to five capitalised words, which no page says of itself. */
+function isPersonsName(text: string): boolean {
+  if (text.length > 60) return false
+  const [name = ''] = text.replace(/^(?:(?:posted|written) )?by /i, '').split(/,? [–—|·•-] |, /)
+  const words = name.split(' ')
+  const isName = (word: string): boolean =>
+    /^\p{Lu}[\p{L}\p{M}'’.-]*$/u.test(word) && !ofPages.has(word.toLowerCase())
+  return (
+    words.length >= 2 &&
+    words.length <= 5 &&
+    isName(words[0] as string) &&
+    isName(words.at(-1) as string) &&
+    words.every((word) => isName(word) || particles.has(word.toLowerCase()))
+  )
+}
+
+const particles = new Set(
+  'al bin da de del della den der di dos du el ibn la le ten ter van von y zu'.split(' '),
+)
+const ofPages = new Set(
+  `about account all articles back biography blog career click contact customer edit event events follow founder gallery get hello help
+  her his home how i in learn log login logout me meet menu more my new news of on our out photo photos portfolio portrait posts
+  products profile project projects read reviews see services settings shop sign staff story team testimonial testimonials the their
+  this to up us user view we welcome what who why work your`.split(/\s+/),
+)
 
 /** Whether no rule objects to a text as the alt of this image. */
 function isSound(facts: ImageFacts, alt: string): boolean {

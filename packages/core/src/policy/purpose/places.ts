@@ -184,6 +184,7 @@ export const actions: Readonly<Record<string, string>> = {
   print: 'Print',
   printer: 'Print',
   refresh: 'Refresh',
+  remove: 'Remove',
   reload: 'Reload',
   save: 'Save',
   search: 'Search',

@@ -28,8 +28,25 @@ export function proposePurpose(facts: ImageFacts): string | undefined {
       return destination(control.href, facts) ?? captionOf(facts) ?? readable(control.href) ?? logoOf(facts)
     }
   }
-  return facts.value || (submission(facts) ?? action(facts))
+  const named = action(facts)
+  // A button to delete stands in the form that adds, too.
+  const isOther = named !== undefined && !sending.has(named)
+  return facts.value || (isOther ? named : (submission(facts) ?? named))
 }
+
+/** What may be said of a button that sends a form, whatever the form is for. */
+const sending = new Set([
+  'Add',
+  'Add to cart',
+  'Cart',
+  'Email',
+  'Log in',
+  'Next',
+  'Save',
+  'Search',
+  'Send',
+  'Submit',
+])
 
 /** The organisation whose site a page is of, by its metadata, or by the end of its title. */
 export function siteName({ site, page }: ImageFacts['nearby']): string | undefined {
@@ -56,6 +73,8 @@ function destination(href: string, facts: ImageFacts): string | undefined {
     if (isThing && !isMark(facts)) return articleOf(host, path)
     return articleOf(host, path) ?? placeOf(host.toLowerCase()) ?? offered(path)
   }
+  // It loads the page anew.
+  if (address === '') return undefined
   const path = address.replace(/[?#].*$/s, '')
   if (/^(?:\.{0,2}\/|\.{0,2})*(?:index\.html?)?$/i.test(path)) {
     if (address !== path && !/^[^?]*(?:\?(?:(?:utm_\w+|ref|source)=[^&#]*&?)*)?(?:#.*)?$/.test(address))
