@@ -3,6 +3,7 @@ import {
   type AnyNode,
   attribute,
   childrenOf,
+  hasProperty,
   hasWritten,
   isElement,
   isMdx,
@@ -26,9 +27,10 @@ export function expressionOf(element: AnyElement, name: string): string | undefi
     return /\{\{|\{%|<%|\$\{/.test(written.value) ? written.value : undefined
   }
   if (isMdx(element)) return undefined
+  // Most elements have plain names alone, and this is asked for every image several times.
+  if (!hasProperty(element, mayBind)) return undefined
   for (const key of propertyNamesOf(element)) {
-    // Most keys are plain names, and this is asked for every image several times.
-    if (!mayBind(key.charCodeAt(0))) continue
+    if (!mayBind(key)) continue
     // What a template puts there may be any attribute.
     if (/^(?:\{|<[?%]|\$\{)/.test(key)) return `${key} …`
     if (!/^(?:[:[]|v-?b|x-|bind|ng)/i.test(key)) continue
@@ -38,7 +40,8 @@ export function expressionOf(element: AnyElement, name: string): string | undefi
 }
 
 /** Whether what binds attributes may begin so: with one of `:[{<$`, or, in either case, b, n, v or x. */
-function mayBind(code: number): boolean {
+function mayBind(key: string): boolean {
+  const code = key.charCodeAt(0)
   const lower = code | 32
   if (code === 58 || code === 91 || code === 123 || code === 60 || code === 36) return true
   return lower === 98 || lower === 110 || lower === 118 || lower === 120
@@ -71,10 +74,11 @@ export function takesContent(element: AnyElement): boolean {
       element.attributes.some(({ type }) => type === 'mdxJsxExpressionAttribute')
     )
   }
-  for (const key of propertyNamesOf(element)) {
-    if (/^(?:v-|x-|ng-bind|:?\[?(?:inner|text)|set:)/i.test(key) && /text|html|bind/i.test(key)) return true
-  }
-  return false
+  return hasProperty(element, fillsContent)
+}
+
+function fillsContent(key: string): boolean {
+  return /^(?:v-|x-|ng-bind|:?\[?(?:inner|text)|set:)/i.test(key) && /text|html|bind/i.test(key)
 }
 
 /** Lower case. */

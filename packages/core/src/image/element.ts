@@ -55,48 +55,52 @@ export function attribute(element: AnyElement, name: string): Attribute | undefi
   return value === undefined ? undefined : { known: true, value }
 }
 
-/**
- * Attributes as a list, for elements of a reader that keeps them so: an element has few, and is asked for very many that it
- * does not have, so that to look through them takes less than an object does.
- */
-export interface AttributeList {
-  /** As HTML calls them. */
-  readonly names: readonly string[]
-  /** As hast calls them, in the same order. */
-  readonly properties: readonly string[]
-  readonly values: readonly Properties[string][]
+/** An attribute of an element whose reader keeps them as a list. */
+export interface ListedAttribute {
+  /** As HTML calls it. */
+  readonly name: string
+  /** As hast calls it. */
+  readonly property: string
+  readonly value: Properties[string]
 }
 
-function listOf(element: Element): AttributeList | undefined {
-  return 'listed' in element ? (element.listed as AttributeList) : undefined
+/** An element has few attributes, and is asked for very many that it does not have: to look through a list takes less than an object does. */
+function listOf(element: Element): readonly ListedAttribute[] | undefined {
+  return 'listed' in element ? (element.listed as readonly ListedAttribute[]) : undefined
 }
 
 /** The names of an element's attributes, as hast calls them. */
 export function propertyNamesOf(element: Element): readonly string[] {
-  return listOf(element)?.properties ?? Object.keys(element.properties)
+  return listOf(element)?.map(({ property }) => property) ?? Object.keys(element.properties)
+}
+
+/** Whether an element has an attribute of which something holds, by the name that hast calls it. */
+export function hasProperty(element: Element, isWanted: (name: string) => boolean): boolean {
+  const list = listOf(element)
+  if (list === undefined) return Object.keys(element.properties).some(isWanted)
+  for (const { property } of list) if (isWanted(property)) return true
+  return false
 }
 
 /** An attribute by the name that hast calls it. */
 export function propertyOf(element: Element, name: string): Properties[string] {
   const list = listOf(element)
-  return list === undefined ? element.properties[name] : list.values[list.properties.indexOf(name)]
+  return list === undefined ? element.properties[name] : list.find(({ property }) => property === name)?.value
 }
 
-function listedOrOwn(element: Element, name: string): Properties[string] {
+function valueIn(element: Element, name: string): Properties[string] {
   const list = listOf(element)
-  if (list !== undefined) return listedValue(list, name)
-  const { properties } = element
-  const known = propertyNames.get(name) ?? find(html, name).property
-  return properties[known] ?? (known === name ? undefined : properties[name])
-}
-
-function listedValue({ names, values }: AttributeList, name: string): Properties[string] {
-  for (let index = 0; index < names.length; index++) if (names[index] === name) return values[index]
+  if (list === undefined) {
+    const { properties } = element
+    const known = propertyNames.get(name) ?? find(html, name).property
+    return properties[known] ?? (known === name ? undefined : properties[name])
+  }
+  for (const item of list) if (item.name === name) return item.value
   return undefined
 }
 
 function property(element: Element, name: string): string | undefined {
-  const value = listedOrOwn(element, name)
+  const value = valueIn(element, name)
   if (typeof value === 'string') return value
   if (value === undefined || value === null || value === false) return undefined
   if (value === true) return ''
@@ -113,12 +117,15 @@ const propertyNames: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name, find(html, name).property]),
 )
 
+const isAria = (name: string): boolean => name.startsWith('aria')
+const isData = (name: string): boolean => name.startsWith('data')
+
 /** Whether any attribute's name begins so; elements have few, and most have none of a family. */
 export function hasFamily(element: AnyElement, family: 'aria' | 'data'): boolean {
   if (isMdx(element)) {
     return element.attributes.some((item) => item.type !== 'mdxJsxAttribute' || item.name.startsWith(family))
   }
-  return propertyNamesOf(element).some((name) => name.startsWith(family))
+  return hasProperty(element, family === 'aria' ? isAria : isData)
 }
 
 function mdxAttribute(element: MdxElement, name: string): Attribute | undefined {
@@ -160,10 +167,12 @@ export function childrenOf(node: AnyNode): readonly AnyNode[] {
   return 'children' in node ? (node.children as readonly AnyNode[]) : []
 }
 
+const isAny = (): boolean => true
+
 /** No attribute at all, which most elements of a page are. */
 export function isBare(element: AnyElement): boolean {
   if (isMdx(element)) return element.attributes.length === 0
-  return propertyNamesOf(element).length === 0
+  return !hasProperty(element, isAny)
 }
 
 /** Attributes that say nothing of what an element is to a reader, nor of what is in it. */
@@ -172,10 +181,12 @@ const mute: ReadonlySet<string> = new Set(
   valign align width`.split(/\s+/),
 )
 
+const isTelling = (name: string): boolean => !mute.has(name)
+
 /** Whether an element has no other attributes than those that mean nothing to what is in it. */
 export function isMute(element: AnyElement): boolean {
   if (element.type !== 'element') return element.attributes.length === 0
-  return propertyNamesOf(element).every((name) => mute.has(name))
+  return !hasProperty(element, isTelling)
 }
 
 /** Whether nothing in a text can be seen or said: white space, joiners, fillers, and what icon fonts draw. */

@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities/decode'
 import type { Comment, Element, ElementContent, Properties, Root, RootContent } from 'hast'
-import type { AttributeList } from '../../image/element.ts'
+import type { ListedAttribute } from '../../image/element.ts'
 import type { Passage } from '../../image/prose.ts'
 import type { Reading } from './reading.ts'
 import { isSpace, noAttributes, readAttributes } from './tag.ts'
@@ -18,14 +18,14 @@ interface Page {
   readonly suppresses: boolean
   /** Those that were made, by their records: each is one, whoever asks for it. */
   readonly elements: Map<number, ElementOnTape>
-  /** Offsets of line breaks, once somebody asks where something stands. */
-  lines: readonly number[] | undefined
+  /** Where somebody asked last. */
+  readonly line: Line
 }
 
 /** The tree of a page that was read. */
 export function treeOf({ source, tape, late, doctype, seeks, suppresses }: Reading): Root {
   const returns = source.includes('\r')
-  const page: Page = { source, returns, tape, late, suppresses, elements: new Map(), lines: undefined }
+  const page: Page = { source, returns, tape, late, suppresses, elements: new Map(), line: { ...firstLine } }
   const children = [...nodesOf(page, tape, 0, tape.count), ...lateNodes(page, late.root)]
   const tree: Root = { type: 'root', children: children as RootContent[], data: { quirksMode: !doctype } }
   return Object.assign(tree, { seeksNothing: !seeks })
@@ -37,7 +37,7 @@ class ElementOnTape implements Element {
   readonly tagName: string
   readonly #page: Page
   readonly #record: number
-  #listed: AttributeList | undefined
+  #listed: readonly ListedAttribute[] | undefined
   #properties: Properties | undefined
   #children: ElementContent[] | undefined
 
@@ -53,7 +53,7 @@ class ElementOnTape implements Element {
     return (bits & seen.concern) === 0 ? bits & held : undefined
   }
 
-  get listed(): AttributeList {
+  get listed(): readonly ListedAttribute[] {
     this.#listed ??= this.#readAttributes()
     return this.#listed
   }
@@ -98,7 +98,7 @@ class ElementOnTape implements Element {
     return this.tagName === 'template' && (this.#cell(cell.bits) & foreign) === 0
   }
 
-  #readAttributes(): AttributeList {
+  #readAttributes(): readonly ListedAttribute[] {
     const { source, returns } = this.#page
     const start = this.#cell(cell.end)
     return start === -1
@@ -114,8 +114,8 @@ class ElementOnTape implements Element {
   }
 }
 
-function propertiesOf({ properties, values }: AttributeList): Properties {
-  return Object.fromEntries(properties.map((name, index) => [name, values[index]]))
+function propertiesOf(attributes: readonly ListedAttribute[]): Properties {
+  return Object.fromEntries(attributes.map(({ property, value }) => [property, value]))
 }
 
 function nameOf({ source, tape: { cells } }: Page, record: number): string {
@@ -267,23 +267,24 @@ function withoutReturns({ returns }: Page, text: string): string {
   return returns && text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
 }
 
-function positionAt(page: Page, offset: number): NonNullable<Element['position']> {
-  page.lines ??= lineBreaks(page.source)
-  const { lines } = page
-  let low = 0
-  let high = lines.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((lines[middle] as number) < offset) low = middle + 1
-    else high = middle
-  }
-  const lineStart = low === 0 ? 0 : (lines[low - 1] as number) + 1
-  const start = { line: low + 1, column: offset - lineStart + 1, offset }
-  return { start, end: start }
+/** A line of the source, from its start up to its line break. */
+interface Line {
+  number: number
+  start: number
+  end: number
 }
 
-function lineBreaks(source: string): number[] {
-  const breaks: number[] = []
-  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) breaks.push(at)
-  return breaks
+const firstLine: Line = { number: 0, start: 0, end: -1 }
+
+/** Who asks goes through the page from its start to its end. */
+function positionAt({ source, line }: Page, offset: number): NonNullable<Element['position']> {
+  if (offset < line.start) Object.assign(line, firstLine)
+  while (line.end < offset) {
+    line.number += 1
+    line.start = line.end + 1
+    const end = source.indexOf('\n', line.start)
+    line.end = end === -1 ? source.length : end
+  }
+  const start = { line: line.number, column: offset - line.start + 1, offset }
+  return { start, end: start }
 }

@@ -4,6 +4,8 @@ import { h, s } from 'hastscript'
 import { find, html, type Info, type Schema, svg } from 'property-information'
 import { type NameTable, nameTable } from './shelves.ts'
 
+export type PropertyValue = Properties[string]
+
 /** What an attribute is in a hast tree, where a class is a list, and a width is a number. */
 export interface Attribute {
   /** As HTML calls it; one that is not of the standard by the name that is written, in lower case. */
@@ -52,7 +54,7 @@ export function propertyValue(
   { property, form }: Attribute,
   written: string,
   foreign: boolean,
-): Properties[string] {
+): PropertyValue {
   const value = written.includes('&') ? decodeHTMLAttribute(written) : written
   switch (form) {
     case 'text':

@@ -1,7 +1,6 @@
-import type { Properties } from 'hast'
-import type { AttributeList } from '../../image/element.ts'
+import type { ListedAttribute } from '../../image/element.ts'
 import { concernAt, valueConcerns } from './concern.ts'
-import { attributeAt, propertyValue } from './properties.ts'
+import { attributeAt, type PropertyValue, propertyValue } from './properties.ts'
 import type { Reading } from './reading.ts'
 
 /** Where a tag's name ends; -1 where it is not made of the characters that names are made of. */
@@ -69,50 +68,50 @@ export function readAttributes(
   start: number,
   foreign: boolean,
   returns: boolean,
-): AttributeList {
+): readonly ListedAttribute[] {
   if (source.charCodeAt(start) === greater) return noAttributes
-  const names: string[] = []
-  const properties: string[] = []
-  const values: Properties[string][] = []
-  const places: number[] = []
-  let at = start
-  for (;;) {
-    at = skipSpace(source, at)
-    const code = source.charCodeAt(at)
-    if (code === greater) return { names, properties, values }
-    if (code === slash) {
-      at += 1
-      continue
-    }
-    const afterName = attributeNameEnd(source, at)
-    const attribute = attributeAt(source, at, afterName, foreign)
-    const index = properties.indexOf(attribute.property)
-    const isRepeated = index !== -1 && places.some((other) => isSameName(source, at, other))
-    places.push(at)
+  const attributes: ListedAttribute[] = []
+  let at = skipToAttribute(source, start)
+  while (source.charCodeAt(at) !== greater) {
+    const place = at
+    const afterName = attributeNameEnd(source, place)
+    const attribute = attributeAt(source, place, afterName, foreign)
+    const { name, property } = attribute
     const from = valueStart(source, afterName)
-    at = from === -1 ? skipSpace(source, afterName) : valueEnd(source, from)
+    const end = from === -1 ? skipSpace(source, afterName) : valueEnd(source, from)
+    at = skipToAttribute(source, end)
+    const index = attributes.findIndex((other) => other.property === property)
     // Of two that are called the same the first one counts.
-    if (isRepeated) continue
-    const raw = from === -1 ? '' : unquoted(source, from, at)
+    if (index !== -1 && isRepeated(source, start, place)) continue
+    const raw = from === -1 ? '' : unquoted(source, from, end)
     const written = returns && raw.includes('\r') ? raw.replaceAll('\r\n', '\n') : raw
     const value = propertyValue(attribute, written, foreign)
-    if (index === -1) {
-      names.push(attribute.name)
-      properties.push(attribute.property)
-      values.push(value)
-    } else {
-      // Of two names for one property the second one counts, but classes add up.
-      const known = values[index]
-      const adds = attribute.property === 'className' && Array.isArray(known) && Array.isArray(value)
-      values[index] = adds ? [...known, ...value] : value
-    }
+    if (index === -1) attributes.push({ name, property, value })
+    else attributes[index] = { name, property, value: ofTwo(property, attributes[index]?.value, value) }
   }
+  return attributes
 }
 
-/** Whether two attributes are called the same. */
-function isSameName(source: string, one: number, other: number): boolean {
-  const [a, b] = [one, other].map((at) => source.slice(at, attributeNameEnd(source, at)).toLowerCase())
-  return a === b
+/** Whether an attribute of the tag, from the end of its name, is called as the one at a place after it. */
+function isRepeated(source: string, start: number, place: number): boolean {
+  const name = nameAt(source, place)
+  for (let at = skipToAttribute(source, start); at < place; ) {
+    if (nameAt(source, at) === name) return true
+    const afterName = attributeNameEnd(source, at)
+    const from = valueStart(source, afterName)
+    at = skipToAttribute(source, from === -1 ? afterName : valueEnd(source, from))
+  }
+  return false
+}
+
+function nameAt(source: string, at: number): string {
+  return source.slice(at, attributeNameEnd(source, at)).toLowerCase()
+}
+
+/** Of two names for one property the second one counts, but classes add up. */
+function ofTwo(property: string, first: PropertyValue, second: PropertyValue): PropertyValue {
+  const adds = property === 'className' && Array.isArray(first) && Array.isArray(second)
+  return adds ? [...first, ...second] : second
 }
 
 function unquoted(source: string, start: number, end: number): string {
@@ -128,7 +127,7 @@ export function tagEnd(source: string, start: number): number {
 }
 
 /** The attributes of all tags that have none. */
-export const noAttributes: AttributeList = { names: [], properties: [], values: [] }
+export const noAttributes: readonly ListedAttribute[] = []
 
 const slash = 47
 const equals = 61
@@ -138,6 +137,13 @@ const singleQuote = 39
 
 export function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 9 || code === 13 || code === 12
+}
+
+/** Over the slashes that stand in for spaces, too. */
+function skipToAttribute(source: string, start: number): number {
+  let at = skipSpace(source, start)
+  while (source.charCodeAt(at) === slash) at = skipSpace(source, at + 1)
+  return at
 }
 
 function skipSpace(source: string, start: number): number {
