@@ -16,6 +16,7 @@ import { modelNames, namedPhotoModel, photoModel } from './models/choice.ts'
 import { isDotSized, mayBeDot } from './pixels/dot.ts'
 import type { RemotePictures } from './remote/remote.ts'
 import type { FileChange } from './report/changes.ts'
+import { detached } from './report/detached.ts'
 import type { Command, DocumentResult, Finding, Picture, Report, Summary } from './report/report.ts'
 import { addUp, summarize } from './report/summary.ts'
 import { lookOf, seenPictures } from './seen-pictures.ts'
@@ -272,7 +273,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       if (watch !== undefined) watches.set(entered, { watch, findings })
       // What looked on may keep them, and then once is enough.
       const isApart = options.results === undefined && watch === undefined
-      enter(document, isApart ? keptApart(told, counts) : { ...counts, findings: told })
+      enter(document, { ...counts, findings: isApart ? detached(told) : told })
       return entered
     },
     async recall(text) {
@@ -303,7 +304,10 @@ export async function openRun(options: RunOptions): Promise<Run> {
       if (result === undefined || options.results !== undefined) return
       const counts = { images, problem, summary }
       const told = said && once(() => reported(document, said().findings))
-      results.set(document, told ? readLater(told, counts) : keptApart(result.findings, counts))
+      results.set(
+        document,
+        told ? readLater(told, counts) : { ...counts, findings: detached(result.findings) },
+      )
     },
     changed(document, before, after) {
       const change = changesOf?.(document, before, after)
@@ -525,18 +529,6 @@ function lazyMatcher({ openMatcher, settings, signal }: RunOptions) {
       await opened?.dispose()
     },
   }
-}
-
-/**
- * Texts that were cut from a page keep all of it in memory, so findings are kept as one text of their own, and read where
- * somebody asks for them.
- */
-function keptApart(findings: readonly Finding[], counts: Omit<Result, 'findings'>): Result {
-  let kept: string | readonly Finding[] = JSON.stringify(findings)
-  return readLater(() => {
-    if (typeof kept === 'string') kept = JSON.parse(kept) as readonly Finding[]
-    return kept
-  }, counts)
 }
 
 function readLater(read: () => readonly Finding[], counts: Omit<Result, 'findings'>): Result {
