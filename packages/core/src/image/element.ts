@@ -200,6 +200,7 @@ export function spoken(value: string): string {
 }
 
 export function collapse(value: string): string {
+  if (value === '') return ''
   // Most words stand one space apart, and to look is quicker than to replace each space.
   return (/[^\S ]| {2}/.test(value) ? value.replace(/\s+/g, ' ') : value).trim()
 }
