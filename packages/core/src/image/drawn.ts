@@ -16,8 +16,8 @@ export function drawingScript(script: AnyElement): string | undefined {
  */
 export function drawnText(canvas: AnyElement, scripts: readonly string[], canvases: number): string {
   const id = text(canvas, 'id') ?? ''
-  const mine = scripts.filter((script) =>
-    id === '' ? canvases === 1 : new RegExp(`["'\`#]${escaped(id)}["'\`]`).test(script),
+  const mine = scripts.filter(
+    (script) => canvases === 1 || (id !== '' && new RegExp(`["'\`#]${escaped(id)}["'\`]`).test(script)),
   )
   const literals = mine.flatMap((script) =>
     [...script.matchAll(/\b(?:fill|stroke)Text\s*\(\s*(?:'([^'\n]*)'|"([^"\n]*)"|`([^`$]*)`)/g)].map(

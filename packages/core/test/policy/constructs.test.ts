@@ -321,6 +321,11 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     ['canvas: flaw canvas-text'],
   ],
   [
+    'text on the only canvas, met by its global name',
+    '<canvas id="c"></canvas><script>c.getContext("2d").fillText("Sold", 1, 1)</script>',
+    ['canvas: flaw canvas-text'],
+  ],
+  [
     'text on another canvas',
     '<canvas id="c"></canvas><canvas id="d" aria-label="x" role="img"></canvas><script>use("#d").fillText("Sold", 1, 1)</script>',
     ['canvas: keep canvas', 'canvas: keep named'],

@@ -144,7 +144,7 @@ test('words and numbers', () => {
 })
 
 test('sources have names that a person knows', () => {
-  const nameOf = (source: string, kind: 'img' | 'svg' = 'img') => {
+  const nameOf = (source: string, kind: 'frame' | 'img' | 'svg' = 'img') => {
     const { folder, name, rest } = sourceName(finding({ source, kind }))
     return [folder, name, rest]
   }
@@ -155,6 +155,7 @@ test('sources have names that a person knows', () => {
   expect(nameOf('data:image/gif;base64,R0l')).toEqual(['', 'Image in the page itself', ' (image/gif)'])
   expect(nameOf('', 'svg')).toEqual(['', 'Inline SVG', ''])
   expect(nameOf(' ')).toEqual(['', 'Image without an address', ''])
+  expect(nameOf('', 'frame')).toEqual(['', 'Page within the page', ''])
 })
 
 test('a thumbnail says what it shows, or that nothing says it', () => {

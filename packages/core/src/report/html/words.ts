@@ -52,6 +52,14 @@ const withoutSource: Readonly<Partial<Record<Finding['kind'], string>>> = {
   svg: 'Inline SVG',
   'role-img': 'Element with role=img',
   area: 'Area of an image map',
+  canvas: 'Canvas',
+  control: 'Link or button without an image',
+  element: 'Element marked as decorative',
+  frame: 'Page within the page',
+  heading: 'Heading',
+  icon: 'Icon of a font',
+  suppression: 'Suppression',
+  video: 'Video without a poster',
 }
 
 /** What a thumbnail shows, for those who cannot see it: the alt that it has or gets, or that it has none. */
