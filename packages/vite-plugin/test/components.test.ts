@@ -252,15 +252,16 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
 })
 
 test('a mistake in the code of a component whose markup is in order is told by its compiler, at its place', async () => {
-  const { plugin, files } = frameworks['React'] as (typeof frameworks)[string]
-  const component = "export default () => <p onClick={() => 1 +}><img src='/bell.svg' /></p>\n"
-  const broken = site({ ...files, 'src/App.tsx': component })
+  const { plugin, files: own } = frameworks['React'] as (typeof frameworks)[string]
+  const component = "export default () => <p><img src='/bell.svg' /><b onClick={() => 1 +} /></p>\n"
+  const broken = site({ ...files, ...own, 'src/App.tsx': component })
   const [plain, ours] = await Promise.all(
     [null, { openCaptioner: fakeCaptioner().open }].map((options) =>
       buildSite(broken, { options, plugins: [plugin()] }).catch(String),
     ),
   )
   expect([typeof ours, ours]).toEqual(['string', plain])
+  expect(ours).toContain('App.tsx')
 })
 
 test.each([
