@@ -28,9 +28,9 @@ export function mapOfInsertions(file: string, source: string, edits: readonly Te
   let lines = 0
   let isFirst = true
   let before = mark
+  let nextEdit = edits[0]?.at
   for (let at = 0; at < source.length; at++) {
-    if (end + mostOfPlace > out.length) out = withRoom(out)
-    for (; edits[next]?.at === at; next++) {
+    for (; nextEdit === at; nextEdit = edits[++next]?.at) {
       const rows = (edits[next] as TextInsertion).text.split('\n')
       const last = rows.at(-1) as string
       for (const _ of rows.slice(1)) {
@@ -43,7 +43,12 @@ export function mapOfInsertions(file: string, source: string, edits: readonly Te
       before = mark
     }
     const unit = source.charCodeAt(at)
-    if (unit === newLine) {
+    const kind = unit < kinds.length ? (kinds[unit] as number) : word
+    const last = before
+    before = kind
+    if (kind === word ? last === word : kind === space && last !== mark) continue
+    if (end + mostOfPlace > out.length) out = withRoom(out)
+    if (kind === newLine) {
       out[end++] = semicolon
       made = 0
       isFirst = true
@@ -53,17 +58,24 @@ export function mapOfInsertions(file: string, source: string, edits: readonly Te
       before = mark
       continue
     }
-    const kind = unit < kinds.length ? (kinds[unit] as number) : word
-    const begins = kind === mark || (kind !== before && (kind === word || before === mark))
-    before = kind
-    if (!begins) continue
     if (!isFirst) out[end++] = comma
     isFirst = false
     const from = at - lineStart
-    end = writeNumber(out, end, from + moved - made)
-    out[end++] = zero
-    end = writeNumber(out, end, lines)
-    end = writeNumber(out, end, from - column)
+    const step = from - column
+    if (lines === 0 && step < digits.length / 4 && from + moved - made === step) {
+      // Most places: as far from the last one in what is made as in the source, and near.
+      const digit = digits[2 * step] as number
+      out[end] = digit
+      out[end + 1] = zero
+      out[end + 2] = zero
+      out[end + 3] = digit
+      end += 4
+    } else {
+      end = writeNumber(out, end, from + moved - made)
+      out[end++] = zero
+      end = writeNumber(out, end, lines)
+      end = writeNumber(out, end, step)
+    }
     made = from + moved
     column = from
     lines = 0
@@ -80,13 +92,14 @@ function withRoom(full: Buffer): Buffer<ArrayBuffer> {
   return roomier
 }
 
-const [newLine, comma, semicolon] = [0x0a, 0x2c, 0x3b]
-const [mark, word, space] = [0, 1, 2]
+const [comma, semicolon] = [0x2c, 0x3b]
+const [mark, word, space, newLine] = [0, 1, 2, 3]
 
 /** What each unit of ASCII is; all others are taken for letters. */
 const kinds = Uint8Array.from({ length: 128 }, (_, unit) => {
   const character = String.fromCharCode(unit)
   if (/[\w$]/.test(character)) return word
+  if (character === '\n') return newLine
   return /\s/.test(character) ? space : mark
 })
 
