@@ -62,11 +62,16 @@ function readMarkup(node: ProgramNode, reading: Reading): AnyNode[] {
   for (const attribute of nodesIn(opening, 'attributes')) {
     const read = readAttribute(attribute, reading)
     if (read !== undefined) attributes.push(read)
-    const found = outermost(attribute)
-    // `icon={<img …/>}`: where it goes is up to the component.
+    const found = markupInAttribute(attribute)
     if (found.length > 0) inside.push(computed(false, treesOf(found, reading).flat()))
   }
   return [element(name, attributes, readChildren(node, inside, reading), opening.start, reading.lines)]
+}
+
+/** `icon={<img …/>}`: where it goes is up to the component. */
+function markupInAttribute(attribute: ProgramNode): ProgramNode[] {
+  const value = attribute['value'] as ProgramNode | null | undefined
+  return value === null || value?.type === 'Literal' ? [] : outermost(attribute)
 }
 
 /** @param before What is put before them. */

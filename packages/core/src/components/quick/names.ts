@@ -18,13 +18,18 @@ interface Imported {
  */
 export function namesFrom(module: readonly Piece[], uses: ReadonlyMap<string, readonly Use[]>): Names {
   const imports = importsIn(module)
+  const known = new Map<string, Import | undefined>()
+  const find = (name: string): Import | undefined => {
+    const own = uses.get(name) ?? []
+    const imported = imports.get(name)
+    if (imported === undefined) return own.some(mayBeConstant) ? unsure() : undefined
+    const others = own.filter(({ level, index }) => level[index] !== imported.local)
+    return others.every(bindsNothing) ? imported.binding : unsure()
+  }
   return {
     get(name) {
-      const own = uses.get(name) ?? []
-      const imported = imports.get(name)
-      if (imported === undefined) return own.some(mayBeConstant) ? unsure() : undefined
-      const others = own.filter(({ level, index }) => level[index] !== imported.local)
-      return others.every(bindsNothing) ? imported.binding : unsure()
+      if (!known.has(name)) known.set(name, find(name))
+      return known.get(name)
     },
   }
 }

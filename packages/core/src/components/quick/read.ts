@@ -33,8 +33,7 @@ export function readModule(source: string): {
 function readLevel(scan: Scan, closer: string, isBraced: boolean): Piece[] {
   const level: Piece[] = []
   for (;;) {
-    const blank = match(scan, blanks)
-    scan.at += blank.length
+    pass(scan, blanks)
     const unit = scan.source.charAt(scan.at)
     if (unit === closer) {
       scan.at += 1
@@ -56,7 +55,14 @@ const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 
 function match({ source, at }: Scan, pattern: RegExp): string {
   pattern.lastIndex = at
-  return pattern.exec(source)?.[0] ?? ''
+  return pattern.test(source) ? source.slice(at, pattern.lastIndex) : ''
+}
+
+/** @param pattern Matches nothing too. */
+function pass(scan: Scan, pattern: RegExp): void {
+  pattern.lastIndex = scan.at
+  pattern.test(scan.source)
+  scan.at = pattern.lastIndex
 }
 
 function readPiece(scan: Scan, unit: string, level: readonly Piece[], isBraced: boolean): Piece {
@@ -170,7 +176,7 @@ function readMarkup(scan: Scan): ProgramNode {
   }
   const attributes: ProgramNode[] = []
   for (;;) {
-    scan.at += match(scan, white).length
+    pass(scan, white)
     const unit = source[scan.at]
     if (unit === '>' || source.startsWith('/>', scan.at)) {
       scan.at += unit === '>' ? 1 : 2
@@ -204,7 +210,7 @@ function readValue(scan: Scan, role: Role): ProgramNode | null {
   const after = scan.at + match(scan, white).length
   if (source[after] !== '=') return null
   scan.at = after + 1
-  scan.at += match(scan, white).length
+  pass(scan, white)
   const start = scan.at
   const unit = source[start]
   if (unit === '{') return readBraces(scan, role)
@@ -253,15 +259,18 @@ function readBraces(scan: Scan, role: Role): ProgramNode {
 }
 
 function nodeOfName(name: string): ProgramNode {
-  const at = { start: 0, end: 0 }
+  const [start, end] = [0, 0]
   const colon = name.indexOf(':')
   if (colon !== -1) {
     const [namespace, local] = [nodeOfName(name.slice(0, colon)), nodeOfName(name.slice(colon + 1))]
-    return { type: 'JSXNamespacedName', namespace, name: local, ...at }
+    return { type: 'JSXNamespacedName', namespace, name: local, start, end }
   }
   const dot = name.lastIndexOf('.')
-  if (dot === -1)
-    return name === 'this' ? { type: 'ThisExpression', ...at } : { type: 'JSXIdentifier', name, ...at }
-  const [object, property] = [nodeOfName(name.slice(0, dot)), nodeOfName(name.slice(dot + 1))]
-  return { type: 'JSXMemberExpression', object, property, ...at }
+  if (dot !== -1) {
+    const [object, property] = [nodeOfName(name.slice(0, dot)), nodeOfName(name.slice(dot + 1))]
+    return { type: 'JSXMemberExpression', object, property, start, end }
+  }
+  return name === 'this'
+    ? { type: 'ThisExpression', start, end }
+    : { type: 'JSXIdentifier', name, start, end }
 }
