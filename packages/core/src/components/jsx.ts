@@ -174,7 +174,7 @@ export function readExpression(expression: ProgramNode, reading: Reading): AnyNo
 }
 
 /** Whether an expression may render text that is not in the markup it holds. */
-function mayBeText(expression: ProgramNode | undefined): boolean {
+export function mayBeText(expression: ProgramNode | undefined): boolean {
   if (expression === undefined) return false
   const node = bare(expression)
   switch (node.type) {

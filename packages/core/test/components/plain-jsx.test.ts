@@ -1,7 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of the components that are read.
 import { imagesFromJsx, imagesFromPlainJsx, type ProgramNode } from '@altwright/core/components'
+import fc from 'fast-check'
+import { parseSync } from 'rolldown/utils'
 import { parseAst } from 'vite'
 import { describe, expect, test } from 'vitest'
+import { modules } from './modules.ts'
 
 const parsed = (source: string) =>
   imagesFromJsx(source, parseAst(source, { lang: 'tsx' }) as unknown as ProgramNode, { language: 'en' })
@@ -46,6 +49,26 @@ describe('what is told of a module without a parser is what one tells', () => {
       returning(`<p>{list(props).filter(Boolean).flatMap((n) => n.a && ${image})}</p>`),
     ],
     ['a loop over what may not be there', returning(`<a href="/">{props.a?.map((n) => ${image})}</a>`)],
+    [
+      'a name of a constant',
+      returning('<img src={a} alt={b} />', "const a = './a.svg'\nconst b = props.b, c = a.length"),
+    ],
+    [
+      'names of what is no text',
+      `const a = () => { b() }\nconst c = useMemo(() => 1, [])\nexport const C = () => <a onClick={a}>{c}${image}</a>`,
+    ],
+    [
+      'a loop of statements',
+      returning(
+        `<a href="/">{props.a.map((n) => {\n if (n) return null\n const b = () => { return 'x' }\n return (\n ${image}\n) })}</a>`,
+      ),
+    ],
+    [
+      'a loop of statements that may be a text',
+      returning(
+        `<a href="/">{props.a.map((n) => { switch (n) { case 1: return ${image}; default: return 'x' } })}</a>`,
+      ),
+    ],
     ['a call', returning(`<a href="/">{render(${image}, () => { return 1 })}</a>`)],
     [
       'an image for a component',
@@ -83,9 +106,34 @@ describe('what is told of a module without a parser is what one tells', () => {
   })
 })
 
+const runs = Number(process.env['ALTWRIGHT_RUNS'] ?? 2000)
+
+test('whatever a module holds, it is told as a parser does or not at all', () => {
+  let told = 0
+  fc.assert(
+    fc.property(modules, (source) => {
+      const found = plain(source)
+      if (found === undefined || !isSound(source)) return
+      told += 1
+      expect(found).toEqual(parsed(source))
+    }),
+    { numRuns: runs },
+  )
+  // Else nothing was tried.
+  expect(told).toBeGreaterThan(runs / 4)
+})
+
+function isSound(source: string): boolean {
+  return parseSync('module.tsx', source).errors.length === 0
+}
+
 describe('where only a parser can tell, nothing is told', () => {
   test.each([
-    ['a name of a constant', returning('<img src={a} />', "const a = './a.svg'")],
+    [
+      'a name of a constant that is used otherwise',
+      returning('<img src={a} />', "const a = './a.svg'\nf(a)"),
+    ],
+    ['a name that may be assigned', returning('<img src={a} />', "const b = 1; a = './a.svg'")],
     [
       'a name that is bound again',
       returning('<img src={a} />', "import a from './a.svg'\nconst f = (a) => a"),
@@ -100,7 +148,12 @@ describe('where only a parser can tell, nothing is told', () => {
     ['a text under another type', returning('<img src={"/a.svg" as string} />')],
     ['a text that is there', returning('<img src={a!} />', "import a from './a.svg'")],
     ['an escaped text', returning("<img src='/a.svg' alt={'\\u0041'} />")],
-    ['a loop of statements', returning(`<a href="/">{props.a.map((n) => { return ${image} })}</a>`)],
+    [
+      'a loop over an object with functions',
+      returning(
+        `<a href="/">{props.a.map((n) => { f({ get b() { return 1 } }, [{ return: 2 }]); const c = { d: [function () { return ${image} }] } })}</a>`,
+      ),
+    ],
     ['a number of another form', returning('<img src="/a.svg" width={0x10} />')],
     ['a comment in a tag', returning('<img /* > */ src="/a.svg" />')],
     ['types of an element', returning('<Card<string> icon={<img src="/a.svg" />} />')],

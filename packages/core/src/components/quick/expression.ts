@@ -1,5 +1,6 @@
+import { mayBeText } from '../jsx.ts'
 import type { ProgramNode } from '../program.ts'
-import { isGroup, isMark, isWord, markupIn, type Piece, unsure } from './piece.ts'
+import { endsOperand, isGroup, isMark, isWord, markupIn, type Piece, unsure } from './piece.ts'
 
 /**
  * What an expression is read for: among the children of an element it matters whether it may be a text, and of a style what its
@@ -44,11 +45,75 @@ function arrowHead(pieces: readonly Piece[]): number {
 
 function arrowOf(pieces: readonly Piece[], head: number): ProgramNode {
   const code = pieces.slice(head)
-  // What it gives back is up to its statements.
-  if (code.length === 1 && isGroup(code[0], '{')) return unsure()
-  const [params, body] = [other(pieces.slice(0, head)), expressionOf(code, 'child')]
-  return { type: 'ArrowFunctionExpression', params, body, ...span(pieces) }
+  const [first] = code
+  const isBlock = first !== undefined && code.length === 1 && isGroup(first, '{')
+  const body = isBlock ? blockOf(first) : expressionOf(code, 'child')
+  return { type: 'ArrowFunctionExpression', params: other(pieces.slice(0, head)), body, ...span(pieces) }
 }
+
+/** The body of a function: the markup in it, and whether any of what it gives back may be a text. */
+function blockOf(block: Piece): ProgramNode {
+  const { start, end } = block
+  const isText = returnsIn(block.inner[0] ?? []).some(mayBeText)
+  const argument = isText ? other([]) : { type: 'Literal', value: null, start, end }
+  const body = [{ type: 'ReturnStatement', argument, start, end }]
+  return { type: 'BlockStatement', parts: markupIn([block]), body, start, end }
+}
+
+/** What statements give back; functions in them do not count. */
+function returnsIn(level: readonly Piece[]): ProgramNode[] {
+  const found: ProgramNode[] = []
+  for (let at = 0; at < level.length; at++) {
+    const piece = level[at] as Piece
+    if (isWord(piece, 'return') && !isMark(level[at - 1], '.') && !isMark(level[at + 1], ':')) {
+      const end = endOfValue(level, at + 1)
+      if (isMark(level[end], ',')) unsure()
+      if (end > at + 1) found.push(expressionOf(level.slice(at + 1, end), 'child'))
+      at = end - 1
+    } else if (isGroup(piece, '{')) {
+      const kind = blockAfter(level.slice(0, at))
+      if (kind === 'statements') found.push(...returnsIn(piece.inner[0] ?? []))
+      else if (kind !== 'function' && givesBack(piece)) unsure()
+    }
+  }
+  return found
+}
+
+/** What a block after some code is. */
+function blockAfter(level: readonly Piece[]): 'statements' | 'function' | 'unknown' {
+  const last = level.at(-1)
+  if (last === undefined || isMark(last, ';') || isGroup(last, '{')) return 'statements'
+  if (isMark(last, '=>')) return 'function'
+  if (last.kind === 'word') return leading.has(last.text) ? 'statements' : 'unknown'
+  const named = level.at(-2)
+  if (!isGroup(last, '(') || named?.kind !== 'word') return 'unknown'
+  return controlling.has(named.text) ? 'statements' : 'function'
+}
+
+const leading: ReadonlySet<string> = new Set(['do', 'else', 'finally', 'try'])
+const controlling: ReadonlySet<string> = new Set(['await', 'catch', 'for', 'if', 'switch', 'while', 'with'])
+
+function givesBack({ inner }: Piece): boolean {
+  return inner.some((level) => level.some((piece) => isWord(piece, 'return') || givesBack(piece)))
+}
+
+/** Where a statement ends, or a part of one: without a mark too, where two operands would stand side by side. */
+export function endOfValue(level: readonly Piece[], from: number): number {
+  for (let at = from; at < level.length; at++) {
+    const piece = level[at] as Piece
+    if (isMark(piece, ';') || isMark(piece, ',') || isMark(piece, '@')) return at
+    if (at === from || piece.kind === 'template' || isGroup(piece, '(') || isGroup(piece, '[')) continue
+    if (piece.kind === 'word' && between.has(piece.text)) continue
+    const isTwofold = isMark(piece, '++') || isMark(piece, '--') || isMark(piece, '!')
+    if (piece.kind === 'mark' && !isTwofold) continue
+    const isAfterOperand = isGroup(level[at - 1], '{') || endsOperand(level.slice(from, at))
+    if (isAfterOperand) return isTwofold ? unsure() : at
+  }
+  return level.length
+}
+
+/** Words that stand between operands. */
+const between: ReadonlySet<string> = new Set(['as', 'in', 'instanceof', 'satisfies'])
 
 /** What is rendered by one of several expressions. */
 function choiceOf(pieces: readonly Piece[]): ProgramNode {

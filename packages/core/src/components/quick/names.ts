@@ -1,13 +1,16 @@
 import type { Names } from '../names.ts'
-import { isMark, isWord, type Piece, unsure } from './piece.ts'
+import type { ProgramNode } from '../program.ts'
+import { staticText } from '../value.ts'
+import { endOfValue, expressionOf } from './expression.ts'
+import { isMark, isWord, type Piece, Unsure, unsure } from './piece.ts'
 import type { Use } from './read.ts'
 
-type Import = NonNullable<ReturnType<Names['get']>> & { readonly kind: 'import' }
+type Binding = NonNullable<ReturnType<Names['get']>>
 
-/** The local name of an import, and what it stands for. */
-interface Imported {
+/** A name where it is bound, and what it stands for. */
+interface Bound {
   readonly local: Piece
-  readonly binding: Import
+  readonly binding: Binding
 }
 
 /**
@@ -18,13 +21,14 @@ interface Imported {
  */
 export function namesFrom(module: readonly Piece[], uses: ReadonlyMap<string, readonly Use[]>): Names {
   const imports = importsIn(module)
-  const known = new Map<string, Import | undefined>()
-  const find = (name: string): Import | undefined => {
+  const known = new Map<string, Binding | undefined>()
+  const find = (name: string): Binding | undefined => {
     const own = uses.get(name) ?? []
     const imported = imports.get(name)
-    if (imported === undefined) return own.some(mayBeConstant) ? unsure() : undefined
-    const others = own.filter(({ level, index }) => level[index] !== imported.local)
-    return others.every(bindsNothing) ? imported.binding : unsure()
+    const bound = imported ?? constantOf(own)
+    if (bound === undefined) return undefined
+    const others = own.filter(({ level, index }) => level[index] !== bound.local)
+    return others.every(bindsNothing) ? bound.binding : unsure()
   }
   return {
     get(name) {
@@ -34,11 +38,32 @@ export function namesFrom(module: readonly Piece[], uses: ReadonlyMap<string, re
   }
 }
 
-/** Whether a name may stand here for the value of a `const`. */
-function mayBeConstant({ level, index }: Use): boolean {
-  const after = level[index + 1]
-  const isDeclared = isMark(after, '=') || isMark(after, ':') || isMark(after, '!')
-  return isDeclared && level.slice(0, index).some((piece) => isWord(piece, 'const'))
+/** A name that has the value of a `const`; `undefined` where no value that it may have is a text. */
+function constantOf(uses: readonly Use[]): Bound | undefined {
+  const bound: Bound[] = []
+  for (const { level, index } of uses) {
+    const after = level[index + 1]
+    const isDeclared = isMark(after, '=') || isMark(after, ':') || isMark(after, '!')
+    if (!isDeclared || !level.slice(0, index).some((piece) => isWord(piece, 'const'))) continue
+    const first = level[index + 2]
+    if (!isMark(after, '=') || first === undefined) return unsure()
+    if (isWord(first, 'function') || isWord(first, 'class')) continue
+    const value = expressionOf(level.slice(index + 2, endOfValue(level, index + 2)), 'value')
+    if (isNoText(value)) continue
+    if (!isWord(level[index - 1], 'const')) return unsure()
+    bound.push({ local: level[index] as Piece, binding: { kind: 'const', value } })
+  }
+  return bound.length > 1 ? unsure() : bound[0]
+}
+
+/** Whether an expression is no text, whatever the names in it are bound to. */
+function isNoText(value: ProgramNode): boolean {
+  try {
+    return staticText(value, { get: unsure }) === undefined
+  } catch (error) {
+    if (error instanceof Unsure) return false
+    throw error
+  }
 }
 
 /** Whether a name that stands here can only be read. */
@@ -46,8 +71,8 @@ function bindsNothing({ level, index, isBraced }: Use): boolean {
   return (isBraced && level.length === 1) || isMark(level[index + 1], '.')
 }
 
-function importsIn(module: readonly Piece[]): ReadonlyMap<string, Imported> {
-  const imports = new Map<string, Imported>()
+function importsIn(module: readonly Piece[]): ReadonlyMap<string, Bound> {
+  const imports = new Map<string, Bound>()
   for (let index = 0; index < module.length; index++) {
     if (!isWord(module[index], 'import') || isMark(module[index - 1], '.')) continue
     const next = module[index + 1]

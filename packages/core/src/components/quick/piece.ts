@@ -40,6 +40,34 @@ export function isGroup(piece: Piece | undefined, bracket: string): boolean {
   return piece?.kind === 'group' && piece.text === bracket
 }
 
+/** Words that an operand may follow. */
+const opening: ReadonlySet<string> = new Set(
+  'await case default delete do else in instanceof new of return throw typeof void yield'.split(' '),
+)
+
+/** Whether a level ends in an operand, after which `<` and `/` are operators. */
+export function endsOperand(level: readonly Piece[]): boolean {
+  const last = level.at(-1)
+  const before = level.at(-2)
+  switch (last?.kind) {
+    case undefined:
+      return false
+    case 'word':
+      return !opening.has(last.text) || isMark(before, '.') || isMark(before, '?.')
+    case 'group':
+      // After `if (…)` a statement begins, after a block too, and after an object none.
+      if (last.text === '(') return before?.kind === 'word' && statements.has(before.text) ? unsure() : true
+      return last.text === '{' ? unsure() : true
+    case 'mark':
+      if (last.text === '++' || last.text === '--') return unsure()
+      return last.text === '!' && endsOperand(level.slice(0, -1))
+    default:
+      return true
+  }
+}
+
+const statements: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while', 'with'])
+
 /** The markup in some code that is in no other, in order. */
 export function markupIn(pieces: readonly Piece[]): ProgramNode[] {
   const found: ProgramNode[] = []

@@ -1,6 +1,6 @@
 import type { ProgramNode } from '../program.ts'
 import { expressionOf, type Role } from './expression.ts'
-import { isMark, type Piece, token, unsure } from './piece.ts'
+import { endsOperand, isMark, isWord, type Piece, token, unsure } from './piece.ts'
 
 /** Where a name stands in code, but for names of properties after a dot. */
 export interface Use {
@@ -33,7 +33,11 @@ export function readModule(source: string): {
 function readLevel(scan: Scan, closer: string, isBraced: boolean): Piece[] {
   const level: Piece[] = []
   for (;;) {
+    const from = scan.at
     pass(scan, blanks)
+    // A line break after it ends it.
+    if (isWord(level.at(-1), 'return') && /[\r\n\u2028\u2029]/.test(scan.source.slice(from, scan.at)))
+      level.push(token('mark', from, ';'))
     const unit = scan.source.charAt(scan.at)
     if (unit === closer) {
       scan.at += 1
@@ -87,9 +91,9 @@ function readPiece(scan: Scan, unit: string, level: readonly Piece[], isBraced: 
       return { ...token('group', start, unit), end: scan.at, inner }
     }
     case '/':
-      return startsOperand(level) ? take('pattern', pattern) : take('mark', mark)
+      return endsOperand(level) ? take('mark', mark) : take('pattern', pattern)
     case '<': {
-      if (!startsOperand(level)) return take('mark', mark)
+      if (endsOperand(level)) return take('mark', mark)
       const node = readMarkup(scan)
       return { ...token('markup', start, ''), end: scan.at, node }
     }
@@ -107,32 +111,6 @@ function readPiece(scan: Scan, unit: string, level: readonly Piece[], isBraced: 
   }
   return piece
 }
-
-/** Whether an operand begins here, so that `<` is a tag's and `/` a pattern's; else they are operators. */
-function startsOperand(level: readonly Piece[]): boolean {
-  const last = level.at(-1)
-  const before = level.at(-2)
-  if (last === undefined) return true
-  switch (last.kind) {
-    case 'word':
-      return opening.has(last.text) && !isMark(before, '.') && !isMark(before, '?.')
-    case 'group':
-      // After `if (…)` a statement begins, after a block too, and after an object none.
-      if (last.text === '(') return before?.kind === 'word' && statements.has(before.text) ? unsure() : false
-      return last.text === '{' ? unsure() : false
-    case 'mark':
-      if (last.text === '++' || last.text === '--') return unsure()
-      return last.text !== '!' || startsOperand(level.slice(0, -1))
-    default:
-      return false
-  }
-}
-
-/** Words that an operand may follow. */
-const opening: ReadonlySet<string> = new Set(
-  'await case default delete do else in instanceof new of return throw typeof void yield'.split(' '),
-)
-const statements: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while', 'with'])
 
 function readTemplate(scan: Scan): Piece {
   const { source, at: start } = scan
