@@ -42,6 +42,8 @@ const byElement: readonly Row[] = [
   ['<div id=t role=img><p>A fern</p></div>', ''],
   ['<figure id=t><img src=a.png><figcaption>Ferns</figcaption></figure>', 'Ferns'],
   ['<figure id=t role=img><img src=a.png><figcaption>Ferns</figcaption></figure>', ''],
+  ['<button id=t aria-owns="o p"><b>Go</b></button><span id=o>home</span><i id=p hidden>now</i>', 'Go home'],
+  ['<p id=p><button id=t aria-owns="p t none">Go</button></p>', 'Go'],
   ['<input id=t type=image placeholder=Pay>', ''],
   ['<input id=t placeholder=Pay>', 'Pay'],
   ['<table id=t><caption>Ferns</caption></table>', 'Ferns'],

@@ -133,3 +133,13 @@ test('what stands in for a canvas is told, and named by what is in it', async ()
     'not-exposed',
   ])
 })
+
+test('a picture in something that is folded is no tracking pixel', async () => {
+  const page = await open(
+    `<div style="width:0;overflow:hidden"><img src="fern.svg" style="width:100%"></div>
+    <style>.told { position: absolute; width: 1px; height: 1px }</style>
+    <img src="pixel.svg"><img src="fern.svg" class="told">`,
+    { '/pixel.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>' },
+  )
+  expect(await seen(page)).toEqual(['image-alt', 'tracking', 'image-alt'])
+})

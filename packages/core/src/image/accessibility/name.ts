@@ -251,7 +251,18 @@ function contentOf(element: AnyElement, t: Traversal, inherited?: 'visible' | 'h
       out += childContent(child, t, inherited)
     }
   }
-  return out + styles.generated(element, 'after')
+  return out + owned(element, t) + styles.generated(element, 'after')
+}
+
+/** What an element takes for its content that stands elsewhere. https://www.w3.org/TR/wai-aria-1.2/#aria-owns */
+function owned(element: AnyElement, t: Traversal): string {
+  const ids = collapse(text(element, 'aria-owns') ?? '')
+  if (ids === '') return ''
+  return ids
+    .split(' ')
+    .map((id) => t.tree.byId(id))
+    .map((target) => (target === undefined ? '' : ` ${childContent(target, t, undefined)}`))
+    .join('')
 }
 
 function childContent(child: AnyElement, t: Traversal, inherited: 'visible' | 'hidden' | undefined): string {

@@ -164,7 +164,13 @@ export function snapshotInPage({ limits, tree }: SnapshotQuestion): PageSnapshot
     // A picture that has not loaded, or is not laid out yet, has no size; 0 × 0 would pass for a tracking pixel.
     const isWaiting =
       shown === undefined || image?.naturalWidth === 0 || (closed && closedAround(shown) !== undefined)
-    const size = isWaiting ? { width: null, height: null } : sizeOf(shown)
+    const laidOut = isWaiting ? undefined : sizeOf(shown)
+    // Neither has one that is in a folded menu or slide: it is more than the pixel that it is now.
+    const isFolded =
+      laidOut !== undefined &&
+      Math.max(laidOut.width, laidOut.height) <= 1 &&
+      Math.max(image?.naturalWidth ?? 0, image?.naturalHeight ?? 0) > 1
+    const size = laidOut === undefined || isFolded ? { width: null, height: null } : laidOut
     return {
       src: source === '' ? null : source,
       ...size,
