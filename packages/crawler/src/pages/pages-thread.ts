@@ -22,10 +22,10 @@ export type FromThread =
   | { readonly type: 'ended' }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }
 
-/** What was found in a page; the findings as JSON, which is read where somebody asks. */
+/** What was found in a page; the findings as JSON in UTF-8, which is read where somebody asks. */
 export interface PageDone extends Omit<Result, 'findings'> {
   readonly document: string
-  readonly findings: string
+  readonly findings: Uint8Array<ArrayBuffer>
 }
 
 /** The answer about the record. */
@@ -75,7 +75,7 @@ function foundIn({ findings, ...counts }: PageDone): Parameters<Run['restore']>[
   return {
     ...counts,
     get findings() {
-      return JSON.parse(findings)
+      return JSON.parse(new TextDecoder().decode(findings))
     },
     ...{ pictures: {}, captions: {}, engine: undefined },
   }

@@ -11,7 +11,10 @@ import { readPages } from './read-pages.ts'
 
 const { pages, memory, work, keepsUndo }: Assignment = workerData
 
-const tell = (message: FromThread): void => parentPort?.postMessage(message)
+const tell = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(message, transfer)
+
+const encoder = new TextEncoder()
 
 /** So many pages are told of at once, because each message takes time on both sides. */
 const pagesPerMessage = 20
@@ -45,10 +48,11 @@ async function readShare(): Promise<void> {
   const take = (document: string): void => {
     const { findings, ...counts } = results.get(document) as Result
     results.delete(document)
-    done.push({ document, ...counts, findings: JSON.stringify(findings) })
+    done.push({ document, ...counts, findings: encoder.encode(JSON.stringify(findings)) })
   }
   const tellAll = (): void => {
-    tell({ type: 'done', pages: done })
+    const buffers = done.map(({ findings }) => findings.buffer)
+    tell({ type: 'done', pages: done }, buffers)
     done = []
   }
   try {
