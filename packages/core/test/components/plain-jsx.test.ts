@@ -81,6 +81,7 @@ describe('what is told of a module without a parser is what one tells', () => {
       'texts of parts',
       returning('<img src={`/a/${"b"}.svg`} alt={"a" + 1 + props.b} title={"a" + \'b\'} />'),
     ],
+    ['a sum with brackets', returning('<img src="/a.svg" alt={(props.a) + (props.b)} />')],
     ['numbers', returning('<img src="/a.svg" width={1.5} height={24} title={1e3 + props.a} />')],
     [
       'constants',

@@ -206,10 +206,13 @@ function listed({ inner }: Piece): (readonly Piece[])[] {
 
 /** `a + b + c`, from the left. */
 function sumOf(pieces: readonly Piece[]): ProgramNode {
-  const parts = pieces.filter((_, index) => index % 2 === 0).map((piece) => operandOf(piece, 'value'))
-  return parts.reduce((left, right) => {
-    return { type: 'BinaryExpression', operator: '+', left, right, start: left.start, end: right.end }
-  })
+  let sum = operandOf(pieces[0] as Piece, 'value')
+  for (let at = 2; at < pieces.length; at += 2) {
+    const right = operandOf(pieces[at] as Piece, 'value')
+    // Brackets are part of a sum, and of no operand.
+    sum = { type: 'BinaryExpression', operator: '+', left: sum, right, ...span(pieces.slice(0, at + 1)) }
+  }
+  return sum
 }
 
 function operandOf(piece: Piece, role: Role): ProgramNode {
