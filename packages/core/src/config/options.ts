@@ -140,7 +140,7 @@ export interface PolicyOptions {
    */
   readonly maxLength?: number | null | undefined
   /**
-   * Speak of people without their gender, age and origin: “a person”, where the model says “an old man”. A child stays a child.
+   * Speak of people without their gender: “a person”, where the model says “a man”. A child stays a child. Their age and origin are left out in any case, and words on their faith, health or means are left to a person.
    * @default false
    */
   readonly neutral?: boolean | null | undefined

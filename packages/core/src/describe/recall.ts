@@ -33,7 +33,8 @@ export function byEntry(
     }
     case 'approved': {
       // The words that a person has approved, not what the settings would make of them now.
-      const after = entry.alt ?? draftAlt(entry.caption ?? '', { maxLength: policy.maxLength })
+      const after =
+        entry.alt ?? draftAlt(entry.caption ?? '', { maxLength: policy.maxLength, approved: true })
       const reason = 'A reviewer approved this text.'
       return { outcome: 'filled', rule: 'recalled', reason, ...silent, confidence, after, author: 'reviewed' }
     }

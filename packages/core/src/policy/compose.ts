@@ -1,6 +1,7 @@
 import type { ImageFacts } from '../image/facts.ts'
 import { type DraftOptions, draftAlt, loops } from './draft.ts'
 import { fileStem, wordsOf } from './hints.ts'
+import { isPersonal } from './neutral/neutral.ts'
 import { leftovers } from './quality/words.ts'
 import type { RuleId } from './rules.ts'
 import { foreignAround } from './script.ts'
@@ -110,7 +111,7 @@ function trapIn(alt: string): Composition | undefined {
     return ask('unsure', 'The caption says nothing of the picture.', '')
   if (watermark.test(alt))
     return ask('unsure', 'The caption says whose picture it may be, which a model cannot know.', '')
-  if (/\b(?:naked|nude|sexy|topless)\b/i.test(alt))
+  if (/\b(?:naked|nude|sexy|topless)\b/i.test(alt) || isPersonal(alt))
     return ask('unsure', 'A person has to choose these words.', alt)
   if (
     /^(?:an? )?(?:(?:black|blank|blue|empty|gr[ae]y|green|plain|red|solid|white|yellow) )+(?:background|page|paper|screen|wall)$/i.test(

@@ -1,13 +1,18 @@
-import { neutral } from './neutral/neutral.ts'
+import { neutral, withoutGuesses } from './neutral/neutral.ts'
 
 export interface DraftOptions {
   /** In UTF-16 units; longer words are cut at a word. */
   readonly maxLength: number
   /**
-   * Speak of people without their gender, age and origin.
+   * Speak of people without their gender; their age and origin are never told.
    * @default false
    */
   readonly neutral?: boolean | undefined
+  /**
+   * A person has approved what it says of people.
+   * @default false
+   */
+  readonly approved?: boolean | undefined
 }
 
 /**
@@ -20,7 +25,8 @@ export function draftAlt(caption: string, options: DraftOptions): string {
     .trim()
     .slice(0, 2000)
   const words = stripped(plain)
-  const told = options.neutral === true ? neutral(words) : words
+  const told =
+    options.approved === true ? words : options.neutral === true ? neutral(words) : withoutGuesses(words)
   const short = shorten(told, options.maxLength)
   return sentenceCase(short === told ? told : withoutTail(short, true))
 }

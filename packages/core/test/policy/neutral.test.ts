@@ -88,3 +88,45 @@ describe('neutral', () => {
     )
   })
 })
+
+describe('without the option', () => {
+  const told = (caption: string): string => {
+    if (facts === undefined) throw new Error('no image')
+    const composed = compose(facts, caption, { maxLength: 250 })
+    return composed.verdict === 'alt' ? composed.alt : composed.rule
+  }
+
+  test.each([
+    ['a man riding a wave', 'A man riding a wave'],
+    ['an old man sitting on a bench', 'A man sitting on a bench'],
+    ['a young asian woman with long hair', 'A woman with long hair'],
+    ['a black man in a white shirt', 'A man in a white shirt'],
+    ['two young boys and an old dog', 'Two boys and an old dog'],
+    ['a black cat on a white chair', 'A black cat on a white chair'],
+    ['asian food on a plate', 'Asian food on a plate'],
+  ])('a guess at age or origin is left out: %s', (caption, said) => {
+    expect(told(caption)).toBe(said)
+  })
+
+  test.each([
+    'a blind man with a dog',
+    'a woman who is pregnant',
+    'two homeless men on a bench',
+    'a jewish family at a table',
+    'a terrorist with a gun',
+    'barack obama giving a speech',
+    'a man named john',
+  ])('what is theirs to say, a model does not: %s', (caption) => {
+    expect(told(caption)).toBe('unsure')
+  })
+
+  test.each([
+    'blinds on a window',
+    'a christian church',
+    'a fat cat',
+    'a poor road',
+    'a sick tree and a man',
+  ])('things have such words: %s', (caption) => {
+    expect(told(caption)).not.toBe('unsure')
+  })
+})

@@ -1,10 +1,25 @@
-import { claims, neutralWords, people, things } from './words.ts'
+import { claims, famous, guesses, neutralWords, people, personal, things } from './words.ts'
 
 /**
  * An English caption without what it claims of people's gender, of their origin, and of whether they are young or old: a
  * model guesses it, and it is theirs to say. A child stays a child; animals, things and names stay what they are.
  */
 export function neutral(caption: string): string {
+  return taken(caption, [withoutClaims, withPlainNouns, withPlainPronouns, countedTogether])
+}
+
+/** A caption without what it claims of people's origin, and of whether they are young or old, which no model can see. */
+export function withoutGuesses(caption: string): string {
+  return taken(caption, [(text) => without(guessed, text)])
+}
+
+/** Whether a caption says who people are, or of them what is theirs to say: their faith, their health, their means. */
+export function isPersonal(caption: string): boolean {
+  const text = sealed(caption)
+  return personalBefore.test(text) || personalAfter.test(text) || personalNouns.test(text) || names.test(text)
+}
+
+function taken(caption: string, steps: readonly ((text: string) => string)[]): string {
   let text = caption.replace(/ ?(['’]) s\b/g, '$1s')
   // What one word is replaced with may say the same again beside another; words only get fewer.
   for (let before = '', rounds = 0; before !== text && rounds < 8; rounds++) {
@@ -13,8 +28,6 @@ export function neutral(caption: string): string {
   }
   return text
 }
-
-const steps = [withoutClaims, withPlainNouns, withPlainPronouns, countedTogether]
 
 /** Stands between the letters of what is no person, so that no expression finds one there. */
 const seal = '\u2060'
@@ -27,9 +40,20 @@ function sealed(text: string): string {
 
 /** Two words may stand between: “a young tennis player”; none that begins another part of the sentence. */
 const between = '(?:(?!(?:and|or|with|in|on|of|to|at|by|is|are|was|were|who|that)\\b)[a-z-]+ ){0,2}?'
-const claimed = new RegExp(
-  `\\b(an? )?(?:${claims})(?:(?:,? and |, | )(?:${claims}))* (?=${between}(?:${people})\\b)([a-z])`,
-  'gi',
+const beforePeople = (words: string): RegExp =>
+  new RegExp(
+    `\\b(an? )?(?:${words})(?:(?:,? and |, | )(?:${words}))* (?=${between}(?:${people})\\b)([a-z])`,
+    'gi',
+  )
+const claimed = beforePeople(claims)
+const guessed = beforePeople(guesses)
+const personalBefore = new RegExp(`\\b(?:${personal}) ${between}(?:${people})\\b`, 'i')
+const personalAfter = new RegExp(`\\b(?:${people}) (?:who |that )?(?:is|are) (?:${personal})\\b`, 'i')
+const personalNouns =
+  /\b(?:terrorist|criminal|thief|thug|prostitute|stripper|hooker|slave|midget|gypsy|cripple|junkie|refugee|immigrant|beggar|jew)s?\b/i
+const names = new RegExp(
+  `\\b(?:${famous})\\b|\\b(?:person|man|woman|boy|girl|actor|actress|singer|player) (?:named|called) \\w`,
+  'i',
 )
 const afterPerson =
   '(?=$|[.,;]| (?:in|on|with|at|near|by|and an? (?:person|man|woman|boy|girl|male|female)|is|are|who|[a-z]+ing)\\b)'
@@ -39,17 +63,23 @@ const claimAlone = new RegExp(
   'gi',
 )
 
-function withoutClaims(text: string): string {
+function without(claim: RegExp, text: string): string {
   let out = text
   // What is taken away may have hidden another claim: “a young tall Asian woman”.
   for (let before = ''; before !== out; ) {
     before = out
-    out = out.replace(claimed, (found, article: string | undefined, next: string) =>
+    out = out.replace(claim, (found, article: string | undefined, next: string) =>
       like(found, `${articleFor(article, next)}${next}`),
     )
   }
-  return out.replace(claimAlone, (found, article: string | undefined, plural: string | undefined) =>
-    like(found, plural === undefined ? `${articleFor(article, 'p')}person` : 'people'),
+  return out
+}
+
+function withoutClaims(text: string): string {
+  return without(claimed, text).replace(
+    claimAlone,
+    (found, article: string | undefined, plural: string | undefined) =>
+      like(found, plural === undefined ? `${articleFor(article, 'p')}person` : 'people'),
   )
 }
 

@@ -79,12 +79,33 @@ const plainWords = `
 /** Every word for people, as an alternative of an expression. */
 export const people = [...neutralWords.keys(), ...plainWords].sort((a, b) => b.length - a.length).join('|')
 
-/** What a model says of people's age, sex and origin, as alternatives of an expression. */
-export const claims = [
+const sexes = '(?:fe)?male'
+
+/** What a model says of people's age and origin, as alternatives of an expression. */
+export const guesses = [
   '(?:very )?(?:young(?:er)?|old(?:er)?|elderly|aged|middle[- ]aged|teen(?:age(?:d)?)?|adult|little)',
-  '(?:fe)?male',
   '(?:african|afro|latin|native)[ -]american|middle[- ]eastern|asian|african|arab(?:ian|ic)?|caucasian|hispanic|latin[ao]',
   'indian|chinese|japanese|korean|mexican|(?:(?:dark|light|fair)[- ]skinned|black|white|brown)',
+].join('|')
+
+/** The same, and of their sex. */
+export const claims = `${sexes}|${guesses}`
+
+/** What is theirs to say: their faith, health, body, love, means and guilt, as alternatives of an expression. */
+export const personal = [
+  'jewish|muslim|islamic|christian|catholic|hindu|sikh|buddhist|mormon|gay|lesbian|bisexual|trans(?:gender|sexual)?|queer',
+  'blind|deaf|mute|disabled|handicapped|crippled|autistic|retarded|pregnant|sick|ill|injured|dead|drunk|mentally [a-z]+',
+  'fat|chubby|obese|overweight|skinny|ugly|homeless|poor|illegal',
+].join('|')
+
+/** People whom captioners were shown so often that they see them in others, as alternatives of an expression. */
+export const famous = [
+  '(?:barack|michelle) obama|(?:donald|melania) trump|joe biden|(?:bill|hillary) clinton|vladimir putin|angela merkel',
+  'queen elizabeth|prince (?:william|harry)|kate middleton|meghan markle|pope francis|dalai lama|nelson mandela',
+  'elon musk|steve jobs|bill gates|mark zuckerberg|taylor swift|justin bieber|lady gaga|beyonce|rihanna|kanye west',
+  'kim kardashian|michael jackson|elvis presley|marilyn monroe|tom (?:cruise|hanks)|brad pitt|angelina jolie|will smith',
+  'leonardo dicaprio|jennifer (?:aniston|lawrence|lopez)|emma (?:stone|watson)|scarlett johansson|george clooney',
+  'cristiano ronaldo|lionel messi|david beckham|lebron james|serena williams|roger federer|tiger woods',
 ].join('|')
 
 /** Things, animals and names with a word for people in them. */

@@ -21,7 +21,7 @@ export function addPageFlags(command: Command): Command {
         'what may be written: all; what a person approved or a rule knows; or nothing (default: all)',
       ).choices(['all', 'approved', 'none']),
     )
-    .option('--neutral', 'speak of people without their gender and age')
+    .option('--neutral', 'speak of people without their gender')
     .optionsGroup('Findings:')
     .option('--rule <id=severity>', 'off, info, warning or error for a rule; may be repeated', ruleSeverity)
   return addReporterFlags(addBaselineFlags(addFailFlags(captions)))
