@@ -165,6 +165,11 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     '<img width="1" height="1" style="width: 100%; height: auto" src="a.jpg">',
     [described],
   ],
+  [
+    'a button as small as a pixel',
+    '<input type="image" src="go.png" width="1" height="1">',
+    ['image-input: review image-input'],
+  ],
   ['a pixel by its style', '<img style="width:0;height:0" src="a.gif">', ['img: write tracking = “”']],
   ['a portrait of a dog', '<p><img src="portrait-of-our-dog.jpg"> Our Story</p>', ['img: review avatar']],
   [

@@ -22,7 +22,7 @@ export function gates(facts: ImageFacts): Judgement | undefined {
     return keep('not-exposed', 'An area without href is not exposed.')
   }
   if (facts.kind === 'icon') return ligature(facts)
-  if (facts.alt.state === 'missing' && facts.name.value === '' && isTracking(facts)) {
+  if (facts.kind === 'img' && facts.alt.state === 'missing' && facts.name.value === '' && isTracking(facts)) {
     return facts.control === undefined
       ? write('tracking', 'It is one pixel in size or comes from a known counter.', '')
       : undefined
