@@ -146,7 +146,7 @@ Medians of ${rounds} interleaved rounds; the ratio is the median of each round's
 altwright is \`altwright fix --locked\` as the command line runs it: find the pages, read them, read and hash each picture once,
 judge, recall, edit, write down how to undo it, replace the files. The others read, parse, serialise and write, and look at no
 picture. Altwright rewrites nothing that it did not insert. It has another thread read and write the pages where there are 100 or more, and share
-them where there are 1,500; its start counts in each round. The others write through Node's pool of threads, 16 pages at a time.
+them where there are 2,000; its start counts in each round. The others write through Node's pool of threads, 16 pages at a time.
 
 ${targets(measured)}
 `

@@ -17,7 +17,7 @@ export interface SharedPages {
 }
 
 /** A thread is slow for its first thousand pages, until its code is compiled: for fewer it helps more to have one read and write. */
-const pagesPerThread = 1500
+const pagesPerThread = 2000
 
 /** Each reads the lockfile, and the pictures of its pages. */
 const mostThreads = 7

@@ -12,7 +12,7 @@ const lens = picture('magnifying glass icon')
 const bell = picture('bell icon')
 const known = lockfile({ [lens]: 'Magnifying glass', [bell]: 'Bell' })
 /** So many pages are shared with another thread, and so many are written by one. */
-const [shared, written] = [1500, 300]
+const [shared, written] = [2000, 300]
 const threads = Math.min(1, availableParallelism() - 1)
 
 /** Pages of all kinds: to be filled, answered, left to a person, without images, in Markdown, with a byte order mark, not in UTF-8. */
