@@ -6,7 +6,7 @@ const fewestLetters = 4
 const fewestWords = 3
 
 /** Most texts are in ASCII, and all of its letters are Latin. */
-const beyondAscii = /[^ -~\s]/
+const beyondAscii = /[^ -~\s]+/g
 const enough = new RegExp(`(?:\\p{L}\\P{L}*){${fewestLetters}}`, 'u')
 
 /** Whether a text has letters enough to tell what it is written in. */
@@ -16,10 +16,15 @@ export function hasLetters(text: string): boolean {
 
 /** Whether most letters of a text are no Latin ones. */
 export function isInOtherLetters(text: string): boolean {
-  if (!beyondAscii.test(text)) return false
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
-  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0
-  return latin * 2 < letters
+  const beyond = text.match(beyondAscii)?.join('') ?? ''
+  const letters = count(beyond, /\p{L}/gu)
+  const latin = count(beyond, /\p{Script=Latin}/gu)
+  // Most texts have none but an accent here and there, and nothing else has to be counted.
+  return latin * 2 < letters && latin * 2 + count(text, /[a-z]/gi) < letters
+}
+
+function count(text: string, letter: RegExp): number {
+  return text.match(letter)?.length ?? 0
 }
 
 /** Whether the commonest words of other languages stand in a text, and those of English hardly. */
