@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { ComponentImages, ProgramNode, ReadOptions, VueNode } from '@altwright/core/components'
 import { AltwrightError } from '@altwright/core/page'
 import type { ParserPlugin } from '@babel/parser'
-import { type Rolldown, rolldownOf } from './rolldown.ts'
+import { rolldownOf } from './rolldown.ts'
 
 /** What the plugin needs of a hook's context. */
 export interface ModuleContext {
@@ -57,6 +57,12 @@ export function componentReader(root: string): ComponentReader {
   const findRolldown = rolldownOf(root)
   const rolldownIn = async ({ meta: { rolldownVersion } }: ModuleContext) =>
     rolldownVersion === undefined ? undefined : findRolldown(rolldownVersion)
+  const program = async (context: ModuleContext, source: string, lang: string): Promise<ProgramNode> => {
+    if (context.meta.rolldownVersion === undefined) return babelProgram(source, lang)
+    const rolldown = await rolldownIn(context)
+    const options = { lang, astType: 'js' }
+    return (rolldown?.parse(source, lang) ?? (await context.parse(source, options))) as ProgramNode
+  }
   const load: ComponentReader['load'] = async (context, file) => {
     const compiler = compilers[kindOf(file)]
     await Promise.all([
@@ -66,10 +72,9 @@ export function componentReader(root: string): ComponentReader {
     ])
   }
   const read: ComponentReader['read'] = async (context, file, source, options) => {
-    const { imagesFromJsx, imagesFromPlainJsx, imagesFromSvelte, imagesFromVue } = await import(
+    const { imagesFromJsx, imagesFromPlainJsx, imagesFromSvelte, imagesFromVue, isLongProse } = await import(
       '@altwright/core/components'
     )
-    const rolldown = await rolldownIn(context)
     const kind = kindOf(file)
     switch (kind) {
       case 'vue': {
@@ -89,7 +94,7 @@ export function componentReader(root: string): ComponentReader {
         const scripts = descriptor.scriptSetup === null ? [] : [descriptor.script, descriptor.scriptSetup]
         const programs = await Promise.all(
           scripts.flatMap((script) =>
-            script === null ? [] : [program(context, rolldown, script.content, script.lang ?? 'js')],
+            script === null ? [] : [program(context, script.content, script.lang ?? 'js')],
           ),
         )
         return imagesFromVue(source, template.ast, programs, options)
@@ -100,9 +105,9 @@ export function componentReader(root: string): ComponentReader {
       }
       default: {
         const lang = kind === 'jsx' ? 'jsx' : 'tsx'
-        const plain = rolldown && imagesFromPlainJsx(source, options)
-        if (plain !== undefined && rolldown?.isSound(source, lang)) return plain
-        return imagesFromJsx(source, await program(context, rolldown, source, lang), options)
+        const plain = isLongProse(source) ? imagesFromPlainJsx(source, options) : undefined
+        if (plain !== undefined && (await (await rolldownIn(context))?.isSound(source, lang))) return plain
+        return imagesFromJsx(source, await program(context, source, lang), options)
       }
     }
   }
@@ -173,16 +178,8 @@ interface SvelteCompiler {
   parse(source: string, options: { modern: true; filename: string }): ProgramNode
 }
 
-/** Rolldown’s own parser; Rollup, before Vite 8, has none for TypeScript. */
-async function program(
-  context: ModuleContext,
-  rolldown: Rolldown | undefined,
-  source: string,
-  lang: string,
-): Promise<ProgramNode> {
-  if (rolldown !== undefined) return rolldown.parse(source, lang) as ProgramNode
-  if (context.meta.rolldownVersion !== undefined)
-    return (await context.parse(source, { lang, astType: 'js' })) as ProgramNode
+/** Rollup, before Vite 8, has no parser for TypeScript. */
+async function babelProgram(source: string, lang: string): Promise<ProgramNode> {
   const { parse } = await import('@babel/parser')
   const plugins = [
     'estree',

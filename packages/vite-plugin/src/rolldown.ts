@@ -7,7 +7,7 @@ export interface Rolldown {
   /** A module's program. Throws where it has mistakes. */
   parse(code: string, lang: string): unknown
   /** Whether a module has no mistakes, which is told for a fraction of what its program takes; false where it cannot be told. */
-  isSound(code: string, lang: string): boolean
+  isSound(code: string, lang: string): Promise<boolean>
 }
 
 /** Finds Rolldown in a version; `undefined` where the project's Vite has no such one. It is looked for once. */
@@ -26,31 +26,17 @@ async function find(
   try {
     const vite = createRequire(createRequire(join(root, 'package.json')).resolve('vite/package.json'))
     const { version } = vite('rolldown/package.json') as { version: string }
-    const { parseSync, transformSync }: Utilities = await import(
-      pathToFileURL(vite.resolve('rolldown/utils')).href
-    )
-    const parse: Rolldown['parse'] = (code, lang) => {
-      const result = parseSync(`module.${lang}`, code, { lang, astType: 'js', preserveParens: false })
-      if (result.errors.length > 0) throw new SyntaxError('The module has mistakes.')
-      return result.program
-    }
+    const load = (name: string) => import(pathToFileURL(vite.resolve(name)).href)
+    const { parseAst } = await load('rolldown/parseAst')
+    const parse: Rolldown['parse'] = (code, lang) => parseAst(code, { lang, astType: 'js' })
     // A parser makes a text of all that it has read, whoever asks for it. This is on trial there, and may go.
-    const isSound: Rolldown['isSound'] = (code, lang) => {
-      const options = { lang, jsx: 'preserve', sourcemap: false, tsconfig: false }
-      return transformSync?.(`module.${lang}`, code, options).errors.length === 0
+    const isSound: Rolldown['isSound'] = async (code, lang) => {
+      const { minifySync } = await load('rolldown/utils')
+      const options = { compress: false, mangle: false, sourcemap: false }
+      return minifySync?.(`module.${lang}`, code, options).errors.length === 0
     }
     return { version, rolldown: { parse, isSound } }
   } catch {
     return undefined
   }
-}
-
-/** As far as they are used. https://rolldown.rs/apis/utils */
-interface Utilities {
-  parseSync(
-    file: string,
-    code: string,
-    options: object,
-  ): { readonly errors: readonly unknown[]; readonly program: unknown }
-  transformSync?(file: string, code: string, options: object): { readonly errors: readonly unknown[] }
 }

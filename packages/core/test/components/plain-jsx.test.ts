@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of the components that are read.
-import { imagesFromJsx, imagesFromPlainJsx, type ProgramNode } from '@altwright/core/components'
+import { imagesFromJsx, imagesFromPlainJsx, isLongProse, type ProgramNode } from '@altwright/core/components'
 import fc from 'fast-check'
 import { parseSync } from 'rolldown/utils'
 import { parseAst } from 'vite'
@@ -164,5 +164,25 @@ describe('where only a parser can tell, nothing is told', () => {
     ['another end', 'export const C = () => <p><img src="/a.svg" /></b>'],
   ])('%s', (_, source) => {
     expect(plain(source)).toBeUndefined()
+  })
+})
+
+describe('long prose', () => {
+  const text = 'Walks of every length start at the old mill, follow the brook, and come back over the ridge.'
+  const code =
+    'export function total(a: number): number { return list.filter((item) => item.a > a).length + a }'
+  test.each([
+    ['a text over many lines', `<p>\n${`${text}\n`.repeat(300)}</p>`, true],
+    ['a text in one line', `<p>${text.repeat(300)}</p>`, true],
+    [
+      'text in other letters',
+      `<p>\n${`${'水車小屋から散歩が始まります'.repeat(4)}\n`.repeat(400)}</p>`,
+      true,
+    ],
+    ['a short text', `<p>${text.repeat(20)}</p>`, false],
+    ['code', `${code}\n`.repeat(300), false],
+    ['more code than text', `${code}\n${code}\n${text}\n`.repeat(200), false],
+  ])('%s', (_, source, isProse) => {
+    expect(isLongProse(source)).toBe(isProse)
   })
 })

@@ -31,31 +31,38 @@ export function readModule(source: string): {
 
 /** Reads code up to and with the bracket that closes it; the empty text stands for the end. */
 function readLevel(scan: Scan, closer: string, isBraced: boolean): Piece[] {
+  const { source } = scan
   const level: Piece[] = []
   for (;;) {
     const from = scan.at
-    pass(scan, blanks)
-    // A line break after it ends it.
-    if (isWord(level.at(-1), 'return') && /[\r\n\u2028\u2029]/.test(scan.source.slice(from, scan.at)))
-      level.push(token('mark', from, ';'))
-    const unit = scan.source.charAt(scan.at)
+    if (mayBeBlank(source.charCodeAt(from))) {
+      pass(scan, blanks)
+      // A line break after it ends it.
+      if (isWord(level.at(-1), 'return') && /[\r\n\u2028\u2029]/.test(source.slice(from, scan.at)))
+        level.push(token('mark', from, ';'))
+    }
+    const unit = source.charAt(scan.at)
     if (unit === closer) {
       scan.at += 1
       return level
     }
-    if (unit === '' || unit === ')' || unit === ']' || unit === '}') unsure()
     level.push(readPiece(scan, unit, level, isBraced))
   }
+}
+
+/** White space, and what begins a comment. */
+function mayBeBlank(code: number): boolean {
+  return code <= 32 || code === 47
 }
 
 const blanks = /(?:[ \t\r\n]+|\/\/[^\r\n\u2028\u2029]*|\/\*[\s\S]*?\*\/)*/y
 const word = /[\w$]+/y
 const number = /\.?\d[\w$]*(?:\.[\w$]*)?(?:(?<=[eE])[+-]\d+)?/y
-const strings = { '"': /"(?:[^"\\\r\n]|\\[\s\S])*"/y, "'": /'(?:[^'\\\r\n]|\\[\s\S])*'/y }
+const doubleQuoted = /"(?:[^"\\\r\n]|\\[\s\S])*"/y
+const singleQuoted = /'(?:[^'\\\r\n]|\\[\s\S])*'/y
 const pattern = /\/(?:[^\\/[\r\n]|\\.|\[(?:[^\\\]\r\n]|\\.)*\])+\/\w*/y
 const mark =
   /=>|===?|!==?|\?\?=?|\?\.(?!\d)|&&=?|\|\|=?|\.\.\.|[<>]=|\*\*=?|\+\+|--|[-+*/%&|^]=|[-+*/%&|^!?:;,.<>=~@#]/y
-const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 
 function match({ source, at }: Scan, pattern: RegExp): string {
   pattern.lastIndex = at
@@ -69,46 +76,63 @@ function pass(scan: Scan, pattern: RegExp): void {
   scan.at = pattern.lastIndex
 }
 
+/** Reads a token that is there. */
+function take(scan: Scan, kind: Piece['kind'], pattern: RegExp): Piece {
+  const start = scan.at
+  const text = match(scan, pattern)
+  if (text === '') unsure()
+  scan.at += text.length
+  return token(kind, start, text)
+}
+
 function readPiece(scan: Scan, unit: string, level: readonly Piece[], isBraced: boolean): Piece {
   const start = scan.at
-  const take = (kind: Piece['kind'], pattern: RegExp): Piece => {
-    const text = match(scan, pattern)
-    if (text === '') unsure()
-    scan.at += text.length
-    return token(kind, start, text)
-  }
   switch (unit) {
+    case ',':
+    case ':':
+    case ';':
+      scan.at += 1
+      return token('mark', start, unit)
+    case '(':
+      return readGroup(scan, unit, ')')
+    case '[':
+      return readGroup(scan, unit, ']')
+    case '{':
+      return readGroup(scan, unit, '}')
     case '"':
+      return take(scan, 'string', doubleQuoted)
     case "'":
-      return take('string', strings[unit])
+      return take(scan, 'string', singleQuoted)
     case '`':
       return readTemplate(scan)
-    case '(':
-    case '[':
-    case '{': {
-      scan.at += 1
-      const inner = [readLevel(scan, closers[unit] as string, false)]
-      return { ...token('group', start, unit), end: scan.at, inner }
-    }
     case '/':
-      return endsOperand(level) ? take('mark', mark) : take('pattern', pattern)
+      return endsOperand(level) ? take(scan, 'mark', mark) : take(scan, 'pattern', pattern)
     case '<': {
-      if (endsOperand(level)) return take('mark', mark)
+      if (endsOperand(level)) return take(scan, 'mark', mark)
       const node = readMarkup(scan)
-      return { ...token('markup', start, ''), end: scan.at, node }
+      return { kind: 'markup', start, end: scan.at, text: '', inner: [], texts: [], node }
     }
   }
   const digit = unit === '.' ? scan.source.charAt(start + 1) : unit
-  if (digit >= '0' && digit <= '9') return take('number', number)
-  if (!/[\w$]/.test(unit)) return take('mark', mark)
-  const piece = take('word', word)
+  if (digit >= '0' && digit <= '9') return take(scan, 'number', number)
+  return /[\w$]/.test(unit) ? readWord(scan, level, isBraced) : take(scan, 'mark', mark)
+}
+
+function readGroup(scan: Scan, bracket: string, closer: string): Piece {
+  const start = scan.at
+  scan.at += 1
+  const inner = [readLevel(scan, closer, false)]
+  return { kind: 'group', start, end: scan.at, text: bracket, inner, texts: [], node: undefined }
+}
+
+function readWord(scan: Scan, level: readonly Piece[], isBraced: boolean): Piece {
+  const piece = take(scan, 'word', word)
   const before = level.at(-1)
-  if (!isMark(before, '.') && !isMark(before, '?.')) {
-    const use: Use = { level, index: level.length, isBraced }
-    const known = scan.uses.get(piece.text)
-    if (known === undefined) scan.uses.set(piece.text, [use])
-    else known.push(use)
-  }
+  if (isMark(before, '.') || isMark(before, '?.')) return piece
+  const use: Use = { level, index: level.length, isBraced }
+  const known = scan.uses.get(piece.text)
+  if (known === undefined) scan.uses.set(piece.text, [use])
+  else known.push(use)
   return piece
 }
 
@@ -123,7 +147,7 @@ function readTemplate(scan: Scan): Piece {
     else if (unit === '`') {
       texts.push(source.slice(from, at))
       scan.at = at + 1
-      return { ...token('template', start, ''), end: scan.at, texts, inner }
+      return { kind: 'template', start, end: scan.at, text: '', inner, texts, node: undefined }
     } else if (unit === '$' && source[at + 1] === '{') {
       texts.push(source.slice(from, at))
       scan.at = at + 2
