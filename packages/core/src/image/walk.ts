@@ -212,7 +212,7 @@ const mostScript = 200_000
 /** Text that can be seen names what it is in. */
 function readText(value: string, scope: Scope, block: Block, state: Walk): void {
   state.texts.push({ value, block })
-  if (scope.hidden === undefined && !scope.invisible) nameHolders(scope)
+  if (scope.hidden === undefined && !scope.invisible && !scope.noscript) nameHolders(scope)
 }
 
 function nameHolders(scope: Scope): void {

@@ -76,11 +76,11 @@ export function hintName(facts: ImageFacts, hint: Hint): string {
   return file === '' || (labels.length > 0 && !isOfFile) ? labels.join(' ') || file : file
 }
 
-/** Nothing that a picture could be seen in: a photo may be called `pixel.jpg` or `corner.jpg`. */
+/** Nothing that a picture could be seen in: a photo may be called `pixel.jpg` or `corner.jpg`, and a GIF of one pixel be drawn out. */
 function isSlight({ size: { width, height }, source }: ImageFacts): boolean {
-  return width === undefined || height === undefined
-    ? !/\.(?:avif|jpe?g)(?:[?#]|$)/i.test(source.url ?? '')
-    : Math.min(width, height) <= 32
+  const [, kind] = /\.(avif|gif|jpe?g)(?:[?#]|$)/i.exec(source.url ?? '') ?? []
+  if (kind?.toLowerCase() === 'gif') return true
+  return width === undefined || height === undefined ? kind === undefined : Math.min(width, height) <= 32
 }
 
 const avatarHosts =

@@ -159,6 +159,11 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['a pixel that is a phone', '<img src="pixel.jpg" width="800" height="600">', [described]],
   ['a corner of a street', '<img src="corner.jpg">', [described]],
   ['a corner as wide as a page', '<img src="corner.png" width="900" height="700">', [described]],
+  [
+    'a spacer that is drawn out',
+    '<img src="spacer.gif" width="200" height="90">',
+    ['img: write spacer = “”'],
+  ],
   ['a long rule', '<img src="rule.png" width="900" height="3">', ['img: write spacer = “”']],
   [
     'a square by its attributes',
@@ -194,6 +199,11 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     ['img: review functional-image ~ “Delete”', 'img: review functional-image ~ “Add to cart”'],
   ],
   ['a link to the same page', '<a href=""><img src="a.svg"></a>', ['img: review functional-image']],
+  [
+    'a heading whose words are for browsers without scripts',
+    '<h2><img src="a.svg" alt=""><noscript>Ferns</noscript></h2>',
+    ['heading: review nameless-heading', 'img: keep author-decorative'],
+  ],
   // Templates.
   ...['{{ attrs }}', '{% if x %}alt="Fern"{% endif %}', '<?= $alt ?>', '<%= alt %>', '{...props}'].map(
     (written) => [`beside ${written}`, `<img src="a.svg" ${written}>`, ['img: keep dynamic-alt']] as const,
