@@ -2,6 +2,7 @@ import { decodeHTMLAttribute } from 'entities/decode'
 import type { Properties } from 'hast'
 import { h, s } from 'hastscript'
 import { find, html, type Info, type Schema, svg } from 'property-information'
+import { interned } from './interned.ts'
 import { type NameTable, nameTable } from './shelves.ts'
 
 export type PropertyValue = Properties[string]
@@ -14,7 +15,8 @@ export interface Attribute {
   readonly form: 'text' | 'number' | 'tokens' | 'other'
 }
 
-function attributeOf(name: string, info: Info): Attribute {
+function attributeOf(attribute: string, info: Info): Attribute {
+  const name = interned(attribute)
   const { property, number, boolean, overloadedBoolean, spaceSeparated } = info
   const { commaSeparated, commaOrSpaceSeparated } = info
   if (spaceSeparated && !number) return { name, property, form: 'tokens' }

@@ -1,4 +1,5 @@
 import { blockTags, sought } from '../../image/prose.ts'
+import { interned } from './interned.ts'
 import { nameTable } from './shelves.ts'
 
 /**
@@ -102,7 +103,7 @@ export interface Tag {
 
 const known = new Map<string, Tag>()
 for (const [traits, names] of lists) {
-  for (const name of names.split(/\s+/)) {
+  for (const name of names.split(/\s+/).map(interned)) {
     const { traits: others, number } = known.get(name) ?? { traits: 0, number: known.size + 1 }
     known.set(name, { name, traits: traits | others, number })
   }
