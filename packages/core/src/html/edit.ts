@@ -43,20 +43,18 @@ export function insertTexts(source: string, insertions: readonly TextInsertion[]
  */
 export function textsToInsert(source: string, insertions: readonly Insertion[]): TextInsertion[] {
   const sorted = [...insertions].sort((a, b) => a.offset - b.offset)
-  return sorted.map(({ offset, attributes }) => ({
-    at: offset + startTagName(source, offset).length,
-    text: Object.entries(attributes)
-      .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
-      .join(''),
-  }))
+  return sorted.map(({ offset, attributes }) => {
+    let text = ''
+    for (const name in attributes) text += ` ${name}="${escapeAttribute(attributes[name] as string)}"`
+    return { at: endOfTagName(source, offset), text }
+  })
 }
 
-function startTagName(source: string, offset: number): string {
+function endOfTagName(source: string, offset: number): number {
   const tag = /<[a-z][^\s/>]*/iy
   tag.lastIndex = offset
-  const name = tag.exec(source)?.[0]
-  if (name === undefined) throw new RangeError(`No start tag at offset ${offset}`)
-  return name
+  if (!tag.test(source)) throw new RangeError(`No start tag at offset ${offset}`)
+  return tag.lastIndex
 }
 
 /**
@@ -64,6 +62,7 @@ function startTagName(source: string, offset: number): string {
  * take them for expressions: Svelte, and templates of servers.
  */
 function escapeAttribute(value: string): string {
+  if (!/[&"<{}]/.test(value)) return value
   return value.replace(/[&"<{}]/g, (character) => references[character] ?? character)
 }
 

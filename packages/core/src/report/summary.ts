@@ -2,27 +2,37 @@ import type { DocumentResult, Finding, Report, Summary } from './report.ts'
 
 /** Counts findings by what became of them. What a machine wrote is a count of its own, never a pass. */
 export function summarize(findings: readonly Finding[], documents: readonly DocumentResult[]): Summary {
-  const counted = findings.filter((finding) => finding.suppressed === undefined)
-  const outcomes = tally(counted, ({ outcome }) => outcome)
-  const rules = tally(counted, ({ rule, outcome }) => (outcome === 'kept' ? rule : undefined))
-  const authors = tally(counted, ({ author }) => author)
-  const severities = tally(counted, ({ known, severity }) => (known === true ? 'known' : severity))
+  const counts = { kept: 0, unreviewed: 0, review: 0, flawed: 0, unreadable: 0, suppressed: 0, known: 0 }
+  const authors = { generated: 0, reviewed: 0, rule: 0 }
+  const severities = { error: 0, warning: 0, info: 0 }
+  // A report may have very many findings, so they are passed once.
+  for (const { suppressed, outcome, rule, author, known, severity } of findings) {
+    if (suppressed !== undefined) {
+      counts.suppressed += 1
+      continue
+    }
+    if (outcome === 'kept') counts[rule === 'unreviewed' ? rule : 'kept'] += 1
+    else if (outcome !== 'filled' && outcome !== 'decorative') counts[outcome] += 1
+    if (author !== undefined) authors[author] += 1
+    if (known === true) counts.known += 1
+    else severities[severity] += 1
+  }
   return {
     documents: documents.length,
     problems: documents.filter(isProblem).length,
     images: findings.length,
-    kept: outcomes('kept') - rules('unreviewed'),
-    unreviewed: rules('unreviewed'),
-    generated: authors('generated'),
-    reviewed: authors('reviewed'),
-    decorative: authors('rule'),
-    review: outcomes('review'),
-    flawed: outcomes('flawed'),
-    unreadable: outcomes('unreadable'),
-    suppressed: findings.length - counted.length,
-    known: counted.filter(({ known }) => known === true).length,
-    errors: severities('error'),
-    warnings: severities('warning'),
+    kept: counts.kept,
+    unreviewed: counts.unreviewed,
+    generated: authors.generated,
+    reviewed: authors.reviewed,
+    decorative: authors.rule,
+    review: counts.review,
+    flawed: counts.flawed,
+    unreadable: counts.unreadable,
+    suppressed: counts.suppressed,
+    known: counts.known,
+    errors: severities.error,
+    warnings: severities.warning,
   }
 }
 
@@ -34,16 +44,6 @@ export function addUp(parts: readonly Summary[], documents: readonly DocumentRes
     for (const key of keys) if (key !== 'documents' && key !== 'problems') sum[key] += part[key]
   }
   return sum
-}
-
-/** How often each value is there; a report may have very many findings, so they are passed once. */
-function tally<T>(findings: readonly Finding[], read: (finding: Finding) => T): (value: T) => number {
-  const counts = new Map<T, number>()
-  for (const finding of findings) {
-    const value = read(finding)
-    counts.set(value, (counts.get(value) ?? 0) + 1)
-  }
-  return (value) => counts.get(value) ?? 0
 }
 
 /** A count that is not zero, and what it counts. */

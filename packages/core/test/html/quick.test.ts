@@ -52,6 +52,12 @@ test('a page that the quick reader takes has the tree of the full parser', () =>
         // What an icon font draws is no text, so that this is a link without a name.
         ['<nav><a href="/x"><i>\ue001</i></a></nav><p>x <img src="a.png"></p>'],
         ['<p><button>&#xe001;\u2800</button></p>'],
+        ['<p class=a classname=b class=c>x<img src=a.png alt=x alt=y ALT=z></p>'],
+        [
+          `<main>\n<h2>a</h2> <p>b</p>\n<ul><li><a>c</a> <a href="/d">d</a></ul>x<p>e</p><hr>\n<p><a href="/f">f</a></p>
+          <a href="/d"><img src="a.png"></a><h3>g</h3>\n<a href="/f"><img src="b.png"></a> <p></p> <img src="c.png"></main>`,
+        ],
+        ['<p>a</p><!-- altwright-ignore: b --><p><img src="a.png"></p><p>c</p><img src="b.png"><p>d</p>'],
       ],
     },
   )
