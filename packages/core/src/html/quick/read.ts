@@ -3,7 +3,7 @@ import { readEndTag } from './end-tag.ts'
 import { treeOf } from './nodes.ts'
 import { addComment, closeTo, type Reading, startReading } from './reading.ts'
 import { readStartTag } from './start-tag.ts'
-import { addRecord, kind } from './tape.ts'
+import { addRecord, kind, rewound, startTape, type Tape } from './tape.ts'
 import { readText } from './text.ts'
 
 /**
@@ -12,10 +12,13 @@ import { readText } from './text.ts'
  * is read many times as fast. `undefined` for every other page.
  *
  * Its nodes are made when they are looked at. Of positions they have where elements and comments start, and nothing else.
+ *
+ * @param tape
+ *   What it is read onto, as long as its nodes are looked at; default: a new one.
  */
-export function readQuickly(source: string): Root | undefined {
+export function readQuickly(source: string, tape: Tape = startTape(source.length)): Root | undefined {
   if (source.includes('\0') || source.includes('\uFEFF') || hasLoneReturn(source)) return undefined
-  const reading = startReading(source)
+  const reading = startReading(source, rewound(tape))
   while (reading.at < source.length) if (!readNext(reading)) return undefined
   const { mode } = reading
   if (mode !== 'in body' && mode !== 'after body' && mode !== 'after html') return undefined

@@ -59,11 +59,11 @@ export interface Reading {
   selects: number
 }
 
-export function startReading(source: string): Reading {
+export function startReading(source: string, tape: Tape): Reading {
   return {
     source,
     doctype: false,
-    tape: startTape(source.length),
+    tape,
     late: { html: undefined, root: undefined },
     seeks: false,
     suppresses: false,

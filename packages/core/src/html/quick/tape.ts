@@ -54,6 +54,12 @@ export function startTape(characters: number): Tape {
   return { cells: new Int32Array(width * Math.floor(characters / 24)), count: 0 }
 }
 
+/** The same tape for another page, after the nodes of the last one were looked at for the last time. */
+export function rewound(tape: Tape): Tape {
+  tape.count = 0
+  return tape
+}
+
 /** Adds a record of a node without content, and answers its number. */
 export function addRecord(tape: Tape, bits: number, start: number, end: number): number {
   const record = tape.count
