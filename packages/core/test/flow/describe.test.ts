@@ -95,6 +95,30 @@ describe('the flow', () => {
     await run.dispose()
   })
 
+  test('pages at work at once are read each by itself', async () => {
+    const root = await folder({})
+    const settings = resolveOptions({ locked: true }, 'the test', { root, ci: false })
+    const pages = Array.from({ length: 9 }, (_, page) => {
+      const images = Array.from(
+        { length: page },
+        (_, image) => `<p>text <img src="${page}-${image}.png"></p>`,
+      )
+      // Every other one waits for what reads its style sheet.
+      return `${page % 2 === 0 ? '<style>.x { display: none }</style>' : ''}<p>x</p>${images.join('')}`
+    })
+    const run = await openRun({ command: 'audit', settings })
+    const found = await Promise.all(
+      pages.map((source, page) => {
+        const document = `${page}.html`
+        return describeHtml(run, { document, source, load: fileLoader({ ...settings, document }) })
+      }),
+    )
+    const addresses = found.map(({ findings }) => findings.map((finding) => finding.source))
+    expect(addresses).toEqual(
+      pages.map((_, page) => Array.from({ length: page }, (_, image) => `${page}-${image}.png`)),
+    )
+  })
+
   test('says where an alt and its picture disagree, and leaves names and links alone', async () => {
     const root = await folder({
       'harbour.jpg': 'boats',
