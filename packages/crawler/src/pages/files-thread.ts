@@ -10,6 +10,7 @@ import {
 } from './page-files.ts'
 import { pageMemory, pageRoom } from './page-memory.ts'
 import { decodePage } from './page-text.ts'
+import { notKept } from './write-page.ts'
 
 /** What the thread is started with. */
 export interface FilesAssignment {
@@ -140,17 +141,16 @@ export function filesInThread(
     },
     async finish(page) {
       if (failure !== undefined) throw failure
-      const room = rooms.get(page.file)
-      rooms.delete(page.file)
+      const { file, edits } = page
+      const room = rooms.get(file)
+      rooms.delete(file)
       if (room === undefined) return here.finish(page)
-      const { edits } = page
       if (edits.length === 0) return tell(room, [])
       try {
         path ??= record?.()
-      } catch {
-        // It says why there is no record.
-        tell(room, [])
-        return here.finish(page)
+      } catch (error) {
+        onProblem(file.document, notKept(error))
+        return tell(room, [])
       }
       waiting += 1
       tell(room, edits)

@@ -1,7 +1,7 @@
 /** A thread that reads pages ahead, and writes them as it is told. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { undoLog } from '../undo/records.ts'
-import { readInto } from './file-reader.ts'
+import { type ReadFile, readInto } from './file-reader.ts'
 import type { Decisions, FilesAssignment, FilesNews, PageInRoom } from './files-thread.ts'
 import type { PageFile } from './find-pages.ts'
 import { pageRoom, pageRooms } from './page-memory.ts'
@@ -14,7 +14,7 @@ const { pages, queue: queueMemory, memory }: FilesAssignment = workerData
 const queue = pageQueue(pages.length, queueMemory)
 const free = Array.from({ length: pageRooms }, (_, room) => room)
 /** By room. */
-const held = new Map<number, { readonly file: PageFile; readonly bytes: Uint8Array }>()
+const held = new Map<number, { readonly file: PageFile; readonly read: ReadFile }>()
 
 let record: string | undefined
 const undo = undoLog(() => record as string)
@@ -33,10 +33,10 @@ function readAhead(): PageInRoom[] {
 
 function read(file: PageFile, room: number): PageInRoom['read'] {
   try {
-    const bytes = readInto(pageRoom(memory, room), file.path)
-    if (bytes === undefined) return undefined
-    held.set(room, { file, bytes })
-    return { bytes: bytes.length, isReadOnly: isReadOnly(file.path) }
+    const read = readInto(pageRoom(memory, room), file.path)
+    if (read === undefined) return undefined
+    held.set(room, { file, read })
+    return { bytes: read.bytes.length, isReadOnly: isReadOnly(file.path) }
   } catch {
     return undefined
   }

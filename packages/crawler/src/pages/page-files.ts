@@ -55,11 +55,16 @@ export interface PageFilesOptions {
 
 /** Reads and writes pages in this thread. */
 export function filesHere({ pages, queue, record, onProblem }: PageFilesOptions): FilesHere {
-  const bytesOf = fileReader()
+  const read = fileReader()
   const undo = record && undoLog(record)
+  const stamps = new WeakMap<PageFile, string>()
+  const textOf = (file: PageFile): PageText => {
+    const { bytes, stamp } = read(file.path)
+    stamps.set(file, stamp)
+    return decodePage(bytes)
+  }
   const open = (file: PageFile): TakenPage => {
-    const { path } = file
-    return { file, text: () => decodePage(bytesOf(path)), isReadOnly: () => isReadOnly(path) }
+    return { file, text: () => textOf(file), isReadOnly: () => isReadOnly(file.path) }
   }
   return {
     open,
@@ -70,7 +75,8 @@ export function filesHere({ pages, queue, record, onProblem }: PageFilesOptions)
     stop: () => queue.close(),
     async finish({ file, page, edits }) {
       if (edits.length === 0) return
-      const problem = await writePage({ file, bytes: Buffer.from(wholeText(page)), edits }, undo)
+      const asRead = { bytes: Buffer.from(wholeText(page)), stamp: stamps.get(file) ?? '' }
+      const problem = await writePage({ file, read: asRead, edits }, undo)
       if (problem !== undefined) onProblem(file.document, problem)
     },
     async close() {

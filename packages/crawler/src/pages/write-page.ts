@@ -1,6 +1,7 @@
 import { contentHash, fileProblem, type TextInsertion } from '@altwright/core/page'
 import { insertedInto } from '../undo/entry.ts'
 import type { UndoLog } from '../undo/records.ts'
+import { isAsRead, type ReadFile } from './file-reader.ts'
 import type { PageFile } from './find-pages.ts'
 import { insertBytes } from './insert-bytes.ts'
 import { decodeUtf8 } from './page-text.ts'
@@ -10,7 +11,7 @@ import { replaceFile } from './replace-file.ts'
 export interface NewPage {
   readonly file: PageFile
   /** As it was read; UTF-8. */
-  readonly bytes: Uint8Array
+  readonly read: ReadFile
   readonly edits: readonly TextInsertion[]
 }
 
@@ -21,10 +22,15 @@ export interface NewPage {
  *   `undefined`: nothing is kept.
  */
 export async function writePage(
-  { file: { document, path }, bytes, edits }: NewPage,
+  { file: { document, path }, read: { bytes, stamp }, edits }: NewPage,
   undo: UndoLog | undefined,
 ): Promise<string | undefined> {
   const after = insertBytes(bytes, edits)
+  try {
+    if (!isAsRead(path, stamp)) return 'Somebody else has changed it meanwhile; left alone.'
+  } catch (error) {
+    return `It cannot be written (${fileProblem(error)}).`
+  }
   try {
     await undo?.add({
       document,
@@ -33,7 +39,7 @@ export async function writePage(
       insertions: insertedInto(decodeUtf8(after).text, edits),
     })
   } catch (error) {
-    return `What undoes it cannot be kept in .altwright/undo (${fileProblem(error)}); left alone.`
+    return notKept(error)
   }
   try {
     replaceFile(path, after)
@@ -41,4 +47,9 @@ export async function writePage(
   } catch (error) {
     return `It cannot be written (${fileProblem(error)}).`
   }
+}
+
+/** Why a page is left alone of which nothing could be undone. */
+export function notKept(error: unknown): string {
+  return `What undoes it cannot be kept in .altwright/undo (${fileProblem(error)}); left alone.`
 }

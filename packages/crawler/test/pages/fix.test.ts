@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fix } from 'altwright/fix'
@@ -69,6 +69,33 @@ test('leaves the pages whole and ends an engine that breaks', async () => {
   await expect(fix(join(root, 'out'), options)).rejects.toThrow('the engine broke')
   expect(readFileSync(join(root, 'out/index.html'), 'utf8')).toBe(page)
   expect(broken.disposed).toBe(true)
+})
+
+test.each([1, 300])('of %d pages one that is changed meanwhile is left as it is then', async (count) => {
+  const pages = Array.from({ length: count }, (_, index) => [
+    `out/page-${index}.html`,
+    `<img src=${index}.svg>`,
+  ])
+  const pictures = pages.map((_, index) => [`out/${index}.svg`, picture(`magnifying glass icon ${index}`)])
+  const root = folder(Object.fromEntries([...pages, ...pictures]))
+  const engine = fakeCaptioner()
+  const last = count - 1
+  const changed = join(root, `out/page-${last}.html`)
+  const caption: typeof engine.caption = async (images, options) => {
+    if (images.some((bytes) => Buffer.from(bytes).toString().includes(`icon ${last}<`)))
+      writeFileSync(changed, '<p>New words</p>')
+    return engine.caption(images, options)
+  }
+  const options = { root, locked: false, openCaptioner: async () => ({ ...engine, caption }), log: () => {} }
+  const { documents } = await fix(join(root, 'out'), options)
+  expect(readFileSync(changed, 'utf8')).toBe('<p>New words</p>')
+  expect(documents.filter(({ problem }) => problem !== undefined)).toEqual([
+    expect.objectContaining({
+      document: `out/page-${last}.html`,
+      problem: 'Somebody else has changed it meanwhile; left alone.',
+      written: false,
+    }),
+  ])
 })
 
 test.each([
