@@ -4,14 +4,15 @@ import { pathToFileURL } from 'node:url'
 import type { ComponentImages, ProgramNode, ReadOptions, VueNode } from '@altwright/core/components'
 import { AltwrightError } from '@altwright/core/page'
 import type { ParserPlugin } from '@babel/parser'
-import { rolldownOf } from './rolldown.ts'
 
 /** What the plugin needs of a hook's context. */
 export interface ModuleContext {
   resolve(source: string, importer: string): Promise<{ readonly id: string } | null>
   parse(code: string, options: object): unknown
   addWatchFile(file: string): void
-  readonly meta: { readonly rolldownVersion?: string }
+  readonly meta: object
+  /** Loads what `parse` needs; default: nothing. */
+  loadParser?(): Promise<unknown>
 }
 
 export interface ComponentReader {
@@ -54,29 +55,17 @@ export function componentReader(root: string): ComponentReader {
     if (!loaded.has(name)) loaded.set(name, importFrom(name, [root, dirname(file)]))
     return loaded.get(name) as Promise<T>
   }
-  const findRolldown = rolldownOf(root)
-  const rolldownIn = async ({ meta: { rolldownVersion } }: ModuleContext) =>
-    rolldownVersion === undefined ? undefined : findRolldown(rolldownVersion)
-  const program = async (context: ModuleContext, source: string, lang: string): Promise<ProgramNode> => {
-    if (context.meta.rolldownVersion === undefined) return babelProgram(source, lang)
-    const rolldown = await rolldownIn(context)
-    const options = { lang, astType: 'js' }
-    return (rolldown?.parse(source, lang) ?? (await context.parse(source, options))) as ProgramNode
-  }
   const load: ComponentReader['load'] = async (context, file) => {
     const compiler = compilers[kindOf(file)]
     await Promise.all([
       import('@altwright/core/components'),
-      rolldownIn(context),
+      context.loadParser?.(),
       compiler && loadCompiler(compiler, file),
     ])
   }
   const read: ComponentReader['read'] = async (context, file, source, options) => {
-    const { imagesFromJsx, imagesFromPlainJsx, imagesFromSvelte, imagesFromVue, isLongProse } = await import(
-      '@altwright/core/components'
-    )
-    const kind = kindOf(file)
-    switch (kind) {
+    const { imagesFromJsx, imagesFromSvelte, imagesFromVue } = await import('@altwright/core/components')
+    switch (kindOf(file)) {
       case 'vue': {
         const { parse } = await loadCompiler<VueCompiler>('vue/compiler-sfc', file)
         // The compiler keeps what it parsed by its options, and compiles it in place: these are nobody else's.
@@ -103,12 +92,10 @@ export function componentReader(root: string): ComponentReader {
         const { parse } = await loadCompiler<SvelteCompiler>('svelte/compiler', file)
         return imagesFromSvelte(source, parse(source, { modern: true, filename: file }), options)
       }
-      default: {
-        const lang = kind === 'jsx' ? 'jsx' : 'tsx'
-        const plain = isLongProse(source) ? imagesFromPlainJsx(source, options) : undefined
-        if (plain !== undefined && (await (await rolldownIn(context))?.isSound(source, lang))) return plain
-        return imagesFromJsx(source, await program(context, source, lang), options)
-      }
+      case 'jsx':
+        return imagesFromJsx(source, await program(context, source, 'jsx'), options)
+      default:
+        return imagesFromJsx(source, await program(context, source, 'tsx'), options)
     }
   }
   return { load, read }
@@ -130,8 +117,7 @@ export function parserNames(root: string): ParserOf {
   const names = new Map<string, string>()
   return ({ meta }, file) => {
     const kind = /\.(vue|svelte)$/.exec(file)?.[1]
-    if (kind === undefined)
-      return meta.rolldownVersion === undefined ? 'babel' : `rolldown ${meta.rolldownVersion}`
+    if (kind === undefined) return 'rolldownVersion' in meta ? `rolldown ${meta.rolldownVersion}` : 'babel'
     const folder = dirname(file)
     const place = `${kind} ${folder}`
     const name = names.get(place) ?? `${kind} ${versionOf(kind, [root, folder]) ?? 'unknown'}`
@@ -178,8 +164,9 @@ interface SvelteCompiler {
   parse(source: string, options: { modern: true; filename: string }): ProgramNode
 }
 
-/** Rollup, before Vite 8, has no parser for TypeScript. */
-async function babelProgram(source: string, lang: string): Promise<ProgramNode> {
+/** Rolldown’s own parser; Rollup, before Vite 8, has none for TypeScript. */
+async function program(context: ModuleContext, source: string, lang: string): Promise<ProgramNode> {
+  if ('rolldownVersion' in context.meta) return context.parse(source, { lang, astType: 'js' }) as ProgramNode
   const { parse } = await import('@babel/parser')
   const plugins = [
     'estree',

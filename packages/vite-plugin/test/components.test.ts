@@ -251,21 +251,6 @@ describe.each(Object.entries(frameworks))('%s', (name, { plugin, files: own }) =
   })
 })
 
-test('a mistake in the code of a component whose markup is in order is told by its compiler, at its place', async () => {
-  const { plugin, files: own } = frameworks['React'] as (typeof frameworks)[string]
-  // Long prose, which is read without a parser.
-  const text = 'Walks of every length start at the old mill and follow the brook.\n'.repeat(300)
-  const component = `export default () => <p><img src='/bell.svg' /><b onClick={() => 1 +} />${text}</p>\n`
-  const broken = site({ ...files, ...own, 'src/App.tsx': component })
-  const [plain, ours] = await Promise.all(
-    [null, { openCaptioner: fakeCaptioner().open }].map((options) =>
-      buildSite(broken, { options, plugins: [plugin()] }).catch(String),
-    ),
-  )
-  expect([typeof ours, ours]).toEqual(['string', plain])
-  expect(ours).toContain('App.tsx')
-})
-
 test.each([
   [{ 'src/app.html': '<html lang="fr">' }, {}, undefined],
   [{}, { language: 'fr' }, undefined],

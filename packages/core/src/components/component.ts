@@ -2,8 +2,9 @@ import type { Root } from 'hast'
 import { type AnyElement, type AnyNode, childrenOf, isElement, isMdx, text } from '../image/element.ts'
 import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
-import type { Names } from './names.ts'
+import { type Names, namesOf } from './names.ts'
 import { type Lines, linesOf, unknown } from './nodes.ts'
+import type { ProgramNode } from './program.ts'
 
 /** The markup of a component, as its reader found it. */
 export interface Markup {
@@ -24,8 +25,18 @@ export interface Reading {
   readonly tagEnds: Map<number, number>
 }
 
-/** @param names Those that the markup sees. */
-export function readingOf(source: string, names: Names): Reading {
+/**
+ * @param programs
+ *   The scripts whose names the markup sees.
+ * @param hidden
+ *   Names that the markup itself binds.
+ */
+export function readingOf(
+  source: string,
+  programs: readonly ProgramNode[],
+  hidden?: () => ReadonlySet<string>,
+): Reading {
+  const names = namesOf(programs, hidden)
   return { source, names, lines: linesOf(source), fromModule: new Set(), tagEnds: new Map() }
 }
 

@@ -1,6 +1,5 @@
 import type { AnyNode } from '../image/element.ts'
 import { type ComponentImages, imagesOf, type Reading, type ReadOptions, readingOf } from './component.ts'
-import { namesOf } from './names.ts'
 import {
   comment,
   computed,
@@ -27,14 +26,9 @@ export function imagesFromJsx(
   program: ProgramNode,
   options: ReadOptions = {},
 ): ComponentImages {
-  const reading = readingOf(source, namesOf([program]))
-  const trees = treesOf(outermost(program), reading)
+  const reading = readingOf(source, [program])
+  const trees = outermost(program).map((node) => readMarkup(node, reading))
   return imagesOf(source, { ...reading, trees }, options)
-}
-
-/** Of elements and fragments that are in no other. */
-export function treesOf(markup: readonly ProgramNode[], reading: Reading): AnyNode[][] {
-  return markup.map((node) => readMarkup(node, reading))
 }
 
 /** The elements and fragments that are in no other. */
@@ -53,34 +47,22 @@ function isMarkup({ type }: ProgramNode): boolean {
 }
 
 function readMarkup(node: ProgramNode, reading: Reading): AnyNode[] {
+  const children = nodesIn(node, 'children').flatMap((child) => readChild(child, reading))
   const opening = nodeIn(node, 'openingElement')
-  const name = opening === undefined ? '' : elementName(nodeIn(opening, 'name'))
-  if (opening === undefined || fragments.has(name)) return readChildren(node, [], reading)
+  if (opening === undefined) return children
+  const name = elementName(nodeIn(opening, 'name'))
+  if (fragments.has(name)) return children
+  const attributes = nodesIn(opening, 'attributes')
   reading.tagEnds.set(opening.start, opening.end)
-  const attributes: MarkupAttribute[] = []
-  const inside: AnyNode[] = []
-  for (const attribute of nodesIn(opening, 'attributes')) {
-    const read = readAttribute(attribute, reading)
-    if (read !== undefined) attributes.push(read)
-    const found = markupInAttribute(attribute)
-    if (found.length > 0) inside.push(computed(false, treesOf(found, reading).flat()))
-  }
-  return [element(name, attributes, readChildren(node, inside, reading), opening.start, reading.lines)]
-}
-
-/** `icon={<img …/>}`: where it goes is up to the component. */
-function markupInAttribute(attribute: ProgramNode): ProgramNode[] {
-  const value = attribute['value'] as ProgramNode | null | undefined
-  return value === null || value?.type === 'Literal' ? [] : outermost(attribute)
-}
-
-/** @param before What is put before them. */
-function readChildren(node: ProgramNode, before: AnyNode[], reading: Reading): AnyNode[] {
-  for (const child of nodesIn(node, 'children')) {
-    if (child.type === 'JSXText') before.push(text(nameIn(child)))
-    else before.push(...readChild(child, reading))
-  }
-  return before
+  return [
+    element(
+      name,
+      attributes.flatMap((attribute) => readAttribute(attribute, reading) ?? []),
+      [...attributes.flatMap((attribute) => markupInAttribute(attribute, reading)), ...children],
+      opening.start,
+      reading.lines,
+    ),
+  ]
 }
 
 /** Components that render nothing but what is in them. */
@@ -140,8 +122,23 @@ export function readExpressionValue(
   return known(name, found.text)
 }
 
+/** `icon={<img …/>}`: where it goes is up to the component. */
+function markupInAttribute(node: ProgramNode, reading: Reading): AnyNode[] {
+  const found = partsOf(node).flatMap(outermost)
+  return found.length === 0
+    ? []
+    : [
+        computed(
+          false,
+          found.flatMap((item) => readMarkup(item, reading)),
+        ),
+      ]
+}
+
 function readChild(node: ProgramNode, reading: Reading): AnyNode[] {
   switch (node.type) {
+    case 'JSXText':
+      return [text(nameIn(node))]
     case 'JSXElement':
     case 'JSXFragment':
       return readMarkup(node, reading)
@@ -174,7 +171,7 @@ export function readExpression(expression: ProgramNode, reading: Reading): AnyNo
 }
 
 /** Whether an expression may render text that is not in the markup it holds. */
-export function mayBeText(expression: ProgramNode | undefined): boolean {
+function mayBeText(expression: ProgramNode | undefined): boolean {
   if (expression === undefined) return false
   const node = bare(expression)
   switch (node.type) {

@@ -4,7 +4,6 @@ import type { ImageFacts } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
 import { type Reading, readingOf, startTag } from './component.ts'
 import { readExpression, readExpressionValue } from './jsx.ts'
-import { namesOf } from './names.ts'
 import { computed, type MarkupAttribute } from './nodes.ts'
 import { bare, nodeIn, nodesIn, type ProgramNode, partsOf } from './program.ts'
 
@@ -43,7 +42,7 @@ export function holdsMdx(tree: Root): boolean {
  *   Names of components that stand for an image.
  */
 export function imagesFromMdx(source: string, tree: Root, components: readonly string[] = []): ImageInMdx[] {
-  const reading = readingOf(source, namesOf(programsOf(tree as MdxNode)))
+  const reading = readingOf(source, programsOf(tree as MdxNode))
   const originals = new Map<AnyNode, AnyElement>()
   const inExpressions = new Map<number, ProgramNode>()
   const copy = (node: MdxNode, around: AnyElement['position']): AnyNode[] => {

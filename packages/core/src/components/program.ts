@@ -38,8 +38,7 @@ export function nodeIn(node: ProgramNode, key: string): ProgramNode | undefined 
 
 export function nodesIn(node: ProgramNode, key: string): ProgramNode[] {
   const value = node[key]
-  if (!Array.isArray(value)) return []
-  return value.every(isNode) ? value : value.filter(isNode)
+  return Array.isArray(value) ? value.filter(isNode) : []
 }
 
 /** The name of an identifier, the text of a string; empty for all else. */

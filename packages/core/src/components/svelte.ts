@@ -1,6 +1,6 @@
 import type { AnyNode } from '../image/element.ts'
 import { type ComponentImages, imagesOf, type Reading, type ReadOptions, readingOf } from './component.ts'
-import { namesOf, patternNames } from './names.ts'
+import { patternNames } from './names.ts'
 import {
   comment,
   computed,
@@ -34,11 +34,10 @@ export function imagesFromSvelte(
     return program === undefined ? [] : [program]
   })
   let hidden: ReadonlySet<string> | undefined
-  const names = namesOf(programs, () => {
+  const reading = readingOf(source, programs, () => {
     hidden ??= new Set(boundIn(fragment))
     return hidden
   })
-  const reading = readingOf(source, names)
   return imagesOf(source, { ...reading, trees: [readFragment(fragment, reading)] }, options)
 }
 

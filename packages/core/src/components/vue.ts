@@ -1,7 +1,6 @@
 import { parseSrcset } from 'srcset'
 import type { AnyNode } from '../image/element.ts'
 import { type ComponentImages, imagesOf, type Reading, type ReadOptions, readingOf } from './component.ts'
-import { namesOf } from './names.ts'
 import { comment, computed, element, known, type MarkupAttribute, spread, text, unknown } from './nodes.ts'
 import type { ProgramNode } from './program.ts'
 import { staticText } from './value.ts'
@@ -36,11 +35,10 @@ export function imagesFromVue(
   options: ReadOptions = {},
 ): ComponentImages {
   let hidden: ReadonlySet<string> | undefined
-  const names = namesOf(setup, () => {
+  const reading = readingOf(source, setup, () => {
     hidden ??= new Set(boundIn(template))
     return hidden
   })
-  const reading = readingOf(source, names)
   const tree = childrenOf(template).flatMap((node) => readNode(node, reading))
   return imagesOf(source, { ...reading, trees: [tree] }, options)
 }

@@ -1,13 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of the components that are read.
 import { judge } from '@altwright/core'
-import { imagesFromJsx, imagesFromPlainJsx, type ProgramNode } from '@altwright/core/components'
+import { imagesFromJsx, type ProgramNode } from '@altwright/core/components'
 import { parseAst } from 'vite'
 import { describe, expect, test } from 'vitest'
 
 function read(source: string) {
-  const images = imagesFromJsx(source, parseAst(source, { lang: 'tsx' }) as unknown as ProgramNode)
-  expect(imagesFromPlainJsx(source) ?? images).toEqual(images)
-  return images
+  return imagesFromJsx(source, parseAst(source, { lang: 'tsx' }) as unknown as ProgramNode)
 }
 
 /** Verdict and rule of each image of what a component returns. */

@@ -3,7 +3,6 @@ import type { Build } from '../build.ts'
 import type { Written } from '../described.ts'
 import type { Asset } from '../emitted.ts'
 import type { News, Outcome } from '../news.ts'
-import type { ModuleContext } from '../parse.ts'
 import type { Project } from '../site.ts'
 
 /** What a build is asked, wherever it goes on. */
@@ -15,12 +14,7 @@ type CaptionOutcome = Awaited<ReturnType<Captioner['caption']>>[number]
 export type ThreadPart = {
   begin(project: Project): void
   page: Builds['page']
-  component(
-    asker: number,
-    meta: ModuleContext['meta'],
-    file: string,
-    source: string,
-  ): Promise<Written | undefined>
+  component(asker: number, meta: object, file: string, source: string): Promise<Written | undefined>
   emittedPage(asker: number, name: string, source: string): Promise<readonly TextInsertion[]>
   check(): Promise<void>
   end(outcome: Outcome): Promise<void>

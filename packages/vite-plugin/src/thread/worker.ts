@@ -5,6 +5,7 @@ import { Build } from '../build.ts'
 import type { ModuleContext } from '../parse.ts'
 import { siteOf } from '../site.ts'
 import { type Calls, callsOver, type Port } from './calls.ts'
+import { type ParseAst, rolldownParser } from './parser.ts'
 import type { MainPart, ThreadPart } from './parts.ts'
 
 type CaptionOptions = NonNullable<Parameters<Captioner['caption']>[1]>
@@ -13,15 +14,24 @@ serve(parentPort as Port)
 
 function serve(port: Port): void {
   let build: Build
+  let parser: (version: string) => Promise<ParseAst | undefined>
   /** By the number of the batch that the captioner looks at. */
   const listeners = new Map<number, NonNullable<CaptionOptions['onOutcome']>>()
 
-  const contextOf = (asker: number, meta: ModuleContext['meta']): ModuleContext => ({
-    meta,
-    parse: (code, options) => main.ask('parse', asker, code, options),
-    resolve: (source, importer) => main.ask('resolve', asker, source, importer),
-    addWatchFile() {},
-  })
+  const contextOf = (asker: number, meta: { readonly rolldownVersion?: string }): ModuleContext => {
+    const { rolldownVersion } = meta
+    const loadParser = async () => (rolldownVersion === undefined ? undefined : parser(rolldownVersion))
+    return {
+      meta,
+      loadParser,
+      async parse(code, options) {
+        const parse = await loadParser()
+        return parse === undefined ? main.ask('parse', asker, code, options) : parse(code, options)
+      },
+      resolve: (source, importer) => main.ask('resolve', asker, source, importer),
+      addWatchFile() {},
+    }
+  }
 
   /** That of the main thread, whose options may hold one. */
   const openCaptioner = async (): Promise<Captioner> => {
@@ -44,6 +54,7 @@ function serve(port: Port): void {
 
   const ours: ThreadPart = {
     begin(project) {
+      parser = rolldownParser(project.root)
       build = new Build(siteOf(project), openCaptioner, {
         progress(progress) {
           if (progress.toCaption > 0) main.tell('progress', progress)
