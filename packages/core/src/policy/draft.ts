@@ -131,13 +131,28 @@ function sentenceCase(text: string): string {
 
 /** A word three times in a row, a phrase twice, or a syllable that repeats inside one as in “gifefefefe”. */
 export function loops(text: string): boolean {
+  if (/(\p{L}{2,3})\1{3}/iu.test(text)) return true
+  if (plainWords.test(text) && !repeatsPair(text)) return false
   return (
     /\b(\S+)(?:[\s,]+\1\b){2}/iu.test(text) ||
-    /(\p{L}{2,3})\1{3}/iu.test(text) ||
     /\b(\S+(?: \S+){1,7})(?:,? (?:and )?\1\b)/iu.test(text) ||
     /\b(\S+(?: \S+){0,3}) and \1 and \1\b/iu.test(text) ||
     againLater(text)
   )
+}
+
+const plainWords = /^[a-z\d ]*$/i
+
+/** Whether two words in a row stand there twice, as in whatever is said again; nearly no caption needs to be asked for more. */
+function repeatsPair(text: string): boolean {
+  const words = text.toLowerCase().split(/ +/)
+  const seen = new Set<string>()
+  for (let at = 0; at + 1 < words.length; at++) {
+    const pair = `${words[at]} ${words[at + 1]}`
+    if (seen.has(pair)) return true
+    seen.add(pair)
+  }
+  return false
 }
 
 /** “A group of people in front of a group of people”: the same thing twice, whatever stands between. */
