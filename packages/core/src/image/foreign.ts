@@ -33,8 +33,9 @@ export function isInOtherWords(text: string): boolean {
   let foreign = 0
   let own = 0
   for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) {
-    if (english.has(word)) own += 1
-    else if (others.has(word)) {
+    const isEnglish = common.get(word)
+    if (isEnglish === true) own += 1
+    else if (isEnglish === false) {
       foreign += 1
       met.add(word)
     }
@@ -42,14 +43,11 @@ export function isInOtherWords(text: string): boolean {
   return met.size >= fewestWords && foreign > 2 * own
 }
 
-const english = new Set(
-  `about all and are be by can for from has have how into its more no not of or our that the their they this to up we what when where
-  which who will with you your`.split(/\s+/),
-)
+const english = `about all and are be by can for from has have how into its more no not of or our that the their they this to up we what when where
+  which who will with you your`
 
 /** Of languages in Latin letters, without those that English has too. */
-const others = new Set(
-  `aber als auch auf aus bei bis das dem den der durch ein eine einem einen einer für haben ich ihr ihre ist mit nach nicht noch oder
+const others = `aber als auch auf aus bei bis das dem den der durch ein eine einem einen einer für haben ich ihr ihre ist mit nach nicht noch oder
   sich sie sind über und uns unser unsere vom von werden wie wir wird zu zum zur
   au aux avec ce cette dans des du elle est et il je la le les leur mais nos notre nous où par pas plus pour qui quoi ses sont sur une
   vos votre vous
@@ -61,8 +59,13 @@ const others = new Set(
   dla jest lub nie oraz się są że aby jako jsou nebo az egy és hogy nem vagy
   ei ja ole mutta sekä tai tämä ama bir bu için ile olan ve
   ca din este mai nu pe și sau sunt dan dengan ini itu pada tidak untuk yang
-  các cho có của là không một những và với`.split(/\s+/),
-)
+  các cho có của là không một những và với`
+
+/** Whether a word is English. */
+const common: ReadonlyMap<string, boolean> = new Map([
+  ...others.split(/\s+/).map((word) => [word, false] as const),
+  ...english.split(/\s+/).map((word) => [word, true] as const),
+])
 
 /** As much of a document is looked at, in UTF-16 units: its beginning tells its language. */
 const mostText = 20_000
