@@ -48,6 +48,8 @@ test('a page that the quick reader takes has the tree of the full parser', () =>
       // `search` is special in the standard, and not in the full parser.
       examples: [
         ['<H1/><DT/><SEARCH/><DT/>'],
+        ['<li><span><div><li>'],
+        ['<dd><ruby><rb><div><dt>'],
         ['&\n<meta charset=utf-8>'],
         // What an icon font draws is no text, so that this is a link without a name.
         ['<nav><a href="/x"><i>\ue001</i></a></nav><p>x <img src="a.png"></p>'],

@@ -1,7 +1,7 @@
 import { close, closeTo, current, how, imply, insert, type Open, type Reading } from './reading.ts'
 import { isTableContext, openTablePart } from './table.ts'
 import { nameEnd, rest, skipRestOfTag } from './tag.ts'
-import { isForSvg, isProseInSvg, tagAt, trait } from './tags.ts'
+import { isForSvg, isProseInSvg, tagAt, trait, treeTraits } from './tags.ts'
 import { readTextContent, skipFirstNewline } from './text.ts'
 
 /** Deeper pages are for the full parser, which is not quick on them either. */
@@ -163,6 +163,6 @@ function closeItem(reading: Reading, name: string, other: string): boolean {
 
 /** Elements of a list outside of which an item still belongs to that list: those that are not “special”, and two that are. */
 function isTransparent({ name, traits }: Open): boolean {
-  if (traits === 0 || (traits & trait.formatting) !== 0) return true
+  if ((traits & treeTraits) === 0 || (traits & trait.formatting) !== 0) return true
   return name === 'div' || name === 'address' || name === 'dialog'
 }

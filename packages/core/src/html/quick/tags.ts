@@ -48,6 +48,16 @@ export const trait = {
   apart: 524288,
 } as const
 
+/** Those that say something of the tree; the others say what is in an element. */
+export const treeTraits: number = ~(
+  trait.sought |
+  trait.prose |
+  trait.counted |
+  trait.link |
+  trait.control |
+  trait.apart
+)
+
 const { block, closer, formatting, head, heading, implied, refused, references, scope, soft, tablePart } =
   trait
 
