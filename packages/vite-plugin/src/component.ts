@@ -35,13 +35,8 @@ export async function describeComponent(
     return { images, fromModule, load: (url) => find(url, fromModule.has(url)) }
   })
   if (described === undefined) return { findings: [], written: undefined }
-  return {
-    written: written(site, file, source, described.edits),
-    // What was kept is read where somebody asks.
-    get findings() {
-      return described.findings
-    },
-  }
+  // As for a page: nothing is copied, and no accessor is made that keeps the component.
+  return Object.assign(described, { written: written(site, file, source, described.edits) })
 }
 
 /** A text says why a component that its compiler may take cannot be read. */

@@ -32,7 +32,7 @@ export interface HtmlPageResult extends Described {
 }
 
 /** Pages that are as they were need none of it. */
-const imageReader = lazily(async () => (await import('./read-images.ts')).imageReader())
+const reader = lazily(async () => (await import('./read-images.ts')).pageReader())
 
 /**
  * The page step that every adapter over HTML files shares: facts → describe → edit. A page whose markup
@@ -42,7 +42,7 @@ export async function describeHtml(run: Run, page: HtmlPage): Promise<HtmlPageRe
   const { document, source } = page
   const described = await describeDocument(run, page, async () => {
     if (!mayHoldImages(source, run.components)) return { images: [], load: page.load }
-    const readImages = await imageReader()
+    const readImages = await reader()
     const images = await readImages(source, run.components)
     if (images !== undefined) return { images, load: page.load }
     run.fail(document, 'Its elements are nested too deeply to be read.')

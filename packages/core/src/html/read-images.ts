@@ -16,7 +16,7 @@ type ReadImages = (
 const longestTape = 500_000
 
 /** Reads pages onto one tape, because to come by memory takes long. */
-export function imageReader(): ReadImages {
+export function pageReader(): ReadImages {
   let kept: Tape | undefined
   return async (source, components) => {
     const tape = kept ?? startTape(source.length)

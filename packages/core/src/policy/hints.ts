@@ -117,7 +117,8 @@ export function fileStem(url: string): string {
 
 export function fileName(url: string): string {
   if (/^(?:data|blob):/i.test(url)) return ''
-  const path = /[?#]/.test(url) ? url.slice(0, url.search(/[?#]/)) : url
+  const end = url.search(/[?#]/)
+  const path = end === -1 ? url : url.slice(0, end)
   const last = path.slice(path.lastIndexOf('/') + 1)
   if (!last.includes('%')) return last
   try {
