@@ -1,4 +1,5 @@
 import type { ImageFacts } from '../image/facts.ts'
+import { withoutBuildHash } from './build-hash.ts'
 
 /** What an image's address, classes and size say about its kind, before any pixel is seen. */
 export type Hint =
@@ -110,9 +111,9 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== '')
 }
 
-/** The last part of an address without extension, query and fragment; empty for data URLs. */
+/** The last part of an address without extension, query, fragment and a build's hash; empty for data URLs. */
 export function fileStem(url: string): string {
-  return fileName(url).replace(/\.[a-z\d]{1,5}$/i, '')
+  return withoutBuildHash(fileName(url).replace(/\.[a-z\d]{1,5}$/i, ''))
 }
 
 export function fileName(url: string): string {
