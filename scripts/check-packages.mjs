@@ -1,42 +1,25 @@
 // Packs every package as it would be published, installs the four together in an empty project, and
 // checks what arrived: publint's findings, licence and readme, every entry point, the command, and a build that captions.
 import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { packPackages } from './pack.mjs'
 import { prepare, root } from './prepare.mjs'
 
 prepare()
 const folder = mkdtempSync(join(tmpdir(), 'altwright-pack-'))
 const problems = []
-const packages = readdirSync(join(root, 'packages')).map((name) => {
-  const path = join(root, 'packages', name)
-  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
-  return { path, manifest }
-})
+const packages = packPackages(folder)
 
-for (const { path, manifest } of packages) {
-  execFileSync('npx', ['-y', 'pnpm@12.21.0', 'pack', '--pack-destination', folder], {
-    cwd: path,
-    stdio: 'ignore',
-  })
-  const name = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`
-  const tarball = new Uint8Array(readFileSync(join(folder, name))).buffer
-  const { messages } = await publint({ pack: { tarball }, strict: true })
+for (const { manifest, tarball } of packages) {
+  const bytes = new Uint8Array(readFileSync(tarball)).buffer
+  const { messages } = await publint({ pack: { tarball: bytes }, strict: true })
   problems.push(...messages.map((message) => `${manifest.name}: ${formatMessage(message, manifest)}`))
 }
 
-const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }))
 execFileSync(
   'npm',
@@ -45,7 +28,7 @@ execFileSync(
     '--ignore-scripts',
     '--no-audit',
     '--no-fund',
-    ...tarballs.map((name) => `./${name}`),
+    ...packages.map(({ tarball }) => tarball),
     'vite@8.3.8',
   ],
   { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },

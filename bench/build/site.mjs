@@ -1,9 +1,8 @@
 // A site of so many pages with five images each, all of them in the lockfile.
-import { createHash } from 'node:crypto'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { ordinaryPage } from '../html/pages.mjs'
+import { writePictures } from './pictures.mjs'
 
 const perPage = 5
 
@@ -16,29 +15,13 @@ const perPage = 5
  * @param {number} pages
  */
 export async function writeSite(folder, kind, pages) {
-  for (const name of ['pages', 'images']) mkdirSync(join(folder, name), { recursive: true })
+  mkdirSync(join(folder, 'pages'), { recursive: true })
   symlinkSync(
     join(import.meta.dirname, '../../packages/vite-plugin/node_modules'),
     join(folder, 'node_modules'),
   )
-  const images = {}
-  for (let index = 0; index < pages * perPage; index++) {
-    const bytes = await picture(index)
-    writeFileSync(join(folder, 'images', `${index}.jpg`), bytes)
-    const hash = `sha256-${createHash('sha256').update(bytes).digest('hex')}`
-    images[hash] = {
-      caption: `barn ${index} beside a brook`,
-      confidence: 0.9,
-      engine: 'blip@0/int8/greedy',
-      source: `${index}.jpg`,
-      state: 'generated',
-    }
-  }
-  const sorted = Object.fromEntries(Object.entries(images).sort(([a], [b]) => (a < b ? -1 : 1)))
-  writeFileSync(
-    join(folder, 'altwright.lock.json'),
-    `${JSON.stringify({ version: 2, images: sorted }, null, 2)}\n`,
-  )
+  const lockfile = await writePictures(join(folder, 'images'), pages * perPage)
+  writeFileSync(join(folder, 'altwright.lock.json'), lockfile)
   for (let page = 0; page < pages; page++) {
     const name = isHtml(kind) ? `pages/${page}.html` : `pages/Page${page}.tsx`
     writeFileSync(join(folder, name), makers[kind](page))
@@ -63,20 +46,6 @@ const makers = {
   html: htmlPage,
   react: (page) => component(page, 'react'),
   articles: (page) => component(page, 'articles'),
-}
-
-/** About 45 KiB that compress like a photo, as a picture of a page has. */
-async function picture(index) {
-  const side = 320
-  const pixels = Buffer.alloc(side * side * 3)
-  let seed = index + 1
-  for (let i = 0; i < pixels.length; i++) {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
-    pixels[i] = ((i / side) & 255) ^ ((seed >>> 16) & 47)
-  }
-  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
-    .jpeg({ quality: 75 })
-    .toBuffer()
 }
 
 const numbers = (page) => Array.from({ length: perPage }, (_, index) => page * perPage + index)

@@ -139,6 +139,37 @@ export function ordinaryPage(number, sources) {
   return article(w, { size: pageSize(w), images: sources.map((src) => () => image(w, src, '')) })
 }
 
+/**
+ * An article as it is written for a generator, of 4 to 16 KB, in blocks that leave markup to whoever renders them. Another one for each number.
+ *
+ * @returns {({ kind: 'heading' | 'paragraph', text: string } | { kind: 'list' | 'code', lines: string[] })[]}
+ */
+export function ordinaryBlocks(number) {
+  const w = writer(randomFrom(number))
+  const sentences = (least, most) =>
+    Array.from({ length: w.between(least, most) }, () => w.sentence()).join(' ')
+  const make = () => {
+    const kind = w.random()
+    if (kind < 0.15) return { kind: 'heading', text: w.words(4) }
+    if (kind < 0.27)
+      return { kind: 'list', lines: Array.from({ length: w.between(3, 7) }, () => w.sentence()) }
+    if (kind < 0.31)
+      return {
+        kind: 'code',
+        lines: [`const ${w.words(1)} = ${w.words(1)}(${w.words(1)})`, `run('${w.words(1)}')`],
+      }
+    return { kind: 'paragraph', text: sentences(2, 6) }
+  }
+  const size = w.between(4_000, 16_000)
+  const blocks = []
+  for (let length = 0; length < size; ) {
+    const next = make()
+    blocks.push(next)
+    length += (next.text ?? next.lines.join('\n')).length
+  }
+  return blocks
+}
+
 const pageCounts = { articles: 1000, large: 3000, plain: 200, gallery: 4 }
 
 /**

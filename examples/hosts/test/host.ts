@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { nodeFor } from '../../../scripts/host-node.mjs'
 
 const hosts = join(import.meta.dirname, '..')
 /** Beside the examples, so that their links to the packages hold; ignored by git. */
@@ -33,7 +34,8 @@ export async function buildHost(name: string, output: string, base: string): Pro
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   cpSync(join(hosts, name), folder, { recursive: true, filter: (path) => !generated.has(basename(path)) })
-  const node = await nodeFor(folder)
+  const { engines } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const node = await nodeFor(engines.node)
   const install = ['install', '--frozen-lockfile', '--prefer-offline', '--ignore-scripts']
   await run(node, folder, 'npx', ['-y', 'pnpm@12.21.0', ...install])
 
@@ -109,23 +111,6 @@ function withoutScripts(text: string): string {
   const plain = scripts.filter(([, command]) => !/\baltwright\b/.test(command))
   if (plain.length === scripts.length) return text
   return JSON.stringify({ ...manifest, scripts: Object.fromEntries(plain) })
-}
-
-/** The folder of a Node that is new enough for an example: this one, or else one from the npm registry. */
-async function nodeFor(folder: string): Promise<string> {
-  const { engines } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const [major = 0, minor = 0] = engines.node.replace('>=', '').split('.').map(Number)
-  const [ourMajor = 0, ourMinor = 0] = process.versions.node.split('.').map(Number)
-  const ours = dirname(process.execPath)
-  if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return ours
-  const printed = await run(ours, folder, 'npx', [
-    '-y',
-    '-p',
-    'node@22.23.3',
-    '-c',
-    'node -p process.execPath',
-  ])
-  return dirname(printed.trim())
 }
 
 /** No host calls home, and none is locked because a test runs in CI. */
