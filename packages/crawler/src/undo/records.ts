@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AltwrightError } from '@altwright/core/page'
@@ -30,14 +30,17 @@ export function undoRecord(root: string, date: string): () => string {
   }
 }
 
-/** A log that goes to a record, which several threads add to: a line is added at once, and at the end. */
+/**
+ * A log that goes to a record, which several threads add to: a line is added at once, and at the end. Each brings the break before
+ * it along, so that half a line, where the disk was full for a while, spoils no other.
+ */
 export function undoLog(record: () => string | Promise<string>): UndoLog {
   let file: number | undefined
   return {
     async add(entry) {
       const path = await record()
       file ??= openSync(path, 'a')
-      appendFileSync(file, `${JSON.stringify(entry)}\n`)
+      appendFileSync(file, `\n${JSON.stringify(entry)}`)
     },
     close() {
       if (file !== undefined) closeSync(file)
@@ -50,7 +53,7 @@ function createRecord(folder: string, date: string): string {
   mkdirSync(folder, { recursive: true })
   // Nobody commits it, and nobody has to be told so.
   writeFileSync(join(folder, '..', '.gitignore'), '*\n')
-  const head = `${JSON.stringify({ version: 1, date })}\n`
+  const head = JSON.stringify({ version: 1, date })
   // The time comes first, so that records sort; two runs that start at once take two numbers.
   const stamp = date.replace(/\D/g, '').slice(0, 14)
   for (let number = 0; ; number++) {
@@ -59,7 +62,10 @@ function createRecord(folder: string, date: string): string {
       writeFileSync(path, head, { flag: 'wx' })
       return path
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue
+      // A record without its head would be in the way of `revert`.
+      rmSync(path, { force: true })
+      throw error
     }
   }
 }
@@ -80,9 +86,15 @@ export async function readRecords(root: string): Promise<UndoRecord[]> {
     .filter((item) => item.endsWith('.jsonl'))
     .sort()
     .reverse()) {
-    records.push(parseRecord(join(folder, name), await readFile(join(folder, name), 'utf8')))
+    const text = await readFile(join(folder, name), 'utf8')
+    if (!isTorn(text)) records.push(parseRecord(join(folder, name), text))
   }
   return records
+}
+
+/** Of a run that was killed while it wrote its first line: it had written no file yet. */
+function isTorn(text: string): boolean {
+  return !text.includes('\n') && parseLine(text) === undefined
 }
 
 function parseRecord(path: string, text: string): UndoRecord {
@@ -94,7 +106,7 @@ function parseRecord(path: string, text: string): UndoRecord {
       `${path}: it is not a record of what a run wrote. Remove it to go on.`,
     )
   }
-  // A run that was killed leaves half a line at most, of a file that it had not written yet.
+  // Half a line is of a file that was not written: the run was killed, or the disk was full.
   const entries = lines.map(parseLine).filter((entry) => entry !== undefined) as unknown as UndoEntry[]
   return { path, date: String(about['date']), entries: entries.filter(isEntry) }
 }
@@ -125,7 +137,7 @@ export async function keepEntries(record: UndoRecord, entries: readonly UndoEntr
   else {
     const head = JSON.stringify({ version: 1, date: record.date })
     const lines = [head, ...entries.map((entry) => JSON.stringify(entry))]
-    replaceFile(record.path, `${lines.join('\n')}\n`)
+    replaceFile(record.path, lines.join('\n'))
   }
 }
 

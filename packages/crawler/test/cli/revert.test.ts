@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { command } from '../command.ts'
+import { faulty } from '../faulty.ts'
 import { folder } from '../folder.ts'
 import { altwright } from '../in-process.ts'
 import { picture } from '../site.ts'
@@ -120,10 +121,29 @@ test('a record that a killed run left is good up to where it was', async () => {
   const path = `.altwright/undo/${name}`
   // Of `other.html` the record is written, and the page is not; then the process ends in the middle of a line.
   writeFileSync(join(cwd, 'dist/other.html'), '<img src=lens.svg>')
-  writeFileSync(join(cwd, path), `${read(path)}{"document":"dist/third.html","bef`)
+  writeFileSync(join(cwd, path), `${read(path)}\n{"document":"dist/third.html","bef`)
   const { code, stdout } = await run('revert')
   expect(code).toBe(0)
   expect(stdout).toContain('dist/other.html  is as it was before the run')
+  expect(read('dist/index.html')).toBe(page)
+})
+
+test('where the disk was full for a moment, the page is left alone, and those after it are undone', async () => {
+  const { cwd, read, run } = await fixed()
+  expect((await run('revert')).code).toBe(0)
+  const { code, stdout } = await faulty(['fix', 'dist', '--locked'], cwd, 'half appendFileSync 1 ENOSPC')
+  expect([code, stdout.match(/What undoes it cannot be kept/g)?.length]).toEqual([1, 1])
+  const pages = { 'dist/index.html': page, 'dist/other.html': '<img src=lens.svg>' }
+  const changed = () => Object.entries(pages).filter(([name, text]) => read(name) !== text)
+  expect(changed()).toHaveLength(1)
+  expect((await run('revert')).stdout).toContain('1 file reverted.')
+  expect(changed()).toEqual([])
+})
+
+test('a run that was killed while it began its record is in the way of nobody', async () => {
+  const { read, write, run } = await fixed()
+  write('.altwright/undo/99991231235959-000.jsonl', '{"version":1,"da')
+  expect((await run('revert')).stdout).toContain('2 files reverted.')
   expect(read('dist/index.html')).toBe(page)
 })
 
