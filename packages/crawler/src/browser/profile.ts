@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto'
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isLeftOver, ownMark } from '../left-over.ts'
 
 const prefix = 'altwright-chromium-'
 
-/** Which machine it is: another one, or a container, may have the same temporary folder, and its processes are not seen here. */
-const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
-
 /** Makes a folder for what a browser keeps while it runs, named after the process that takes it away. */
 export function newProfile(): Promise<string> {
-  return mkdtemp(join(tmpdir(), `${prefix}${machine}-${process.pid}-`))
+  return mkdtemp(join(tmpdir(), `${prefix}${ownMark}-`))
 }
 
 /** Takes away the profiles of processes that were killed before they could. What cannot be removed stays. */
@@ -27,15 +24,5 @@ async function removeOwn(folder: string): Promise<void> {
 }
 
 function isOrphan(name: string): boolean {
-  const [of, pid] = name.startsWith(prefix) ? name.slice(prefix.length).split('-') : []
-  return of === machine && pid !== undefined && !isRunning(Number(pid))
-}
-
-/** A process of somebody else runs too, though it may not be signalled. */
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
+  return name.startsWith(prefix) && isLeftOver(name.slice(prefix.length))
 }

@@ -22,6 +22,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     await program.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {
+    if (terminal.signal?.aborted && error === terminal.signal.reason) return exit.interrupted
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.clean : exit.failed
     terminal.stderr.write(formatError(error, colors))
     return exit.failed

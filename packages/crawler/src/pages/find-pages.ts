@@ -4,6 +4,7 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import { AltwrightError, fileProblem, isInside } from '@altwright/core'
 import { glob } from 'tinyglobby'
 import { shellWord } from './shell-word.ts'
+import { isTemporary, temporaryFiles, temporaryFilesIn } from './temporary-files.ts'
 
 /** A file to read: HTML, Markdown or MDX. */
 export interface PageFile {
@@ -20,6 +21,8 @@ export interface FoundPages {
   readonly pages: readonly PageFile[]
   /** Links that lead out of the root; they are not followed. */
   readonly outside: readonly string[]
+  /** Files on their way to become pages, or left over from runs that were killed. */
+  readonly temporary: readonly string[]
 }
 
 /**
@@ -36,20 +39,33 @@ export async function findPages(
   })
   const pages = new Map<string, PageFile>()
   const outside = new Set<string>()
+  const temporary = new Set<string>()
+  /** Folders of pages that were not looked through. */
+  const folders = new Set<string>()
   for (const path of paths) {
     for (const { file, site } of await filesOf(path, resolve(cwd, path), realRoot)) {
+      if (isTemporary(file)) {
+        temporary.add(file)
+        continue
+      }
       const real = realPathOf(file)
       if (real === undefined) continue
-      if (!isInside(real, realRoot)) outside.add(documentName(file, realRoot))
-      else if (!pages.has(real)) pages.set(real, { path: real, document: documentName(real, realRoot), site })
+      if (!isInside(real, realRoot)) {
+        outside.add(documentName(file, realRoot))
+        continue
+      }
+      if (!pages.has(real)) pages.set(real, { path: real, document: documentName(real, realRoot), site })
+      if (site === undefined || real !== file) folders.add(dirname(real))
     }
   }
+  for (const folder of folders) for (const file of temporaryFilesIn(folder)) temporary.add(file)
   if (pages.size === 0 && outside.size === 0) {
     throw new AltwrightError('bad-input', `${paths.join(', ')}: there is no HTML, Markdown or MDX file.`)
   }
   return {
     pages: [...pages.values()].sort((a, b) => (a.document < b.document ? -1 : 1)),
     outside: [...outside].sort(),
+    temporary: [...temporary],
   }
 }
 
@@ -77,7 +93,7 @@ async function filesOf(
   if (info.isDirectory()) {
     const site = await realpath(path)
     if (!isInside(site, realRoot)) throw outsideRoot(given, site, realRoot)
-    const files = await glob('**/*.{html,htm,md,markdown,mdx}', {
+    const files = await glob(['**/*.{html,htm,md,markdown,mdx}', `**/${temporaryFiles}`], {
       cwd: site,
       absolute: true,
       dot: true,

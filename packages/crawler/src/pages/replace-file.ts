@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import {
   accessSync,
   closeSync,
@@ -12,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { temporaryName } from './temporary-files.ts'
 
 /**
  * Whether nobody, or not this user, may write into a file. Whoever may write into its folder can replace it all the same, and
@@ -35,7 +35,7 @@ export function isReadOnly(path: string): boolean {
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const { mode } = statSync(path)
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
+  const temporary = join(dirname(path), temporaryName())
   try {
     writeNew(temporary, content, mode)
     renameSync(temporary, path)

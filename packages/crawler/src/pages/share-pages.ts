@@ -7,6 +7,7 @@ import { pageQueue } from './page-queue.ts'
 import { type PageWork, stepOf } from './page-work.ts'
 import { readInThread } from './pages-thread.ts'
 import { readPages } from './read-pages.ts'
+import { removeLeftovers } from './temporary-files.ts'
 
 export interface SharedPages {
   readonly found: FoundPages
@@ -30,14 +31,16 @@ const pagesPerFilesThread = 100
  * shared with others.
  */
 export async function sharePages(run: Run, { found, work, record, signal }: SharedPages): Promise<void> {
-  const { pages, outside } = found
+  const { pages, outside, temporary } = found
   for (const document of outside) run.fail(document, 'It is a link that leads out of the root; left alone.')
   const queue = pageQueue(pages.length)
   const threads = Array.from({ length: threadsFor(pages.length, work) }, () =>
     readInThread({ pages, work, keepsUndo: record !== undefined }, { run, queue, record }),
   )
-  const isWritten = work.command === 'fix' && !work.dryRun && pages.length >= pagesPerFilesThread
-  const helps = isWritten && threads.length === 0 && availableParallelism() > 1
+  const isWritten = work.command === 'fix' && !work.dryRun
+  if (isWritten) removeLeftovers(temporary)
+  const isWorthOne = pages.length >= pagesPerFilesThread && threads.length === 0
+  const helps = isWritten && isWorthOne && availableParallelism() > 1
   const files = (helps ? filesInThread : filesHere)({ pages, queue, record, onProblem: run.fail })
   const step = stepOf(run, work, files.finish)
   const own = readPages(run, files, { ...work.settings, signal }, step).finally(() => files.close())

@@ -7,11 +7,13 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { command } from '../command.ts'
+import { faulty } from '../faulty.ts'
 import { folder } from '../folder.ts'
 import { altwright } from '../in-process.ts'
 import { lockfile } from '../lockfile.ts'
@@ -114,6 +116,31 @@ describe('fix', () => {
       'index.html',
       'lens.svg',
     ])
+  })
+
+  test.each([
+    ['fix', 'dist', '--locked'],
+    ['fix', 'dist/a.html', '--locked'],
+    ['revert'],
+    ['revert', '--generated', 'dist'],
+  ])('what a killed run left beside a page goes with the next: %j', async (...args) => {
+    const cwd = folder({ 'altwright.lock.json': known, 'dist/a.html': page, 'dist/lens.svg': lens })
+    const temporary = (): string[] => readdirSync(join(cwd, 'dist')).filter((name) => name.endsWith('.tmp'))
+    expect((await faulty(['fix', 'dist', '--locked'], cwd, 'before renameSync 1')).code).toBe(null)
+    const [left = ''] = temporary()
+    const [, machine = '', ended = '', rest = ''] = /^\.altwright-(\w+)-(\d+)-(.*)$/.exec(left) as string[]
+    // Of a process that is at work, of one of another machine, of the same long ago, and what is not ours.
+    const atWork = `.altwright-${machine}-${process.pid}-${rest}`
+    const elsewhere = `.altwright-00000000-${ended}-${rest}`
+    const [longAgo, foreign] = [elsewhere.replace('.tmp', '0.tmp'), '.altwright.tmp']
+    for (const name of [atWork, elsewhere, longAgo, foreign]) writeFileSync(join(cwd, 'dist', name), '')
+    const hours = new Date(Date.now() - 2 * 60 * 60 * 1000)
+    for (const name of [longAgo, foreign]) utimesSync(join(cwd, 'dist', name), hours, hours)
+    await altwright(['audit', 'dist'], { cwd })
+    await altwright([...args, '--dry-run'], { cwd })
+    expect(temporary()).toHaveLength(5)
+    expect((await altwright(args, { cwd })).stderr).not.toContain('altwright: error')
+    expect(temporary().sort()).toEqual([foreign, atWork, elsewhere].sort())
   })
 
   test('--dry-run shows the tags and writes nothing', async () => {

@@ -6,6 +6,7 @@ import { command } from '../command.ts'
 import { faulty } from '../faulty.ts'
 import { folder } from '../folder.ts'
 import { altwright } from '../in-process.ts'
+import { manyFiles } from '../many-files.ts'
 import { picture } from '../site.ts'
 
 const lens = picture('magnifying glass icon')
@@ -145,6 +146,28 @@ test('a run that was killed while it began its record is in the way of nobody', 
   write('.altwright/undo/99991231235959-000.jsonl', '{"version":1,"da')
   expect((await run('revert')).stdout).toContain('2 files reverted.')
   expect(read('dist/index.html')).toBe(page)
+})
+
+test('interrupted, it says how far it came, and goes on from there', async () => {
+  const { cwd, names, texts, before, after } = manyFiles(100)
+  await altwright(['fix', '.', '--locked'], { cwd })
+  expect(texts()).toEqual(after)
+  const interrupt = new AbortController()
+  const watch = (): void => {
+    const now = texts()
+    if (names.filter((name) => now[name] !== after[name]).length > 5) interrupt.abort()
+    else setImmediate(watch)
+  }
+  watch()
+  const { code, stdout, stderr } = await altwright(['revert'], { cwd, signal: interrupt.signal })
+  expect([code, stderr]).toEqual([130, ''])
+  expect(stdout).toMatch(/\nRun of [^ ]+: \d+ files reverted; \d+ files not reached\.\nInterrupted; /)
+  const now = texts()
+  const reverted = names.find((name) => now[name] !== after[name]) as string
+  // It is no longer that run's.
+  writeFileSync(join(cwd, reverted), '<p>New words</p>')
+  expect((await altwright(['revert'], { cwd })).code).toBe(0)
+  expect(texts()).toEqual({ ...before, [reverted]: '<p>New words</p>' })
 })
 
 test('a record that leads out of the root is refused', async () => {

@@ -3,61 +3,12 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { folder } from '../folder.ts'
 import { altwright } from '../in-process.ts'
-import { lockfile } from '../lockfile.ts'
-import { picture } from '../site.ts'
+import { type ManyFiles, manyFiles } from '../many-files.ts'
 
-const lens = picture('magnifying glass icon')
-const bell = picture('bell icon')
-const known = lockfile({ [lens]: 'Magnifying glass', [bell]: 'Bell' })
 /** So many pages are shared with another thread, and so many are written by one. */
 const [shared, written] = [2000, 300]
 const threads = Math.min(1, availableParallelism() - 1)
-
-/** Pages of all kinds: to be filled, answered, left to a person, without images, in Markdown, with a byte order mark, not in UTF-8. */
-function pageOf(index: number): [name: string, content: string | Uint8Array] {
-  const name = `page-${String(index).padStart(3, '0')}`
-  if (index % 90 === 7) return [`${name}.md`, `# ${index}\n\n<img src=lens.svg>\n`]
-  if (index % 90 === 8) return [`${name}.html`, Buffer.from('<p>caf\xE9<img src=lens.svg>', 'latin1')]
-  if (index % 3 === 0) return [`${name}.html`, `<p>${index}</p>`]
-  // One of them is larger than what threads hand over.
-  const text = 'a longer page '.repeat(index === 200 ? 100_000 : index % 2 === 0 ? 1000 : 1)
-  const mark = index % 90 === 10 ? '\uFEFF' : ''
-  return [
-    `${name}.html`,
-    `${mark}<!doctype html>\n<h1>é ${index}</h1><p><img src=lens.svg> and <img src=gone-${index}.svg></p><img src=/bell.svg alt="A bell">${text}`,
-  ]
-}
-
-interface Site {
-  readonly cwd: string
-  readonly names: readonly string[]
-  /** As its files are, were, and are to be. */
-  texts(): Record<string, string>
-  readonly before: Readonly<Record<string, string>>
-  readonly after: Readonly<Record<string, string>>
-}
-
-function site(count: number): Site {
-  const pages = Array.from({ length: count }, (_, index) => pageOf(index))
-  const files = Object.fromEntries(pages)
-  const cwd = folder({ 'altwright.lock.json': known, 'lens.svg': lens, 'bell.svg': bell, ...files })
-  const fixed = (content: string | Uint8Array): string => {
-    const text = Buffer.from(content).toString('latin1')
-    return typeof content === 'string' ? text.replace('<img', '<img alt="Magnifying glass"') : text
-  }
-  return {
-    cwd,
-    names: Object.keys(files),
-    texts: () =>
-      Object.fromEntries(Object.keys(files).map((name) => [name, readFileSync(join(cwd, name), 'latin1')])),
-    before: Object.fromEntries(
-      pages.map(([name, content]) => [name, Buffer.from(content).toString('latin1')]),
-    ),
-    after: Object.fromEntries(pages.map(([name, content]) => [name, fixed(content)])),
-  }
-}
 
 /** Does something with the threads that start until it is told to stop. */
 function watchThreads(onThread: (thread: Worker) => void): () => void {
@@ -75,7 +26,7 @@ async function counted<T>(work: () => Promise<T>): Promise<{ started: number; en
 }
 
 test('threads find and write what one alone does', async () => {
-  const [one, other] = [site(shared), site(shared)]
+  const [one, other] = [manyFiles(shared), manyFiles(shared)]
   const args = [
     'fix',
     '.',
@@ -85,7 +36,7 @@ test('threads find and write what one alone does', async () => {
     '--reporter',
     'markdown=out/report.md',
   ]
-  const run = ({ cwd }: Site, more: string) => counted(() => altwright([...args, more], { cwd }))
+  const run = ({ cwd }: ManyFiles, more: string) => counted(() => altwright([...args, more], { cwd }))
   const locked = await run(one, '--locked')
   // What is not locked may ask an engine, so that pages are decided about in one place; another thread writes them.
   const open = await run(other, '--no-locked')
@@ -110,7 +61,7 @@ test('threads find and write what one alone does', async () => {
 test.each([shared, written])(
   'of %d pages those that were written before an interrupt are told, and can be undone',
   async (count) => {
-    const { cwd, names, texts, before, after } = site(count)
+    const { cwd, names, texts, before, after } = manyFiles(count)
     const interrupt = new AbortController()
     const undo = join(cwd, '.altwright/undo')
     const watch = (): void => {
@@ -140,7 +91,7 @@ test.each([shared, written])(
 )
 
 test.each([shared, written])('of %d pages one that is read-only is left alone', async (count) => {
-  const { cwd, texts, before, after } = site(count)
+  const { cwd, texts, before, after } = manyFiles(count)
   const [one, other] = ['page-250.html', 'page-251.html']
   chmodSync(join(cwd, one), 0o444)
   chmodSync(join(cwd, other), 0o640)
@@ -153,7 +104,7 @@ test.each([shared, written])('of %d pages one that is read-only is left alone', 
 test.each([shared, written])(
   'without a place for what undoes them none of %d pages is written',
   async (count) => {
-    const { cwd, names, texts, before, after } = site(count)
+    const { cwd, names, texts, before, after } = manyFiles(count)
     writeFileSync(join(cwd, '.altwright'), 'a file where a folder should be')
     const { code, stdout } = await altwright(['fix', '.', '--locked', '--quiet'], { cwd })
     expect(code).toBe(1)
@@ -168,7 +119,7 @@ test.runIf(threads > 0).each([
   [shared, 'A thread that read pages ended with code 1.'],
   [written, 'The thread that reads and writes pages ended with code 1.'],
 ])('a thread that breaks ends the command over %d pages, and nothing is lost', async (count, message) => {
-  const { cwd, texts, before } = site(count)
+  const { cwd, texts, before } = manyFiles(count)
   const stop = watchThreads((thread) => void thread.once('online', () => thread.terminate()))
   const { code, stderr } = await altwright(['fix', '.', '--locked'], { cwd }).finally(stop)
   expect(code).toBe(2)

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { AltwrightError, fileProblem, withoutGenerated } from '@altwright/core'
+import { realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { AltwrightError, fileProblem, isInside, withoutGenerated } from '@altwright/core'
 import { counted } from '@altwright/core/terminal'
 import { findPages } from '../../pages/find-pages.ts'
 import { decodePage, wholeText } from '../../pages/page-text.ts'
 import { replaceFile } from '../../pages/replace-file.ts'
+import { removeLeftovers, temporaryFilesIn } from '../../pages/temporary-files.ts'
 import type { UndoEntry } from '../../undo/entry.ts'
 import { keepEntries, readRecords, type UndoRecord, undoFolder } from '../../undo/records.ts'
 import { type Reverted, revertEntry } from '../../undo/revert.ts'
@@ -44,26 +48,46 @@ async function revertRuns(
       `There is nothing to revert: ${undoFolder(root)} holds no record of a run. \`altwright revert --generated <path>\` takes out what is marked as generated.`,
     )
   }
+  if (!dryRun) await removeTemporaryFiles(root, records)
   let refused = 0
   for (const record of flags.all === true ? records : [last]) {
-    refused += await revertRecord(record, { root, dryRun }, flags, terminal)
+    const left = await revertRecord(record, { root, dryRun }, flags, terminal)
+    if (left.unreached > 0) return interrupted(flags, terminal)
+    refused += left.refused
   }
   if (dryRun && flags.quiet !== true)
     terminal.stdout.write('Nothing was written; leave out --dry-run to revert.\n')
   return refused === 0 ? exit.clean : exit.findings
 }
 
-/** How many files could not be reverted; they stay in the record. */
+/** Those that a run which was killed has left beside its pages, or another `revert` beside the records. */
+async function removeTemporaryFiles(root: string, records: readonly UndoRecord[]): Promise<void> {
+  const realRoot = await realpath(root)
+  const documents = records.flatMap(({ entries }) => entries.map(({ document }) => join(root, document)))
+  for (const folder of new Set([undoFolder(root), ...documents.map((path) => dirname(path))])) {
+    const real = await realpath(folder).catch(() => undefined)
+    if (real !== undefined && isInside(real, realRoot)) removeLeftovers(temporaryFilesIn(real))
+  }
+}
+
+function interrupted({ quiet }: RevertFlags, { stdout }: Terminal): number {
+  if (quiet !== true) stdout.write('Interrupted; the same command goes on with the rest.\n')
+  return exit.interrupted
+}
+
+/** How many files were not reverted; they stay in the record. */
 async function revertRecord(
   record: UndoRecord,
   settings: RevertSettings,
   flags: RevertFlags,
   terminal: Terminal,
-): Promise<number> {
+): Promise<{ readonly refused: number; readonly unreached: number }> {
   const stay: UndoEntry[] = []
+  let reached = 0
   let files = 0
   for (const entry of record.entries) {
-    terminal.signal?.throwIfAborted()
+    if (terminal.signal?.aborted) break
+    reached += 1
     const reverted = await revertEntry(entry, settings)
     if (reverted.status === 'refused') stay.push(entry)
     else if (reverted.status === 'reverted') files += 1
@@ -71,13 +95,17 @@ async function revertRecord(
       terminal.stdout.write(`${entry.document}  ${wording(reverted, settings.dryRun)}\n`)
     }
   }
-  if (!settings.dryRun) await keepEntries(record, stay)
+  const rest = record.entries.slice(reached)
+  if (!settings.dryRun) await keepEntries(record, [...stay, ...rest])
   if (flags.quiet !== true) {
-    const verb = settings.dryRun ? 'could be reverted' : 'reverted'
-    const rest = stay.length === 0 ? '' : `; ${counted(stay.length, 'file')} left alone`
-    terminal.stdout.write(`Run of ${record.date}: ${counted(files, 'file')} ${verb}${rest}.\n`)
+    const told = [
+      `${counted(files, 'file')} ${settings.dryRun ? 'could be reverted' : 'reverted'}`,
+      ...(stay.length === 0 ? [] : [`${counted(stay.length, 'file')} left alone`]),
+      ...(rest.length === 0 ? [] : [`${counted(rest.length, 'file')} not reached`]),
+    ]
+    terminal.stdout.write(`Run of ${record.date}: ${told.join('; ')}.\n`)
   }
-  return stay.length
+  return { refused: stay.length, unreached: rest.length }
 }
 
 function wording(reverted: Reverted, dryRun: boolean): string {
@@ -104,11 +132,16 @@ async function removeGenerated(
   const found = await findPages(paths, { root, cwd: terminal.cwd })
   // In Markdown a tag may as well stand in a piece of code that shows one.
   const pages = found.pages.filter(({ document }) => /\.html?$/i.test(document))
+  if (!dryRun) removeLeftovers(found.temporary)
   let removed = 0
   let changed = 0
   let failed = 0
+  let reached = 0
   for (const { document, path } of pages) {
-    terminal.signal?.throwIfAborted()
+    // Between pages an interrupt is heard.
+    await turn()
+    if (terminal.signal?.aborted) break
+    reached += 1
     const tell = (text: string): void => void terminal.stdout.write(`${document}  ${text}\n`)
     try {
       const page = decodePage(readFileSync(path))
@@ -133,5 +166,6 @@ async function removeGenerated(
       `${counted(removed, 'generated alt')} ${verb} from ${counted(changed, 'page')}${hint}.\n`,
     )
   }
+  if (reached < pages.length) return interrupted(flags, terminal)
   return failed === 0 ? exit.clean : exit.findings
 }
