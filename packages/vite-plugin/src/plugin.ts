@@ -7,6 +7,7 @@ import { Build } from './build.ts'
 import { assetsOf, writeEmitted } from './emitted.ts'
 import { type Outcome, PrintedNews } from './news.ts'
 import { type PluginOptions, type PluginSettings, resolvePluginOptions } from './options.ts'
+import { pageQueue } from './page-queue.ts'
 import { componentFiles, isComponent, markdownImage } from './parse.ts'
 import { plainly, withoutStack } from './plain.ts'
 import { progressLine } from './progress.ts'
@@ -34,6 +35,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   /** Names of the pages that were read as their authors wrote them. */
   const pagesRead = new Set<string>()
   const app = new AppBuild()
+  const queue = pageQueue()
   const filter = {
     id: { include: [...componentFiles.include], exclude: componentFiles.exclude },
     code: [imageMarkup],
@@ -137,6 +139,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
 
     // Every page and component is through, and nothing is written to the output folder yet: the place to fail.
     async buildEnd(error) {
+      queue.clear()
       if (error !== undefined) await end('failed')
       else await (build && told(build.check()))
     },
@@ -152,9 +155,13 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       // Before anybody else, so that places are those of the file on disk.
       order: 'pre',
       async handler(html, { filename }) {
-        if (serve === undefined) pagesRead.add(documentOf(root, filename))
-        const edits = (build ?? serve)?.page(filename, html)
-        return edits && insertTexts(html, await plainly(edits))
+        if (serve !== undefined) return insertTexts(html, await plainly(serve.page(filename, html)))
+        if (build === undefined) return undefined
+        const document = documentOf(root, filename)
+        pagesRead.add(document)
+        const edits = await plainly(build.page(filename, html))
+        await queue.enter(document, html.length)
+        return insertTexts(html, edits)
       },
     },
 
@@ -175,6 +182,17 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   const last: Plugin = {
     name: 'vite-plugin-altwright:end',
     sharedDuringBuild: true,
+
+    // After Vite has parsed a page.
+    transform: {
+      order: 'post',
+      filter: { id: /\.html$/ },
+      handler(_, id) {
+        queue.leave(documentOf(root, id))
+        return null
+      },
+    },
+
     buildApp: {
       order: 'post',
       async handler(builder) {
