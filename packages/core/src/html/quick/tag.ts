@@ -62,7 +62,11 @@ export function skipRestOfTag(reading: Reading, start: number, foreign: boolean)
   return -1
 }
 
-/** The attributes of a start tag that was gone over, from the end of its name. */
+/**
+ * The attributes of a start tag that was gone over, from the end of its name.
+ *
+ * @throws Where none stands.
+ */
 export function readAttributes(
   source: string,
   start: number,
@@ -79,6 +83,8 @@ export function readAttributes(
     const { name, property } = attribute
     const from = valueStart(source, afterName)
     const end = from === -1 ? skipSpace(source, afterName) : valueEnd(source, from)
+    // Rather than to go on for ever, where the tape holds another page by now.
+    if (end === -1) throw new Error('No start tag that was gone over stands here.')
     at = skipToAttribute(source, end)
     const index = attributes.findIndex((other) => other.property === property)
     // Of two that are called the same the first one counts.
