@@ -44,7 +44,8 @@ export async function describeMarkdown(run: Run, page: MarkdownPage): Promise<Ht
   }
   const edits = editsOf(source, images, findings)
   const edited = insertTexts(source, edits)
-  if (edits.length > 0 && !readsAs(edited, images, findings, options)) {
+  const isSure = edits.length === 0 || areWordsBetweenBrackets(images, findings)
+  if (!isSure && !readsAs(edited, images, findings, options)) {
     run.fail(document, 'An alt would be read as something else in this text; left alone.')
     return { ...unchanged, findings }
   }
@@ -71,6 +72,19 @@ function editsOf(
   return textsForMarkdown(source, brackets, tags)
 }
 
+/**
+ * Whether all that is written are words without punctuation between brackets, each pair an image of its own: they are read as nothing
+ * else, and the text need not be read again.
+ */
+function areWordsBetweenBrackets(images: readonly MarkdownImage[], findings: readonly Finding[]): boolean {
+  if (new Set(images.map(({ facts }) => facts.place?.offset)).size < images.length) return false
+  return findings.every(({ attributes }, index) => {
+    if (attributes === undefined) return true
+    const words = attributes['alt'] ?? ''
+    return images[index]?.slot === 'brackets' && /^(?:[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*)?$/u.test(words)
+  })
+}
+
 /** Whether the edited text has the same images, with the alts that were meant. */
 function readsAs(
   edited: string,
@@ -78,15 +92,22 @@ function readsAs(
   findings: readonly Finding[],
   options: ReadMarkdownOptions,
 ): boolean {
-  const now = readMarkdown(edited, { ...options, emptyMarkdownAlt: 'decorative' })
-  if (now.length !== images.length) return false
+  const meant = images
+    .map((image, index) => ({ ...image, alt: findings[index]?.attributes?.['alt'] }))
+    .filter(isLasting)
+  const now = readMarkdown(edited, { ...options, emptyMarkdownAlt: 'decorative' }).filter(isLasting)
+  if (now.length !== meant.length) return false
   return now.every(({ facts, slot }, index) => {
-    const before = images[index] as MarkdownImage
-    const alt = findings[index]?.attributes?.['alt']
+    const { alt, ...before } = meant[index] as (typeof meant)[0]
     if (slot !== before.slot || facts.source.url !== before.facts.source.url) return false
     if (alt === undefined || slot === 'none') return true
     return 'value' in facts.alt ? facts.alt.value === alt : alt === ''
   })
+}
+
+/** A heading or a link that its image had left without a name has one now, and is no fact any more. */
+function isLasting({ facts }: MarkdownImage): boolean {
+  return facts.kind !== 'heading' && facts.kind !== 'control' && facts.kind !== 'element'
 }
 
 function reasonOf(error: unknown): string {

@@ -6,12 +6,12 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { mdxFromMarkdown } from 'mdast-util-mdx'
 import { toHast } from 'mdast-util-to-hast'
 import { frontmatter } from 'micromark-extension-frontmatter'
-import { gfm } from 'micromark-extension-gfm'
 import { mdxjs } from 'micromark-extension-mdxjs'
 import { VFile } from 'vfile'
 import { imagesFromMdx } from '../components/mdx.ts'
 import type { ImageFacts, Place } from '../image/facts.ts'
 import { imagesFromHast } from '../image/from-hast.ts'
+import { gfmOf } from './gfm.ts'
 import { limits } from './limits.ts'
 import { withTemplates } from './templates.ts'
 import { unclosedAsText } from './unclosed.ts'
@@ -81,7 +81,12 @@ function placeIn(source: string, { place, tag }: ImageFacts): Place | undefined 
 
 function treeOf(source: string, mdx: boolean): Root {
   const parsed = fromMarkdown(source, {
-    extensions: [frontmatter(['yaml', 'toml']), gfm(), ...(mdx ? [mdxjs()] : [unclosedAsText()]), limits()],
+    extensions: [
+      frontmatter(['yaml', 'toml']),
+      gfmOf(source),
+      ...(mdx ? [mdxjs()] : [unclosedAsText()]),
+      limits(),
+    ],
     mdastExtensions: [
       frontmatterFromMarkdown(['yaml', 'toml']),
       gfmFromMarkdown(),
@@ -89,7 +94,13 @@ function treeOf(source: string, mdx: boolean): Root {
     ],
   })
   const tree = toHast(parsed, { allowDangerousHtml: true, passThrough: [...mdxNodes] }) as Root
-  return mdx ? tree : withTemplates(raw(tree, { file: new VFile(source) }) as Root, source)
+  if (mdx) return tree
+  return withTemplates(hasHtml(tree) ? (raw(tree, { file: new VFile(source) }) as Root) : tree, source)
+}
+
+/** To read it means to read the whole text as HTML again. */
+function hasHtml(node: Nodes): boolean {
+  return node.type === 'raw' || ('children' in node && node.children.some(hasHtml))
 }
 
 function slotOf(source: string, offset: number | undefined, tag: string): MarkdownImage['slot'] {

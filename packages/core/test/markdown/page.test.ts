@@ -61,6 +61,12 @@ const rows: readonly (readonly [string, string, string])[] = [
     '| a |\n|---|\n| ![](odd.svg) |\n',
     '| a |\n|---|\n| ![A \\[b\\] \\*c\\* \\<d\\> \\{e\\} \\& f\\_g\\_ \\| h](odd.svg) |\n',
   ],
+  ['a heading that is nothing else', '# ![](lens.svg)\n', '# ![Magnifying glass](lens.svg)\n'],
+  [
+    'HTML in a heading that is nothing else',
+    '# <img src="lens.svg">\n',
+    '# <img alt="Magnifying glass" data-alt-source="generated" src="lens.svg">\n',
+  ],
   ['emoji before it', '👩‍👩‍👧‍👦 ![](lens.svg)', '👩‍👩‍👧‍👦 ![Magnifying glass](lens.svg)'],
   ['code', '```html\n![](lens.svg)\n<img src="lens.svg">\n```\n\n    ![](lens.svg)\n\n`![](lens.svg)`\n', ''],
   ['an escaped image', '\\![](lens.svg)', ''],
