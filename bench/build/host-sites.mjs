@@ -21,24 +21,24 @@ const perPage = 5
  *   Folders that make the next build a warm one.
  * @property {(isWith: boolean) => Record<string, string>} configuration
  *   Files that are there once, with the lines of docs/hosts.md or without them.
- * @property {(page: number, blocks: ReturnType<typeof ordinaryBlocks>, numbers: readonly number[]) => Record<string, string>} page
+ * @property {(page: number, numbers: readonly number[]) => Record<string, string>} page
  */
 
 /** @type {Record<string, HostSite>} */
 export const hosts = {
   astro: astro({
     pictures: 'src/images',
-    page: (page, blocks, numbers) => {
+    page: (page, numbers) => {
       const imports = numbers.map((n) => `import picture${n} from '../images/${n}.jpg'`)
       const image = (n) => `<p><img src={picture${n}.src} width="320" height="320" /></p>`
-      return { [`src/pages/${page}.mdx`]: markdown(page, blocks, numbers.map(image), imports.join('\n')) }
+      return { [`src/pages/${page}.mdx`]: markdown(page, numbers.map(image), imports.join('\n')) }
     },
   }),
   'astro-public': astro({
     pictures: 'public/images',
-    page: (page, blocks, numbers) => {
+    page: (page, numbers) => {
       const image = (n) => `<p><img src="/images/${n}.jpg" width="320" height="320"></p>`
-      return { [`src/pages/${page}.md`]: markdown(page, blocks, numbers.map(image)) }
+      return { [`src/pages/${page}.md`]: markdown(page, numbers.map(image)) }
     },
   }),
   vitepress: {
@@ -56,10 +56,9 @@ export default defineConfig({
 })
 `,
     }),
-    page: (page, blocks, numbers) => ({
+    page: (page, numbers) => ({
       [`docs/${page}.md`]: markdown(
         page,
-        blocks,
         numbers.map((n) => `![](./images/${n}.jpg)`),
       ),
     }),
@@ -83,10 +82,10 @@ ${isWith ? `import altwright from 'vite-plugin-altwright'\n` : ''}export default
 `,
       'src/routes/+layout.js': 'export const prerender = true\n',
     }),
-    page: (page, blocks, numbers) => {
+    page: (page, numbers) => {
       const imports = numbers.map((n) => `  import picture${n} from '#lib/images/${n}.jpg'`)
       const image = (n) => `<p><img src={picture${n}} width="320" height="320"></p>`
-      const body = article(blocks.map(htmlOf), numbers.map(image))
+      const body = article(ordinaryBlocks(page, asHtml).map(htmlOf), numbers.map(image))
       const next = page === 0 ? '' : `<p><a href="/${page - 1}">Page ${page - 1}</a></p>`
       return {
         [`src/routes/${page}/+page.svelte`]: `<script>\n${imports.join('\n')}\n</script>\n\n<h1>Page ${page}</h1>\n\n${body}\n${next}\n`,
@@ -109,9 +108,9 @@ ${isWith ? `  eleventyConfig.on('eleventy.after', ({ directories, runMode }) => 
 <html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>${navigation}<main>{{ content | safe }}</main></body></html>
 `,
     }),
-    page: (page, blocks, numbers) => {
+    page: (page, numbers) => {
       const image = (n) => `<p><img src="/images/${n}.jpg" width="320" height="320"></p>`
-      const text = markdown(page, blocks, numbers.map(image))
+      const text = markdown(page, numbers.map(image))
       return { [`${page}.md`]: text.replace('---\n', '---\nlayout: page.njk\n') }
     },
   },
@@ -163,7 +162,7 @@ export async function writeHostSite(folder, host, { pages, isWith, imports }) {
   if (isWith) files.push({ [host.lockfile]: lockfile })
   for (let page = 0; page < pages; page++) {
     const numbers = Array.from({ length: perPage }, (_, index) => page * perPage + index)
-    files.push(host.page(page, ordinaryBlocks(page), numbers))
+    files.push(host.page(page, numbers))
   }
   for (const [path, text] of files.flatMap((some) => Object.entries(some))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -171,8 +170,8 @@ export async function writeHostSite(folder, host, { pages, isWith, imports }) {
   }
 }
 
-function markdown(page, blocks, images, head = '') {
-  const body = article(blocks.map(markdownOf), images)
+function markdown(page, images, head = '') {
+  const body = article(ordinaryBlocks(page, asMarkdown).map(markdownOf), images)
   return `---\ntitle: Page ${page}\n---\n${head}\n\n# Page ${page}\n\n${body}\n`
 }
 
@@ -182,6 +181,17 @@ function article(blocks, images) {
   return images
     .flatMap((image, index) => [...blocks.slice(index * part, (index + 1) * part), image])
     .join('\n\n')
+}
+
+const asMarkdown = {
+  link: (text, href) => `[${text}](${href})`,
+  emphasis: (text) => `*${text}*`,
+  code: (text) => `\`${text}\``,
+}
+const asHtml = {
+  link: (text, href) => `<a href="${href}">${text}</a>`,
+  emphasis: (text) => `<em>${text}</em>`,
+  code: (text) => `<code>${text}</code>`,
 }
 
 function markdownOf({ kind, text, lines }) {

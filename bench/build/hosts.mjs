@@ -82,7 +82,7 @@ function buildOnce(folder, { host, node, state }) {
   const { status, stdout, stderr } = spawnSync(
     join(node, 'node'),
     [...hook, join(folder, '../node_modules', program), ...args],
-    { cwd: folder, encoding: 'utf8', env: { ...environment(node), MEASURED: measured } },
+    { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...environment(node), MEASURED: measured } },
   )
   const milliseconds = performance.now() - start
   if (status !== 0 || !existsSync(measured)) throw new Error(`${folder}: ${stdout}\n${stderr}`)

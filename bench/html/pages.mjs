@@ -142,23 +142,31 @@ export function ordinaryPage(number, sources) {
 /**
  * An article as it is written for a generator, of 4 to 16 KB, in blocks that leave markup to whoever renders them. Another one for each number.
  *
+ * @param {number} number
+ * @param {{ link: (text: string, href: string) => string, emphasis: (text: string) => string, code: (text: string) => string }} inline
+ *   How words in a sentence are marked up.
  * @returns {({ kind: 'heading' | 'paragraph', text: string } | { kind: 'list' | 'code', lines: string[] })[]}
  */
-export function ordinaryBlocks(number) {
+export function ordinaryBlocks(number, inline) {
   const w = writer(randomFrom(number))
-  const sentences = (least, most) =>
-    Array.from({ length: w.between(least, most) }, () => w.sentence()).join(' ')
+  const marked = () => {
+    const kind = w.random()
+    if (kind < 0.12)
+      return `${inline.link(w.words(3), `https://example.com/articles/${w.between(1, 900)}/`)} `
+    if (kind < 0.2) return `${inline.emphasis(w.words(2))} `
+    return kind < 0.25 ? `${inline.code(`${w.words(1)}()`)} ` : ''
+  }
+  const sentences = (count) => Array.from({ length: count }, () => `${marked()}${w.sentence()}`)
   const make = () => {
     const kind = w.random()
     if (kind < 0.15) return { kind: 'heading', text: w.words(4) }
-    if (kind < 0.27)
-      return { kind: 'list', lines: Array.from({ length: w.between(3, 7) }, () => w.sentence()) }
+    if (kind < 0.27) return { kind: 'list', lines: sentences(w.between(3, 7)) }
     if (kind < 0.31)
       return {
         kind: 'code',
         lines: [`const ${w.words(1)} = ${w.words(1)}(${w.words(1)})`, `run('${w.words(1)}')`],
       }
-    return { kind: 'paragraph', text: sentences(2, 6) }
+    return { kind: 'paragraph', text: sentences(w.between(2, 6)).join(' ') }
   }
   const size = w.between(4_000, 16_000)
   const blocks = []
