@@ -1,10 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs'
 
 /** A file as it was read. */
 export interface ReadFile {
   readonly bytes: Uint8Array
-  /** What `isAsRead` knows it by. */
-  readonly stamp: string
+  /** What `isAsRead` knows it by; `undefined` where it was written so lately that it may be written again and keep its stamp. */
+  readonly stamp: string | undefined
 }
 
 /**
@@ -20,7 +20,7 @@ export function fileReader(): (path: string) => ReadFile {
   return (path) => {
     const file = openSync(path, 'r')
     try {
-      const stamp = stampOf(fstatSync(file))
+      const stamp = settledStamp(fstatSync(file))
       for (let length = 0; ; ) {
         length = fill(file, room, length)
         if (length < room.length) return { bytes: room.subarray(0, length), stamp }
@@ -40,7 +40,7 @@ export function fileReader(): (path: string) => ReadFile {
 export function readInto(room: Uint8Array, path: string): ReadFile | undefined {
   const file = openSync(path, 'r')
   try {
-    const stamp = stampOf(fstatSync(file))
+    const stamp = settledStamp(fstatSync(file))
     const length = fill(file, room, 0)
     return length < room.length ? { bytes: room.subarray(0, length), stamp } : undefined
   } finally {
@@ -49,17 +49,32 @@ export function readInto(room: Uint8Array, path: string): ReadFile | undefined {
 }
 
 /**
- * Whether a file is still the one that was read, and was not written since.
+ * Whether a file still holds what was read. By its bytes where its stamp does not tell.
  *
  * @throws What the file system says.
  */
-export function isAsRead(path: string, stamp: string): boolean {
-  return stampOf(statSync(path)) === stamp
+export function isAsRead(path: string, { bytes, stamp }: ReadFile): boolean {
+  const stats = statSync(path)
+  if (stampOf(stats) === stamp) return true
+  return stats.size === bytes.length && readFileSync(path).equals(bytes)
 }
 
-/** Without the inode, which some mounted file systems make up anew each time. */
-function stampOf({ size, mtimeMs }: Stats): string {
-  return `${size} ${mtimeMs}`
+/**
+ * The time of change is what nobody can set, as who copies a file does that of its content. Without the inode, which some
+ * mounted file systems make up anew each time.
+ */
+function stampOf({ size, mtimeMs, ctimeMs }: Stats): string {
+  return `${size} ${mtimeMs} ${ctimeMs}`
+}
+
+/** Longer than the clocks of file systems stand still, in milliseconds: those that tell whole seconds, and all others. */
+const [coarse, fine] = [2000, 20]
+
+/** https://git-scm.com/docs/racy-git */
+function settledStamp(stats: Stats): string | undefined {
+  const latest = Math.max(stats.mtimeMs, stats.ctimeMs)
+  const tick = latest % 1000 === 0 ? coarse : fine
+  return latest + tick < Date.now() ? stampOf(stats) : undefined
 }
 
 /** Goes on with what a file has, up to its end or that of the memory; answers how much is filled. */

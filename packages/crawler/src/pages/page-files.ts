@@ -1,6 +1,6 @@
 import type { TextInsertion } from '@altwright/core/page'
 import { undoLog } from '../undo/records.ts'
-import { fileReader } from './file-reader.ts'
+import { fileReader, type ReadFile } from './file-reader.ts'
 import type { PageFile } from './find-pages.ts'
 import type { PageQueue } from './page-queue.ts'
 import { decodePage, type PageText, wholeText } from './page-text.ts'
@@ -57,7 +57,7 @@ export interface PageFilesOptions {
 export function filesHere({ pages, queue, record, onProblem }: PageFilesOptions): FilesHere {
   const read = fileReader()
   const undo = record && undoLog(record)
-  const stamps = new WeakMap<PageFile, string>()
+  const stamps = new WeakMap<PageFile, ReadFile['stamp']>()
   const textOf = (file: PageFile): PageText => {
     const { bytes, stamp } = read(file.path)
     stamps.set(file, stamp)
@@ -75,7 +75,7 @@ export function filesHere({ pages, queue, record, onProblem }: PageFilesOptions)
     stop: () => queue.close(),
     async finish({ file, page, edits }) {
       if (edits.length === 0) return
-      const asRead = { bytes: Buffer.from(wholeText(page)), stamp: stamps.get(file) ?? '' }
+      const asRead = { bytes: Buffer.from(wholeText(page)), stamp: stamps.get(file) }
       const problem = await writePage({ file, read: asRead, edits }, undo)
       if (problem !== undefined) onProblem(file.document, problem)
     },

@@ -22,12 +22,13 @@ export interface NewPage {
  *   `undefined`: nothing is kept.
  */
 export async function writePage(
-  { file: { document, path }, read: { bytes, stamp }, edits }: NewPage,
+  { file: { document, path }, read, edits }: NewPage,
   undo: UndoLog | undefined,
 ): Promise<string | undefined> {
+  const { bytes } = read
   const after = insertBytes(bytes, edits)
   try {
-    if (!isAsRead(path, stamp)) return 'Somebody else has changed it meanwhile; left alone.'
+    if (!isAsRead(path, read)) return 'Somebody else has changed it meanwhile; left alone.'
   } catch (error) {
     return `It cannot be written (${fileProblem(error)}).`
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fix } from 'altwright/fix'
@@ -71,32 +71,76 @@ test('leaves the pages whole and ends an engine that breaks', async () => {
   expect(broken.disposed).toBe(true)
 })
 
-test.each([1, 300])('of %d pages one that is changed meanwhile is left as it is then', async (count) => {
-  const pages = Array.from({ length: count }, (_, index) => [
-    `out/page-${index}.html`,
-    `<img src=${index}.svg>`,
-  ])
-  const pictures = pages.map((_, index) => [`out/${index}.svg`, picture(`magnifying glass icon ${index}`)])
-  const root = folder(Object.fromEntries([...pages, ...pictures]))
-  const engine = fakeCaptioner()
-  const last = count - 1
-  const changed = join(root, `out/page-${last}.html`)
-  const caption: typeof engine.caption = async (images, options) => {
-    if (images.some((bytes) => Buffer.from(bytes).toString().includes(`icon ${last}<`)))
-      writeFileSync(changed, '<p>New words</p>')
-    return engine.caption(images, options)
-  }
-  const options = { root, locked: false, openCaptioner: async () => ({ ...engine, caption }), log: () => {} }
-  const { documents } = await fix(join(root, 'out'), options)
-  expect(readFileSync(changed, 'utf8')).toBe('<p>New words</p>')
-  expect(documents.filter(({ problem }) => problem !== undefined)).toEqual([
-    expect.objectContaining({
-      document: `out/page-${last}.html`,
-      problem: 'Somebody else has changed it meanwhile; left alone.',
-      written: false,
-    }),
-  ])
-})
+/** What may happen to a page between reading and writing, and what becomes of it. */
+const meanwhile: [what: string, happens: (path: string) => void, problem: RegExp | undefined][] = [
+  [
+    'is changed meanwhile',
+    (path) => writeFileSync(path, '<p>New</p>'),
+    /^Somebody else has changed it meanwhile/,
+  ],
+  [
+    'is changed meanwhile, and keeps its size and time',
+    (path) => {
+      const { size, atime, mtime } = statSync(path)
+      writeFileSync(path, '<p>New</p>'.padEnd(size))
+      utimesSync(path, atime, mtime)
+    },
+    /^Somebody else has changed it meanwhile/,
+  ],
+  ['is removed meanwhile', (path) => rmSync(path), /^It cannot be written \(ENOENT/],
+  ['is touched meanwhile', (path) => utimesSync(path, 1, 1), undefined],
+]
+
+test.each(meanwhile.flatMap((row) => [1, 300].map((count) => [count, ...row] as const)))(
+  'of %d pages one %s',
+  async (count, _, happens, problem) => {
+    const pages = Array.from({ length: count }, (_, index) => [
+      `out/page-${index}.html`,
+      `<img src=${index}.svg>`,
+    ])
+    const pictures = pages.map((_, index) => [`out/${index}.svg`, picture(`magnifying glass icon ${index}`)])
+    const root = folder(Object.fromEntries([...pages, ...pictures]))
+    const engine = fakeCaptioner()
+    const last = count - 1
+    const page = join(root, `out/page-${last}.html`)
+    const content = () => (existsSync(page) ? readFileSync(page, 'utf8') : undefined)
+    let then: string | undefined
+    const caption: typeof engine.caption = async (images, options) => {
+      if (images.some((bytes) => Buffer.from(bytes).toString().includes(`icon ${last}<`))) {
+        happens(page)
+        then = content()
+      }
+      return engine.caption(images, options)
+    }
+    // Whole seconds can be set again.
+    utimesSync(page, 1e9, 1e9)
+    const options = {
+      root,
+      locked: false,
+      openCaptioner: async () => ({ ...engine, caption }),
+      log: () => {},
+    }
+    const { documents } = await fix(join(root, 'out'), options)
+    const told = documents.filter((document) => document.problem !== undefined)
+    const isLeft = problem !== undefined
+    expect(content()).toBe(
+      isLeft
+        ? then
+        : then?.replace('<img', `<img alt="Magnifying glass icon ${last}" data-alt-source="generated"`),
+    )
+    expect(told).toEqual(
+      isLeft
+        ? [
+            expect.objectContaining({
+              document: `out/page-${last}.html`,
+              problem: expect.stringMatching(problem),
+              written: false,
+            }),
+          ]
+        : [],
+    )
+  },
+)
 
 test.each([
   [{ lockFile: 'x' }, 'Options of fix: unknown option `lockFile`, did you mean `lockfile`?'],
