@@ -36,6 +36,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   const pagesRead = new Set<string>()
   const app = new AppBuild()
   const queue = pageQueue()
+  /** Whether pages go through the queue: Rollup, of Vite before 8, collects no less for it, and waits longer. */
+  let queues = false
   const filter = {
     id: { include: [...componentFiles.include], exclude: componentFiles.exclude },
     code: [imageMarkup],
@@ -120,6 +122,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
 
     buildStart() {
       if (isTooOld(this.meta)) throw tooOld()
+      queues = 'rolldownVersion' in this.meta
       app.begin()
     },
 
@@ -160,7 +163,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
         const document = documentOf(root, filename)
         pagesRead.add(document)
         const edits = await plainly(build.page(filename, html))
-        await queue.enter(document, html.length)
+        if (queues) await queue.enter(document, html.length)
         return insertTexts(html, edits)
       },
     },
