@@ -6,6 +6,7 @@ export {
   imageReader,
   withoutBase,
 } from './assets/files.ts'
+export { isInside } from './assets/inside.ts'
 export type { IdentifyImage, ImageIdentity, LoadedImage, LoadImage } from './assets/load.ts'
 export { type FileStamps, fileStamps } from './assets/stamps.ts'
 export { type BuildCache, openBuildCache } from './cache/build-cache.ts'

@@ -1,5 +1,5 @@
-import { openRun, type Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
+import { openRun, type Run } from '@altwright/core/page'
 import { openMatcher, openModel } from '../model.ts'
 import { type FoundPages, findPages } from '../pages/find-pages.ts'
 import type { PageWork } from '../pages/page-work.ts'

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
-import { formatSummary, type Limits, type Report } from '@altwright/core'
+import type { Limits, Report } from '@altwright/core'
+import { formatSummary } from '@altwright/core/page'
 import { reporters } from '@altwright/core/report'
 import { type FindingsView, formatFindings } from '@altwright/core/terminal'
 import type { PageFlags } from './flags.ts'

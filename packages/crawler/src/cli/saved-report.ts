@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { AltwrightError, fileProblem, type Report } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
+import { AltwrightError, fileProblem, type Report } from '@altwright/core/page'
 import { parseReport, writeBaseline } from '@altwright/core/report'
 import { counted } from '@altwright/core/terminal'
 import type { Terminal } from './terminal/terminal.ts'

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { AltwrightError, fileProblem, isInside } from '@altwright/core'
+import { AltwrightError, fileProblem, isInside } from '@altwright/core/page'
 import { glob } from 'tinyglobby'
 import { shellWord } from './shell-word.ts'
 import { isTemporary, temporaryFiles, temporaryFilesIn } from './temporary-files.ts'

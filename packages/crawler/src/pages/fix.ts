@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type AltwrightOptions, isCi, settingsFor } from '@altwright/core/config'
 import {
   AltwrightError,
   type Captioner,
@@ -8,8 +9,7 @@ import {
   openRun,
   type Report,
   writeReports,
-} from '@altwright/core'
-import { type AltwrightOptions, isCi, settingsFor } from '@altwright/core/config'
+} from '@altwright/core/page'
 import { openMatcher, openModel } from '../model.ts'
 import { findPages } from './find-pages.ts'
 import type { PageWork } from './page-work.ts'

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { AltwrightError, type ErrorCode, type Result, type Run } from '@altwright/core'
+import type { ErrorCode, Result, Run } from '@altwright/core'
+import { AltwrightError } from '@altwright/core/page'
 import type { PageFile } from './find-pages.ts'
 import type { PageQueue } from './page-queue.ts'
 import type { PageWork } from './page-work.ts'

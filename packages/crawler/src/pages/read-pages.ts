@@ -1,7 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { ImageFiles, LoadImage, Run } from '@altwright/core'
+import type { LoadImage, Run } from '@altwright/core'
 import type { Settings } from '@altwright/core/config'
-import { fileProblem, imageFiles } from '@altwright/core/page'
+import {
+  fileProblem,
+  fileStamps,
+  type IdentifyImage,
+  imageFiles,
+  imageIdentities,
+} from '@altwright/core/page'
 import type { PageFile } from './find-pages.ts'
 import type { PageFiles, TakenPage } from './page-files.ts'
 import type { PageText } from './page-text.ts'
@@ -10,6 +16,8 @@ export interface PageInHand extends Pick<TakenPage, 'isReadOnly'> {
   readonly file: PageFile
   readonly page: PageText
   readonly load: LoadImage
+  /** Says what `load` would find, for less. */
+  readonly identify: IdentifyImage
 }
 
 export interface ReadPagesOptions extends Pick<Settings, 'root' | 'publicDirs' | 'base'> {
@@ -43,7 +51,7 @@ export async function readPages(
     const page = textOf(taken)
     const { file, isReadOnly } = taken
     if (page === undefined) return
-    await step({ file, page, isReadOnly, load: imagesOf(file.site).loaderFor(file.document) })
+    await step({ file, page, isReadOnly, ...imagesOf(file.site)(file.document) })
   }
   const readOn = async (): Promise<void> => {
     try {
@@ -66,18 +74,27 @@ export async function readPages(
   if (failure !== undefined) throw failure.reason
 }
 
+type ImagesOf = (document: string) => Pick<PageInHand, 'load' | 'identify'>
+
 /** The image files of each folder that was named, which pages of it share. */
 function filesBySite({
   root,
   publicDirs,
   base,
-}: Pick<Settings, 'root' | 'publicDirs' | 'base'>): (site: string | undefined) => ImageFiles {
-  const known = new Map<string | undefined, ImageFiles>()
+}: Pick<Settings, 'root' | 'publicDirs' | 'base'>): (site: string | undefined) => ImagesOf {
+  const known = new Map<string | undefined, ImagesOf>()
+  const imagesOf = (site: string | undefined): ImagesOf => {
+    const roots = { root, publicDirs: site === undefined ? publicDirs : [site, ...publicDirs], base }
+    const files = imageFiles(roots)
+    const identities = imageIdentities(roots, fileStamps())
+    return (document) => ({
+      load: files.loaderFor(document),
+      identify: identities.identifierFor(document),
+    })
+  }
   return (site) => {
-    const files =
-      known.get(site) ??
-      imageFiles({ root, publicDirs: site === undefined ? publicDirs : [site, ...publicDirs], base })
-    known.set(site, files)
-    return files
+    const images = known.get(site) ?? imagesOf(site)
+    known.set(site, images)
+    return images
   }
 }

@@ -168,3 +168,24 @@ test('in a build of its own reads the configuration of the working directory, an
     'altwright: 2 images in 1 page\n  2  left for a person\naltwright: `npx altwright audit out` shows what is left\n2 0\n',
   )
 })
+
+test('has no parser loaded, of HTML that needs repair or of style sheets, that no page needs', () => {
+  const cwd = folder({
+    'out/index.html': page,
+    'out/img/lens.svg': lens,
+    'load.mjs': `export async function load(url, context, next) {
+      console.log(url)
+      return next(url, context)
+    }`,
+    'build.mjs': `
+      import { register } from 'node:module'
+      register('./load.mjs', import.meta.url)
+      const { fix } = await import(${JSON.stringify(import.meta.resolve('altwright/fix'))})
+      await fix('out', { locked: true })`,
+  })
+  const { stdout, stderr } = spawnSync(process.execPath, ['build.mjs'], { cwd, encoding: 'utf8' })
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/1 page\b/)
+  expect(stdout).toMatch(/\/quickly\.js$/m)
+  expect(stdout).not.toMatch(/\/(?:css-tree|css-select|parse5)\//)
+})
