@@ -8,7 +8,7 @@ export interface Limits {
 
 /**
  * Why a run fails by the limits of its settings, as phrases: `3 errors`, `2 warnings, and at most 1 allowed`. None: it
- * passes. A document that could not be read is worse than any finding in it.
+ * passes. A document that could not be read or written is worse than any finding in it.
  */
 export function excessOf(
   { errors, warnings, problems }: Pick<Summary, 'errors' | 'warnings' | 'problems'>,
@@ -17,7 +17,7 @@ export function excessOf(
   if (limits === undefined) return []
   return [
     ...over(errors, limits.errors, 'error'),
-    ...(problems > 0 ? [`${plural(problems, 'document')} could not be read`] : []),
+    ...(problems > 0 ? [`${plural(problems, 'document')} could not be read or written`] : []),
     ...over(warnings, limits.warnings, 'warning'),
   ]
 }

@@ -123,7 +123,7 @@ export interface DocumentResult {
 
 export interface Summary {
   readonly documents: number
-  /** Documents that could not be read. */
+  /** Documents that could not be read or written. */
   readonly problems: number
   readonly images: number
   /** Answered by their authors. */

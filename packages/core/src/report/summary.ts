@@ -85,7 +85,7 @@ export function formatSummary(report: Pick<Report, 'summary' | 'documents'>): st
     ...counts.map(({ count, label, remark }) => {
       return `  ${String(count).padStart(width)}  ${label}${remark === '' ? '' : `, ${remark}`}`
     }),
-    ...(summary.problems > 0 ? [`${plural(summary.problems, noun)} could not be read`] : []),
+    ...(summary.problems > 0 ? [`${plural(summary.problems, noun)} could not be read or written`] : []),
   ].join('\n')
 }
 

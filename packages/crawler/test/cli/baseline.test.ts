@@ -83,7 +83,7 @@ test('a document that cannot be read is known too, and another one is not', asyn
   writeFileSync(join(cwd, 'b.html'), readFileSync(join(cwd, 'a.html')))
   const other = await again('a.html', 'b.html')
   expect(other.code).toBe(1)
-  expect(other.stdout).toContain('Failed: 1 document could not be read.')
+  expect(other.stdout).toContain('Failed: 1 document could not be read or written.')
 })
 
 test('saved reports are compared: new, fixed, and a picture that changed under its alt', async () => {

@@ -36,9 +36,9 @@ test('crawls a site, groups findings by address, and ends with 1 when a person i
     2 images in 4 pages
       1  answered by their authors
       1  left for a person
-    1 page could not be read
+    1 page could not be read or written
     Report: report.json
-    Failed: 1 error; 1 document could not be read.
+    Failed: 1 error; 1 document could not be read or written.
     "
   `)
   expect(stderr).toMatch(/altwright: 4 of 4 pages, 2 images\n$/)

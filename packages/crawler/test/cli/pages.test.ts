@@ -184,7 +184,7 @@ describe('fix', () => {
     expect(stdout).toContain('It is written in windows-1252, not in UTF-8; left alone.')
     expect(stdout).toContain('It is written in utf-16le, not in UTF-8; left alone.')
     expect(stdout).toContain('It is written in shift_jis, not in UTF-8; left alone.')
-    expect(stdout).toContain('Failed: 4 documents could not be read.')
+    expect(stdout).toContain('Failed: 4 documents could not be read or written.')
   })
 
   test('links out of the root are not followed; links inside it stay links', async () => {

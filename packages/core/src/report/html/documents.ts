@@ -2,7 +2,7 @@ import type { DocumentResult } from '../report.ts'
 import { type Content, h, quoted } from './tree.ts'
 import { count, number } from './words.ts'
 
-/** Documents that could not be read: images that nobody has looked at may be in them. */
+/** Documents that could not be read or written: images that nobody has looked at may be in them. */
 export function problems(failed: readonly DocumentResult[]): Content {
   if (failed.length === 0) return undefined
   return h(
@@ -11,11 +11,11 @@ export function problems(failed: readonly DocumentResult[]): Content {
     h(
       'h2',
       { id: 'problems-title' },
-      h('span', {}, 'Documents that could not be read'),
+      h('span', {}, 'Documents that could not be read or written'),
       ' ',
       h('span', { class: 'n' }, number(failed.length)),
     ),
-    h('p', { class: 'note' }, 'Their images are not in this report.'),
+    h('p', { class: 'note' }, 'Images of those that could not be read are not in this report.'),
     h(
       'dl',
       { class: 'failed' },

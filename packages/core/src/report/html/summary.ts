@@ -51,7 +51,7 @@ function scope({ documents, findings, summary: totals, baseline }: Report): Cont
       : `${count(findings.length, 'image')} in ${count(documents.length, 'document')} · ` +
         `${count(totals.errors, 'error')}, ${count(totals.warnings, 'warning')}.`,
     failed > 0
-      ? [' ', h('a', { href: '#problems' }, `${count(failed, 'document')} could not be read`), '.']
+      ? [' ', h('a', { href: '#problems' }, `${count(failed, 'document')} could not be read or written`), '.']
       : undefined,
     unlisted > 0 ? ` ${count(unlisted, 'more image')} not listed here.` : undefined,
     baseline === undefined

@@ -63,6 +63,6 @@ function describeProgram(program: Command, terminal: Terminal): void {
 
 const exitCodes = `Exit codes:
   0    nothing needs a person
-  1    errors, documents that could not be read, or more warnings than allowed
+  1    errors, documents that could not be read or written, or more warnings than allowed
   2    it could not run
   130  interrupted; what was captioned until then is saved`
