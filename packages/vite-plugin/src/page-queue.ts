@@ -6,6 +6,9 @@ const room = 32 * 1024
 /** Milliseconds between two looks at whether anything is worked on. */
 const tick = 10
 
+/** Looks that found nothing worked on, before the first page is through, after which all pages go on. */
+const patience = 4
+
 /** Lets pages go on into the build a few at a time. */
 export interface PageQueue {
   /** Waits until a page of so many characters may go on. */
@@ -20,12 +23,15 @@ export interface PageQueue {
  * Vite asks for all pages of a build at once, and parses each as soon as it is answered. Answered together, hundreds of syntax trees
  * are alive together, and the garbage collector copies them over and over, which is a quarter of a build; so a page goes on when those
  * before it are through. None waits for a page that waits itself, for another page or for a server: while nothing is worked on, one
- * more goes on, then two more, then four.
+ * more goes on, then two more, then four. Where a host asks for pages that never go through Vite's own build, none waits for long.
  */
 export function pageQueue(): PageQueue {
   const inside = new Map<string, number>()
   const waiting: { readonly name: string; readonly size: number; readonly go: () => void }[] = []
   let taken = 0
+  let idle = 0
+  let isAnyThrough = false
+  let isOpen = false
   let timer: NodeJS.Timeout | undefined
 
   const leave = (name: string): void => {
@@ -37,7 +43,7 @@ export function pageQueue(): PageQueue {
     inside.set(name, size)
     taken += size
   }
-  const hasRoom = (size: number): boolean => inside.size === 0 || taken + size <= room
+  const hasRoom = (size: number): boolean => isOpen || inside.size === 0 || taken + size <= room
   const letGo = (count: number): void => {
     for (const { name, size, go } of waiting.splice(0, count)) {
       enter(name, size)
@@ -54,8 +60,14 @@ export function pageQueue(): PageQueue {
       const now = performance.eventLoopUtilization()
       const isBusy = performance.eventLoopUtilization(now, before).utilization > 0.5
       before = now
-      if (!isBusy) letGo(more)
-      more = isBusy ? 1 : more * 2
+      if (isBusy) {
+        more = 1
+        return
+      }
+      idle += 1
+      isOpen ||= !isAnyThrough && idle === patience
+      letGo(isOpen ? waiting.length : more)
+      more *= 2
     }, tick)
   }
   return {
@@ -65,13 +77,18 @@ export function pageQueue(): PageQueue {
       await new Promise<void>((go) => waiting.push({ name, size, go }))
     },
     leave(name) {
+      if (!inside.has(name)) return
       leave(name)
+      isAnyThrough = true
       while (waiting[0] !== undefined && hasRoom(waiting[0].size)) letGo(1)
     },
     clear() {
       letGo(waiting.length)
       inside.clear()
       taken = 0
+      idle = 0
+      isAnyThrough = false
+      isOpen = false
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Plugin } from 'vite'
 import { expect, test } from 'vitest'
+import { pageQueue } from '../dist/page-queue.js'
 import { buildSite, fakeCaptioner, site } from './site.ts'
 
 const count = 40
@@ -88,4 +89,19 @@ test('a build that follows one which failed goes on', async () => {
   }
   await expect(build(root, false, [broken])).rejects.toThrow('Not this page')
   await build(root, false, [])
+})
+
+test('pages that never come back, because a host asks for them itself, do not wait each', async () => {
+  const queue = pageQueue()
+  let waited = 0
+  for (const name of names) {
+    let hasGone = false
+    const going = queue.enter(name, 60_000).then(() => {
+      hasGone = true
+    })
+    await new Promise(process.nextTick)
+    if (!hasGone) waited += 1
+    await going
+  }
+  expect(waited).toBeLessThan(count / 4)
 })
