@@ -79,8 +79,10 @@ export function inModule<Found extends LoadedImage | ImageIdentity>(
       const found = await finder.first([beside])
       if (found.status !== 'unreadable') return found
     }
-    // Vue's compiler takes `~` for the start of a package's or an alias's name.
-    const resolved = await context.resolve(url.replace(/^~\/?/, ''), file)
+    // Vue's compiler takes `~` for the start of a package's or an alias's name; an alias may have it in its own.
+    const resolved =
+      (await context.resolve(url, file)) ??
+      (url.startsWith('~') ? await context.resolve(url.replace(/^~\/?/, ''), file) : null)
     const path = resolved === null ? beside : pathOf(resolved.id)
     // A public file keeps the address that it will have.
     return finder.first([path, ...settings.publicDirs.map((folder) => join(folder, path))])

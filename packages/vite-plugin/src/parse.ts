@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -36,6 +37,15 @@ export const componentFiles = {
 /** Pages of which a plugin makes components. */
 export function isMarkdown(file: string): boolean {
   return /\.mdx?$/.test(file)
+}
+
+/** Whether a module's text is what its file holds. */
+export function isAsWritten(file: string, code: string): boolean {
+  try {
+    return readFileSync(file, 'utf8') === code
+  } catch {
+    return false
+  }
 }
 
 /** An image of Markdown. */

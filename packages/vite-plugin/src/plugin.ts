@@ -8,7 +8,7 @@ import { assetsOf, writeEmitted } from './emitted.ts'
 import { type Outcome, PrintedNews } from './news.ts'
 import { type PluginOptions, type PluginSettings, resolvePluginOptions } from './options.ts'
 import { pageQueue } from './page-queue.ts'
-import { componentFiles, isComponent, markdownImage } from './parse.ts'
+import { componentFiles, isAsWritten, isComponent, markdownImage } from './parse.ts'
 import { plainly, withoutStack } from './plain.ts'
 import { progressLine } from './progress.ts'
 import type { Serve } from './serve.ts'
@@ -38,6 +38,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   const queue = pageQueue()
   /** Whether pages go through the queue: Rollup, of Vite before 8, collects no less for it, and waits longer. */
   let queues = false
+  /** Markdown that somebody may have loaded as something else. */
+  const unsure: RegExp[] = []
   const filter = {
     id: { include: [...componentFiles.include], exclude: componentFiles.exclude },
     code: [imageMarkup],
@@ -64,7 +66,8 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   }
   const lookIntoMarkdown = ({ markdownFiles }: Project): void => {
     if (markdownFiles.length === 0) return
-    filter.id.include.push(...markdownFiles)
+    filter.id.include.push(...markdownFiles.map(({ name }) => name))
+    unsure.push(...markdownFiles.filter(({ isSure }) => !isSure).map(({ name }) => name))
     filter.code.push(markdownImage)
   }
   const startServe = async (config: ResolvedConfig): Promise<void> => {
@@ -134,6 +137,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
         // Vite 5, and early versions of 6, pass the filter by.
         if (!isComponent(id, filter.id) || !filter.code.some((pattern) => pattern.test(code))) return null
         const file = id.replace(/[?#].*$/s, '')
+        if (unsure.some((name) => name.test(file)) && !isAsWritten(file, code)) return null
         const writing = (build ?? serve)?.component(this, file, code)
         const written = await (writing && plainly(writing))
         return written === undefined ? null : { code: insertTexts(code, written.edits), map: written.map }

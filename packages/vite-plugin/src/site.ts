@@ -19,7 +19,13 @@ export interface Project extends Addresses {
   readonly language: string | undefined
   readonly vitePress: VitePress | undefined
   /** Which Markdown and MDX files are components. */
-  readonly markdownFiles: readonly RegExp[]
+  readonly markdownFiles: readonly MarkdownFiles[]
+}
+
+interface MarkdownFiles {
+  readonly name: RegExp
+  /** They come as Markdown. Others may have been loaded as a module that renders them, as Astro does beside MDX. */
+  readonly isSure: boolean
 }
 
 /** A project, and what reads its components. */
@@ -57,11 +63,16 @@ function nameOf(settings: PluginSettings): string {
   return contentHash(Buffer.from(JSON.stringify(settings))).slice(0, 23)
 }
 
-/** Of a plugin that nobody knows it cannot be said that it takes Markdown: it may get a text that another one has loaded. */
-function markdownFilesOf(vitePress: VitePress | undefined, plugins: Config['plugins']): RegExp[] {
-  const markdown = vitePress !== undefined || plugins.some(({ name }) => vueMarkdown.test(name))
-  const mdx = plugins.some(({ name }) => /\bmdx\b/.test(name))
-  return [...(markdown ? [/\.md$/] : []), ...(mdx ? [/\.mdx$/] : [])]
+/** Of a plugin that nobody knows it cannot be said that it takes Markdown. */
+function markdownFilesOf(vitePress: VitePress | undefined, plugins: Config['plugins']): MarkdownFiles[] {
+  const has = (plugin: RegExp): boolean => plugins.some(({ name }) => plugin.test(name))
+  const isVues = vitePress !== undefined || has(vueMarkdown)
+  const isMdxs = !isVues && has(/^@mdx-js\/rollup$/)
+  return [
+    ...(isVues ? [{ name: /\.md$/, isSure: true }] : []),
+    ...(isMdxs ? [{ name: /\.md$/, isSure: false }] : []),
+    ...(has(/\bmdx\b/) ? [{ name: /\.mdx$/, isSure: true }] : []),
+  ]
 }
 
 /** Plugins that make Vue components of Markdown. */

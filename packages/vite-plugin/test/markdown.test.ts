@@ -21,13 +21,17 @@ title: A walk
 const pictures = { 'src/art/map.svg': 'caption:map icon', 'public/bell.svg': 'caption:bell icon' }
 
 const compilers: Readonly<Record<string, () => readonly PluginOption[]>> = {
-  md: () => [vue({ include: [/\.vue$/, /\.md$/] }), markdown({})],
-  mdx: () => [mdx(), react()],
+  'Vue.md': () => [vue({ include: [/\.vue$/, /\.md$/] }), markdown({})],
+  'MDX.mdx': () => [mdx(), react()],
 }
 
-/** The alts of a page’s images, as they are built; an image that got none has none here. */
-async function alts(kind: string, options: PluginOptions): Promise<(string | undefined)[]> {
-  const page = `src/page.${kind}`
+/** What a page is built to. */
+async function built(
+  name: string,
+  plugins: readonly PluginOption[],
+  options: PluginOptions,
+): Promise<string> {
+  const page = `src/${name}`
   const root = site({
     ...pictures,
     [page]: text,
@@ -41,17 +45,40 @@ async function alts(kind: string, options: PluginOptions): Promise<(string | und
     },
   }
   const all = { html: false, openCaptioner: fakeCaptioner().open, ...options }
-  const plugins = compilers[kind]?.() ?? []
-  const built = Object.values(await buildSite(root, { options: all, plugins, config })).join('\n')
-  return [...built.matchAll(/\balt: "([^"]*)"/g)].map(([, alt]) => alt)
+  return Object.values(await buildSite(root, { options: all, plugins: [...plugins], config })).join('\n')
 }
 
-describe.each(Object.keys(compilers))('a component of .%s', (kind) => {
+/** The alts of its images; one that got none has none here. */
+function altsIn(code: string): (string | undefined)[] {
+  return [...code.matchAll(/\balt: "([^"]*)"/g)].map(([, alt]) => alt)
+}
+
+describe.each(Object.entries(compilers))('a component of %s', (name, compiler) => {
   test.each([
     [{}, ['', 'Bell icon', '']],
     [{ emptyMarkdownAlt: 'missing' }, ['Map icon', 'Bell icon', '']],
     [{ language: 'fr' }, ['', '']],
   ] as const)('has with %j the alts %j', async (options, expected) => {
-    expect(await alts(kind, options)).toEqual(expected)
+    expect(altsIn(await built(name, compiler(), options))).toEqual(expected)
   })
+})
+
+test('Markdown that MDX compiles has them too', async () => {
+  // Which leaves HTML out.
+  const code = await built('page.md', [mdx(), react()], { emptyMarkdownAlt: 'missing' })
+  expect(altsIn(code)).toEqual(['Map icon', ''])
+})
+
+test('Markdown that a plugin has loaded as something else is left to it', async () => {
+  const loader: PluginOption = {
+    name: 'markdown as text',
+    enforce: 'pre',
+    load: (id) =>
+      id.endsWith('.md') ? { code: `export default ${JSON.stringify(text)}`, moduleType: 'js' } : null,
+  }
+  const code = await built('page.md', [loader, mdx({ mdExtensions: [] }), react()], {
+    emptyMarkdownAlt: 'missing',
+  })
+  expect(code).toContain('![](./art/map.svg)')
+  expect(code).not.toContain('Bell icon')
 })

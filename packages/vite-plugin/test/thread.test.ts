@@ -76,6 +76,23 @@ test('components whose images an alias brings in are resolved by Vite', async ()
   expect(built).toBe('alt: "Bell",')
 })
 
+test('an alias may have a tilde in its name', async () => {
+  const files = {
+    'index.html': '<body><script type="module" src="/main.tsx"></script>',
+    'main.tsx': `import bell from '~art/bell.svg?url'\nexport const Page = (): unknown => <img src={bell} />\nconsole.log(Page)`,
+    'art/bell.svg': bell,
+  }
+  const built = await inBoth(files, async (root, thread) => {
+    const output = await buildSite(root, {
+      options: { openCaptioner: fakeCaptioner().open, thread },
+      plugins: [react()],
+      config: { resolve: { alias: { '~art': join(root, 'art') } }, build: { minify: false } },
+    })
+    return /alt: .+/.exec(Object.values(output).join('\n'))?.[0]
+  })
+  expect(built).toBe('alt: "Bell",')
+})
+
 test('a damaged lockfile is named, and a build that follows goes on', async () => {
   const files = { 'index.html': '<body><img src="/bell.svg">', 'bell.svg': bell, 'altwright.lock.json': '{' }
   await inBoth(files, async (root, thread) => {
