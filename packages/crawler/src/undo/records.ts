@@ -77,7 +77,7 @@ export interface UndoRecord {
   readonly entries: readonly UndoEntry[]
 }
 
-/** The records of a root, the last run first. */
+/** The records of a root, the last run first; without those of runs that were killed before they wrote a file. */
 export async function readRecords(root: string): Promise<UndoRecord[]> {
   const folder = undoFolder(root)
   const names = await readdir(folder).catch((): string[] => [])
@@ -87,12 +87,14 @@ export async function readRecords(root: string): Promise<UndoRecord[]> {
     .sort()
     .reverse()) {
     const text = await readFile(join(folder, name), 'utf8')
-    if (!isTorn(text)) records.push(parseRecord(join(folder, name), text))
+    if (isTorn(text)) continue
+    const record = parseRecord(join(folder, name), text)
+    if (record.entries.length > 0) records.push(record)
   }
   return records
 }
 
-/** Of a run that was killed while it wrote its first line: it had written no file yet. */
+/** Of a run that was killed while it wrote its first line. */
 function isTorn(text: string): boolean {
   return !text.includes('\n') && parseLine(text) === undefined
 }

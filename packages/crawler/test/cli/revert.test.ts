@@ -141,12 +141,15 @@ test('where the disk was full for a moment, the page is left alone, and those af
   expect(changed()).toEqual([])
 })
 
-test('a run that was killed while it began its record is in the way of nobody', async () => {
-  const { read, write, run } = await fixed()
-  write('.altwright/undo/99991231235959-000.jsonl', '{"version":1,"da')
-  expect((await run('revert')).stdout).toContain('2 files reverted.')
-  expect(read('dist/index.html')).toBe(page)
-})
+test.each(['{"version":1,"da', '{"version":1,"date":"9999-12-31T23:59:59.000Z"}'])(
+  'a run that was killed before it wrote is in the way of nobody (record: %s)',
+  async (head) => {
+    const { read, write, run } = await fixed()
+    write('.altwright/undo/99991231235959-000.jsonl', head)
+    expect((await run('revert')).stdout).toContain('2 files reverted.')
+    expect(read('dist/index.html')).toBe(page)
+  },
+)
 
 test('interrupted, it says how far it came, and goes on from there', async () => {
   const { cwd, names, texts, before, after } = manyFiles(100)
