@@ -7,7 +7,7 @@ import { Build } from './build.ts'
 import { assetsOf, writeEmitted } from './emitted.ts'
 import { type Outcome, PrintedNews } from './news.ts'
 import { type PluginOptions, type PluginSettings, resolvePluginOptions } from './options.ts'
-import { pageQueue } from './page-queue.ts'
+import { pageGate } from './page-gate.ts'
 import { componentFiles, isAsWritten, isComponent, markdownImage } from './parse.ts'
 import { plainly, withoutStack } from './plain.ts'
 import { progressLine } from './progress.ts'
@@ -35,9 +35,9 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
   /** Names of the pages that were read as their authors wrote them. */
   const pagesRead = new Set<string>()
   const app = new AppBuild()
-  const queue = pageQueue()
-  /** Whether pages go through the queue: Rollup, of Vite before 8, collects no less for it, and waits longer. */
-  let queues = false
+  const gate = pageGate()
+  /** Whether pages wait at the gate: Rollup, of Vite before 8, collects no less for it, and waits longer. */
+  let isGated = false
   /** Markdown that somebody may have loaded as something else. */
   const unsure: RegExp[] = []
   const filter = {
@@ -125,7 +125,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
 
     buildStart() {
       if (isTooOld(this.meta)) throw tooOld()
-      queues = 'rolldownVersion' in this.meta
+      isGated = 'rolldownVersion' in this.meta
       app.begin()
     },
 
@@ -146,7 +146,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
 
     // Every page and component is through, and nothing is written to the output folder yet: the place to fail.
     async buildEnd(error) {
-      queue.clear()
+      gate.clear()
       if (error !== undefined) await end('failed')
       else await (build && told(build.check()))
     },
@@ -167,7 +167,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
         const document = documentOf(root, filename)
         pagesRead.add(document)
         const edits = await plainly(build.page(filename, html))
-        if (queues) await queue.enter(document, html.length)
+        if (isGated) await gate.enter(document, html.length)
         return insertTexts(html, edits)
       },
     },
@@ -195,7 +195,7 @@ export default function altwright(options?: PluginOptions | null): Plugin[] {
       order: 'post',
       filter: { id: /\.html$/ },
       handler(_, id) {
-        queue.leave(documentOf(root, id))
+        gate.leave(documentOf(root, id))
         return null
       },
     },

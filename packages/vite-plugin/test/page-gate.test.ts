@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite'
 import { expect, test } from 'vitest'
-import { pageQueue } from '../dist/page-queue.js'
+import { pageGate } from '../dist/page-gate.js'
 import { buildSite, fakeCaptioner, site } from './site.ts'
 
 const count = 40
@@ -92,11 +92,11 @@ test('a build that follows one which failed goes on', async () => {
 })
 
 test('pages that never come back, because a host asks for them itself, do not wait each', async () => {
-  const queue = pageQueue()
+  const gate = pageGate()
   let waited = 0
   for (const name of names) {
     let hasGone = false
-    const going = queue.enter(name, 60_000).then(() => {
+    const going = gate.enter(name, 60_000).then(() => {
       hasGone = true
     })
     await new Promise(process.nextTick)

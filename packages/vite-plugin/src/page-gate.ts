@@ -10,7 +10,7 @@ const tick = 10
 const patience = 4
 
 /** Lets pages go on into the build a few at a time. */
-export interface PageQueue {
+export interface PageGate {
   /** Waits until a page of so many characters may go on. */
   enter(name: string, size: number): Promise<void>
   /** The page is through; nothing to do where none of this name went on. */
@@ -25,7 +25,7 @@ export interface PageQueue {
  * before it are through. None waits for a page that waits itself, for another page or for a server: while nothing is worked on, one
  * more goes on, then two more, then four. Where a host asks for pages that never go through Vite's own build, none waits for long.
  */
-export function pageQueue(): PageQueue {
+export function pageGate(): PageGate {
   const inside = new Map<string, number>()
   const waiting: { readonly name: string; readonly size: number; readonly go: () => void }[] = []
   let taken = 0
