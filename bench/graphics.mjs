@@ -4,11 +4,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { openCaptioner } from '../packages/core/dist/engine/index.js'
+import { median } from './ratios.mjs'
 
 const rounds = 5
 const folders = ['training/page-icons/crops', 'training/holdout-samples']
 const captioner = await openCaptioner({ model: 'graphics', threads: 1 })
-const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 for (const folder of folders) {
   const root = new URL(`../${folder}/`, import.meta.url)
@@ -33,7 +33,7 @@ for (const folder of folders) {
     }
   }
   console.log(
-    `${folder}: ${images.length} images, in a queue ${middle(queue).toFixed(1)} ms each, ${middle(cpu).toFixed(1)} ms of processor time (medians of ${rounds} rounds), alone ${middle(lone).toFixed(1)} ms (median)`,
+    `${folder}: ${images.length} images, in a queue ${median(queue).toFixed(1)} ms each, ${median(cpu).toFixed(1)} ms of processor time (medians of ${rounds} rounds), alone ${median(lone).toFixed(1)} ms (median)`,
   )
 }
 await captioner.dispose()

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseAst, rolldownVersion } from 'vite'
+import { median } from '../ratios.mjs'
 import { installPlugin } from './installed.mjs'
 import { isHtml, writeSite } from './site.mjs'
 
@@ -45,9 +46,8 @@ function childOf(...given) {
 }
 
 function print(name, runs) {
-  const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)].toFixed(0)
   const parts = Object.keys(runs[0]).map((part) => {
-    const [own, all] = [0, 1].map((index) => middle(runs.map((run) => run[part][index])))
+    const [own, all] = [0, 1].map((index) => median(runs.map((run) => run[part][index])).toFixed(0))
     return `${part} ${own} of ${all}`
   })
   process.stdout.write(`${name}: ${parts.join(', ')}\n`)

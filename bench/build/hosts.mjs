@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { nodeFor } from '../../scripts/host-node.mjs'
 import { packPackages } from '../../scripts/pack.mjs'
 import { prepare, root } from '../../scripts/prepare.mjs'
+import { median, percentMore } from '../ratios.mjs'
 import { hosts, writeHostSite } from './host-sites.mjs'
 
 const { values } = parseArgs({
@@ -107,13 +108,13 @@ function altsIn(folder) {
 }
 
 function print(name, times) {
-  const middle = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]
+  const percent = (ratio) => percentMore(ratio, 1)
   const row = (state, key) => {
     const of = (way) => times[state][way].map((result) => result[key])
     // A machine is quicker or slower for minutes: each build is compared with the one of its own turn.
     const ratios = of('with').map((time, turn) => time / of('without')[turn])
     const all = ratios.map(percent).join(', ')
-    return `without ${middle(of('without')).toFixed(0)} ms, with ${middle(of('with')).toFixed(0)} ms: ${percent(middle(ratios))} (${all})`
+    return `without ${median(of('without')).toFixed(0)} ms, with ${median(of('with')).toFixed(0)} ms: ${percent(median(ratios))} (${all})`
   }
   const rows = ['cold', 'warm'].flatMap((state) => [
     `  ${state} clock  ${row(state, 'milliseconds')}`,
@@ -122,8 +123,4 @@ function print(name, times) {
   process.stdout.write(
     `${name}, ${pages} pages, ${pages * 5} images, ${runs} runs\n${rows.join('\n')}\n  onnxruntime not loaded, the lockfile as it was, every alt written\n`,
   )
-}
-
-function percent(ratio) {
-  return `${(100 * (ratio - 1)).toFixed(1).replace(/^(?=\d)/, '+')} %`
 }

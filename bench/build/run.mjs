@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { median, percentMore } from '../ratios.mjs'
 import { installPlugin } from './installed.mjs'
 import { writeSite } from './site.mjs'
 
@@ -66,23 +67,18 @@ function imagesIn(folder) {
 }
 
 function print(kind, times) {
-  const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
   const row = (key) => {
     const of = (mode) => times[mode].map((result) => result[key])
     const without = of('without')
     // A machine is quicker or slower for minutes: each build is compared with the one of its own turn.
     const more = modes.map((mode) => {
-      const ratio = middle(of(mode).map((time, turn) => time / without[turn]))
+      const ratio = median(of(mode).map((time, turn) => time / without[turn]))
       const least = Math.min(...of(mode)) / Math.min(...without)
-      return `${mode} ${percent(ratio)} (of the least: ${percent(least)})`
+      return `${mode} ${percentMore(ratio)} (of the least: ${percentMore(least)})`
     })
-    return [`without ${middle(without).toFixed(0)} ms`, ...more].join('   ')
+    return [`without ${median(without).toFixed(0)} ms`, ...more].join('   ')
   }
   process.stdout.write(
     `${kind}, ${pages} pages, ${pages * 5} images, ${runs} runs\n  build  ${row('milliseconds')}\n  CPU    ${row('cpu')}\n  no model, onnxruntime or sharp loaded; nothing captioned; every alt written\n`,
   )
-}
-
-function percent(ratio) {
-  return `${(100 * (ratio - 1)).toFixed(0).replace(/^(?=\d)/, '+')} %`
 }

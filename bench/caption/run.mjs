@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../ratios.mjs'
 import { writePictures } from './pictures.mjs'
 import { writeRandomCheckpoint } from './random-checkpoint.mjs'
 
@@ -39,7 +40,6 @@ async function processor() {
   const number = (key) => info.match(new RegExp(`^${key}\\s*: (\\d+)`, 'm'))?.[1] ?? '?'
   return `${cpus()[0].model.trim()} of family ${number('cpu family')}, model ${number('model')}`
 }
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 if (!existsSync(join(model, 'model.safetensors'))) await writeRandomCheckpoint(model, { size })
 const files = await writePictures(join(folder, 'pictures'), Number(pictures))

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { launchBrowser } from '../../scripts/browser.mjs'
+import { median } from '../ratios.mjs'
 import { makeSite, serveRoutes } from './made-site.mjs'
 import { watchProcesses } from './processes.mjs'
 
@@ -87,7 +88,6 @@ function runOne(name) {
 }
 
 function table() {
-  const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
   /** Of the runs of a round with each other, so that a noisy minute does not decide. */
   const ratio = (name, than, read) => {
     const [own, other] = [name, than].map((which) => runs.get(which)?.map(read))

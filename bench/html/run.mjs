@@ -12,6 +12,7 @@ import * as cheerio from 'cheerio'
 import pLimit from 'p-limit'
 import { rehype } from 'rehype'
 import { main } from '../../packages/crawler/dist/cli/program.js'
+import { median } from '../ratios.mjs'
 import { writeSite } from './pages.mjs'
 
 const { values } = parseArgs({
@@ -22,7 +23,6 @@ const { values } = parseArgs({
   },
 })
 const rounds = Number(values.rounds)
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 /** The lockfile of a site whose every picture was captioned; rounds never open a model. */
 function lockfileOf(pictures) {
